@@ -1,0 +1,3 @@
+module github.com/loopvet/loopvet
+
+go 1.26

@@ -1,0 +1,110 @@
+// Package effect names what a call may do to the goroutine that makes it, how
+// sure we are of it, and how bad it is for an event loop.
+package effect
+
+import "fmt"
+
+// A Kind says what an operation does to the goroutine that performs it.
+// The zero Kind is no effect.
+type Kind uint8
+
+const (
+	None     Kind = iota
+	Sleep         // sleeps for a time: time.Sleep, <-time.After
+	Network       // goes to the network: dial, resolve, round trip, socket I/O
+	Process       // waits for a child process or reads its pipes
+	Database      // asks a database
+	Wait          // parks until another goroutine acts: channels, WaitGroup, Cond
+	Forever       // never returns: select {}, a loop without exit
+	Input         // reads from standard input or a terminal
+	File          // opens, reads, writes, syncs, walks files
+	CPU           // burns processor time in proportion to its input
+	Lock          // takes a lock
+	Cgo           // calls into C
+	Syscall       // a bare system call
+	Stat          // asks about a file without reading it
+	Log           // writes a log line
+	Stdio         // writes to standard output or error
+	SelfWait      // waits for what only the loop it runs on can do
+	numKinds
+)
+
+var kinds = [numKinds]struct {
+	name  string
+	level Level
+	does  string
+}{
+	None:     {"none", Off, "does nothing that blocks"},
+	Sleep:    {"sleep", Error, "sleeps"},
+	Network:  {"network", Error, "waits for the network"},
+	Process:  {"process", Error, "waits for a process"},
+	Database: {"database", Error, "waits for a database"},
+	Wait:     {"wait", Error, "waits for another goroutine"},
+	Forever:  {"forever", Error, "never returns"},
+	Input:    {"input", Error, "waits for input"},
+	File:     {"file", Warning, "does file I/O"},
+	CPU:      {"cpu", Warning, "burns CPU"},
+	Lock:     {"lock", Off, "takes a lock"},
+	Cgo:      {"cgo", Note, "calls into C"},
+	Syscall:  {"syscall", Note, "makes a system call"},
+	Stat:     {"stat", Off, "asks the file system"},
+	Log:      {"log", Off, "writes a log line"},
+	Stdio:    {"stdio", Off, "writes to standard output"},
+	SelfWait: {"selfwait", Error, "waits for its own loop"},
+}
+
+// Kinds returns every kind but None, in order of declaration.
+func Kinds() []Kind {
+	var ks []Kind
+	for k := None + 1; k < numKinds; k++ {
+		ks = append(ks, k)
+	}
+	return ks
+}
+
+func (k Kind) String() string {
+	if k >= numKinds {
+		return fmt.Sprintf("Kind(%d)", uint8(k))
+	}
+	return kinds[k].name
+}
+
+// Does is the kind as the predicate of a sentence: "waits for the network".
+func (k Kind) Does() string { return kinds[k].does }
+
+// DefaultLevel is the level of a finding of this kind when nothing lowers it.
+func (k Kind) DefaultLevel() Level { return kinds[k].level }
+
+// ParseKind is the inverse of String for every kind but None.
+func ParseKind(s string) (Kind, bool) {
+	for _, k := range Kinds() {
+		if kinds[k].name == s {
+			return k, true
+		}
+	}
+	return None, false
+}
+
+// A Level says how bad a finding is. Off is shown under -strict only.
+type Level uint8
+
+const (
+	Off Level = iota
+	Note
+	Warning
+	Error
+)
+
+func (l Level) String() string { return [...]string{"off", "note", "warning", "error"}[l] }
+
+// Confidence says how sure we are that an effect happens, apart from how bad
+// it is.
+type Confidence uint8
+
+const (
+	Possible Confidence = iota // an implementation nobody is seen to choose, an unknown channel; shown under -strict only
+	Likely                     // on some feasible path
+	Certain                    // on every path, or by a direct operation
+)
+
+func (c Confidence) String() string { return [...]string{"possible", "likely", "certain"}[c] }
