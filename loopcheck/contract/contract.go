@@ -1,0 +1,72 @@
+// Package contract says what a framework promises about the functions it is
+// handed: which of them run on its loop, and which of its own calls wait for
+// that loop. Contracts are data. They are read from the embedded catalogue,
+// from a user's file of the same schema, and from //loopvet: directives in
+// source code.
+package contract
+
+import (
+	"time"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A Contract is what is promised about one symbol. The zero value promises
+// nothing. It can be gob-encoded, because it travels in analysis facts.
+type Contract struct {
+	Key     string // canonical key of the symbol, see FuncKey and its sisters
+	Package string // import path of the package that declares the symbol
+	Symbol  string // the symbol as Go documents it: "(*Application).QueueUpdate(0)"
+
+	Callback    bool // what is passed, implemented, stored or returned here runs on the loop
+	Offload     bool // ... runs elsewhere: the loop does not wait for it
+	Setup       bool // ... runs before or after the loop: blocking is fine
+	Nonblocking bool // looks as if it blocks, but does not
+	Heavy       bool // costs CPU in proportion to its input
+	Loop        bool // is a loop of the program's own
+	Waits       bool // waits for what only the loop can do
+
+	Schedules string      // "", "async", "bounded" or "sync"
+	Only      string      // "", "loop" or "off-loop": where it may be called
+	Blocks    effect.Kind // the effect, over what inference says; None if not stated
+	Holds     string      // the lock that the framework holds while it runs this
+
+	// Unless takes the contract back when this call is made anywhere in the
+	// program: "(*ClientOptions).SetOrderMatters(false)". UnlessKey is the
+	// canonical key of the function called. UnlessArgs are its arguments as
+	// constant.Value.ExactString prints them, "_" for any value.
+	Unless     string
+	UnlessKey  string
+	UnlessArgs []string
+
+	Lane   string // "", "loop", "lane" or "shared": who is stalled
+	Stalls string // what else stands still with a lane; "" if nothing
+	Why    string // one sentence, shown to users as the reason
+
+	Framework *Framework
+	Pos       string // "file:line" of the entry
+}
+
+// Says reports whether the contract promises anything. An entry that says
+// nothing takes back what the catalogue says.
+func (c *Contract) Says() bool {
+	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Heavy || c.Loop || c.Waits ||
+		c.Schedules != "" || c.Only != "" || c.Blocks != effect.None
+}
+
+// places reports whether the contract says where a function value runs.
+func (c *Contract) places() bool { return c.Callback || c.Offload || c.Setup }
+
+// same reports whether two contracts promise the same, wherever they stand.
+func (c *Contract) same(d *Contract) bool { return c.promise() == d.promise() }
+
+// A Framework is whose loop it is, and what to tell people about it.
+type Framework struct {
+	Name     string        // short and stable: "bubbletea"
+	Title    string        // as messages name it; the Name if nothing better is given
+	Remedy   string        // what to do about a finding, in the framework's own idiom
+	Docs     string        // a page that states the rule
+	Budget   time.Duration // how long one callback may take; 0 if not stated
+	Packages []string      // import paths of the packages that have contracts
+	Pos      string        // "file:line" of the name
+}

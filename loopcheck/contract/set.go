@@ -1,0 +1,145 @@
+package contract
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// A Set is all contracts in force. It does not change: With makes a new one.
+// The user's file wins over directives in packages, and they win over the
+// catalogue, because a library knows itself better than we do, and the user
+// has the last word.
+type Set struct {
+	layers     []map[string]*Contract // in order of precedence
+	user       int                    // how many of the layers are the user's
+	frameworks []*Framework           // of the catalogue and the user's file
+}
+
+// Lookup returns the contract on a key, or nil.
+func (s *Set) Lookup(key string) *Contract {
+	if key == "" {
+		return nil
+	}
+	for _, l := range s.layers {
+		if c, ok := l[key]; ok {
+			if !c.Says() {
+				return nil // taken back
+			}
+			return c
+		}
+	}
+	return nil
+}
+
+// With returns the set with more contracts, such as the directives of a
+// package. They win over the catalogue and over earlier calls of With. The map
+// must not change afterwards.
+func (s *Set) With(more map[string]*Contract) *Set {
+	if len(more) == 0 {
+		return s
+	}
+	t := *s
+	t.layers = slices.Insert(slices.Clone(s.layers), s.user, more)
+	return &t
+}
+
+// all returns the contracts in force, sorted by key.
+func (s *Set) all() []*Contract {
+	in := map[string]*Contract{}
+	for _, l := range slices.Backward(s.layers) {
+		maps.Copy(in, l)
+	}
+	cs := make([]*Contract, 0, len(in))
+	for _, k := range slices.Sorted(maps.Keys(in)) {
+		if c := in[k]; c.Says() {
+			cs = append(cs, c)
+		}
+	}
+	return cs
+}
+
+// Frameworks returns every framework known, sorted by name.
+func (s *Set) Frameworks() []*Framework {
+	byName := map[string]*Framework{}
+	for _, f := range s.frameworks {
+		byName[f.Name] = f
+	}
+	for _, c := range s.all() {
+		if f := c.Framework; f != nil && byName[f.Name] == nil {
+			byName[f.Name] = f
+		}
+	}
+	return slices.SortedFunc(maps.Values(byName), func(a, b *Framework) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+// Framework returns the framework of that name, or nil.
+func (s *Set) Framework(name string) *Framework {
+	for _, f := range s.Frameworks() {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+// Contracts returns the contracts of one framework, sorted by key.
+func (s *Set) Contracts(name string) []*Contract {
+	var cs []*Contract
+	for _, c := range s.all() {
+		if c.Framework != nil && c.Framework.Name == name {
+			cs = append(cs, c)
+		}
+	}
+	return cs
+}
+
+// InterfacesWithCallbacks returns the keys of the types whose members, or what
+// their members return, have a word that says where they run. The types that
+// implement such an interface are callbacks though nothing registers them.
+func (s *Set) InterfacesWithCallbacks() []string {
+	owners := map[string]bool{}
+	for _, c := range s.all() {
+		if !c.places() {
+			continue
+		}
+		if sym, err := parseSymbol(c.Symbol); err == nil && sym.owner != "" && sym.part != param {
+			owners[c.Package+"."+sym.owner] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(owners))
+}
+
+// Hash identifies what the set says, wherever the files lie.
+func (s *Set) Hash() string {
+	h := sha256.New()
+	for _, c := range s.all() {
+		fmt.Fprintf(h, "%s %s\n", c.Key, c.promise())
+		if f := c.Framework; f != nil {
+			fmt.Fprintf(h, " %q\n", f.Name)
+		}
+	}
+	for _, f := range s.Frameworks() {
+		fmt.Fprintf(h, "%q %q %q %q %d %q\n", f.Name, f.Title, f.Remedy, f.Docs, f.Budget, f.Packages)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// promise is what the contract says, as text that can be compared.
+func (c *Contract) promise() string {
+	var b strings.Builder
+	for _, w := range words {
+		switch {
+		case w.flag != nil && *w.flag(c):
+			fmt.Fprintf(&b, " %s", w.name)
+		case w.text != nil && *w.text(c) != "":
+			fmt.Fprintf(&b, " %s:%q", w.name, *w.text(c))
+		}
+	}
+	fmt.Fprintf(&b, " blocks:%s", c.Blocks)
+	return b.String()
+}

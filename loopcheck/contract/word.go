@@ -1,0 +1,195 @@
+package contract
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A word is one of the vocabulary that YAML and directives share.
+type word struct {
+	name   string
+	flag   func(*Contract) *bool   // for words that are said or not
+	text   func(*Contract) *string // for words with a value
+	values []string                // the values allowed; nil for any text
+	// place words say where a function value runs, so they fit parameters and
+	// results too. qualifies words say more about such a word.
+	place, qualifies bool
+}
+
+var words = []word{
+	{name: "callback", flag: func(c *Contract) *bool { return &c.Callback }, place: true},
+	{name: "offload", flag: func(c *Contract) *bool { return &c.Offload }, place: true},
+	{name: "setup", flag: func(c *Contract) *bool { return &c.Setup }, place: true},
+	{name: "schedules", text: func(c *Contract) *string { return &c.Schedules }, values: []string{"async", "bounded", "sync"}},
+	{name: "waits", flag: func(c *Contract) *bool { return &c.Waits }},
+	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop"}},
+	{name: "blocks"},
+	{name: "nonblocking", flag: func(c *Contract) *bool { return &c.Nonblocking }},
+	{name: "heavy", flag: func(c *Contract) *bool { return &c.Heavy }},
+	{name: "loop", flag: func(c *Contract) *bool { return &c.Loop }},
+	{name: "holds", text: func(c *Contract) *string { return &c.Holds }, qualifies: true},
+	{name: "lane", text: func(c *Contract) *string { return &c.Lane }, values: []string{"loop", "lane", "shared"}, qualifies: true},
+	{name: "stalls", text: func(c *Contract) *string { return &c.Stalls }, qualifies: true},
+	{name: "unless", text: func(c *Contract) *string { return &c.Unless }, qualifies: true},
+	{name: "why", text: func(c *Contract) *string { return &c.Why }, qualifies: true},
+}
+
+func wordNames() []string {
+	var names []string
+	for _, w := range words {
+		names = append(names, w.name)
+	}
+	return names
+}
+
+func wordOf(name string) *word {
+	for i := range words {
+		if words[i].name == name {
+			return &words[i]
+		}
+	}
+	return nil
+}
+
+// set gives a word with a value its value.
+func (w *word) set(c *Contract, value string) error {
+	if w.name == "blocks" {
+		k, ok := effect.ParseKind(value)
+		if !ok {
+			var names []string
+			for _, k := range effect.Kinds() {
+				names = append(names, k.String())
+			}
+			return unknown("kind of effect", value, names)
+		}
+		c.Blocks = k
+		return nil
+	}
+	if strings.TrimSpace(value) == "" {
+		return fmt.Errorf("%s needs a value; write %s", w.name, w.example())
+	}
+	if w.values != nil && !slices.Contains(w.values, value) {
+		return fmt.Errorf("bad value %q of %s; write %s", value, w.name, orList(w.values))
+	}
+	if w.name == "unless" {
+		fn, args, err := parseCall(value)
+		if err != nil {
+			return err
+		}
+		c.UnlessKey, c.UnlessArgs = fn.key(c.Package), args
+	}
+	*w.text(c) = value
+	return nil
+}
+
+func (w *word) example() string {
+	switch {
+	case w.values != nil:
+		return orList(w.values)
+	case w.name == "unless":
+		return "a call, e.g. (*Options).SetOrdered(false)"
+	case w.name == "holds":
+		return "the lock, e.g. mu"
+	}
+	return "what it is"
+}
+
+// check finds words that contradict each other or that do not fit the symbol.
+func (c *Contract) check(sym symbol) error {
+	said := func(name string) bool {
+		switch w := wordOf(name); {
+		case w.flag != nil:
+			return *w.flag(c)
+		case w.text != nil:
+			return *w.text(c) != ""
+		}
+		return c.Blocks != effect.None
+	}
+	for _, pair := range [][2]string{
+		{"callback", "offload"}, {"callback", "setup"}, {"offload", "setup"},
+		{"blocks", "nonblocking"}, {"loop", "callback"}, {"loop", "offload"},
+	} {
+		if said(pair[0]) && said(pair[1]) {
+			return fmt.Errorf("%s cannot be both %s and %s; keep one of them", c.Symbol, pair[0], pair[1])
+		}
+	}
+	if sym.part != whole {
+		for _, w := range words {
+			if !w.place && !w.qualifies && said(w.name) {
+				return fmt.Errorf("%s describes a function, not its parameter or result; write it on %s", w.name, sym.base())
+			}
+		}
+	}
+	for _, name := range []string{"holds", "lane"} {
+		if said(name) && !c.Callback {
+			return fmt.Errorf("%s without callback says nothing; add callback, or remove it", name)
+		}
+	}
+	if c.Stalls != "" && (c.Lane == "" || c.Lane == "loop") {
+		return fmt.Errorf("stalls says what stands still with a lane; add lane: lane or lane: shared, or remove it")
+	}
+	if (c.Unless != "" || c.Why != "") && !c.Says() {
+		return fmt.Errorf("%s says nothing about %s; add a word such as callback", map[bool]string{true: "unless", false: "why"}[c.Unless != ""], c.Symbol)
+	}
+	return nil
+}
+
+// unknown is the error for a name that is not one of those allowed.
+func unknown(what, got string, allowed []string) error {
+	if near := nearest(got, allowed); near != "" {
+		return fmt.Errorf("unknown %s %q; did you mean %q?", what, got, near)
+	}
+	return fmt.Errorf("unknown %s %q; write %s", what, got, orList(allowed))
+}
+
+func orList(names []string) string {
+	if len(names) < 2 {
+		return strings.Join(names, "")
+	}
+	return strings.Join(names[:len(names)-1], ", ") + " or " + names[len(names)-1]
+}
+
+// nearest returns the candidate that is closest to a misspelt name, or "".
+// Ties go to the first.
+func nearest(name string, candidates []string) string {
+	best, bestDist := "", 1+max(1, len(name)/3)
+	for _, c := range candidates {
+		d := distance(strings.ToLower(name), strings.ToLower(c), bestDist)
+		if d < bestDist && c != name {
+			best, bestDist = c, d
+		}
+	}
+	return best
+}
+
+// distance counts the letters to insert, delete, replace or swap that turn a
+// into b. It gives up at limit.
+func distance(a, b string, limit int) int {
+	if d := len(a) - len(b); d >= limit || -d >= limit {
+		return limit
+	}
+	var prev2 []int
+	prev := make([]int, len(b)+1)
+	for j := range prev {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row := make([]int, len(b)+1)
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			row[j] = min(prev[j]+1, row[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], prev2[j-2]+1)
+			}
+		}
+		prev2, prev = prev, row
+	}
+	return prev[len(b)]
+}
