@@ -1,0 +1,84 @@
+package contract
+
+import (
+	"go/types"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// loadReal type-checks packages where the frameworks are required. The test
+// must not pass without them, so it fails when they cannot be fetched.
+func loadReal(t *testing.T, env []string, paths []string) map[string]*types.Package {
+	t.Helper()
+	if len(paths) == 0 {
+		t.Fatal("no packages to load")
+	}
+	dir, err := filepath.Abs("../../testdata/frameworks")
+	if err != nil {
+		t.Fatal(err)
+	}
+	loaded, err := packages.Load(&packages.Config{
+		// Export data: what a contract names is exported, or a field, or a
+		// method of a type that is reachable from there.
+		Mode: packages.NeedName | packages.NeedTypes | packages.NeedImports | packages.NeedExportFile,
+		Dir:  dir,
+		Env:  append(os.Environ(), env...),
+	}, paths...)
+	if err != nil {
+		t.Fatalf("cannot load the frameworks of %s; are their modules fetched? %v", dir, err)
+	}
+	pkgs := map[string]*types.Package{}
+	for _, p := range loaded {
+		for _, e := range p.Errors {
+			t.Errorf("cannot load %s; are the modules of %s fetched? %v", p.PkgPath, dir, e)
+		}
+		if p.Types != nil {
+			pkgs[p.PkgPath] = p.Types
+		}
+	}
+	for _, path := range paths {
+		if pkgs[path] == nil || len(pkgs[path].Scope().Names()) == 0 {
+			t.Errorf("%s was not loaded", path)
+		}
+	}
+	if t.Failed() {
+		t.FailNow()
+	}
+	return pkgs
+}
+
+// TestCatalogueResolves holds every entry of the catalogue against the real
+// packages.
+func TestCatalogueResolves(t *testing.T) {
+	s, err := Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var native, wasm []string
+	checked := map[string]bool{}
+	for _, f := range s.Frameworks() {
+		for _, p := range f.Packages {
+			checked[p] = true
+			if p == "syscall/js" {
+				wasm = append(wasm, p)
+			} else if !slices.Contains(native, p) {
+				native = append(native, p)
+			}
+		}
+	}
+	for _, c := range s.all() {
+		if !checked[c.Package] {
+			t.Errorf("%s: package %s is in no framework's list", c.Pos, c.Package)
+		}
+	}
+	for _, err := range Resolve(s, loadReal(t, nil, native)) {
+		t.Error(err)
+	}
+	for _, err := range Resolve(s, loadReal(t, []string{"GOOS=js", "GOARCH=wasm"}, wasm)) {
+		t.Error(err)
+	}
+}
