@@ -252,11 +252,7 @@ func (r *reader) symbol(f *Framework, pkg string, e entry) error {
 			*w.flag(c) = strings.EqualFold(e.value.text, "true")
 			continue
 		}
-		example := w.example()
-		if w.name == "blocks" {
-			example = "a kind of effect, e.g. network"
-		}
-		if err := e.value.as(text, w.name, example); err != nil {
+		if err := e.value.as(text, w.name, w.example()); err != nil {
 			return err
 		}
 		if err := w.set(c, e.value.text); err != nil {

@@ -91,10 +91,14 @@ func (w *word) example() string {
 		return orList(w.values)
 	case w.name == "unless":
 		return "a call, e.g. (*Options).SetOrdered(false)"
+	case w.name == "blocks":
+		return "a kind of effect, e.g. network"
 	case w.name == "holds":
 		return "the lock, e.g. mu"
+	case w.name == "stalls":
+		return "what stands still, e.g. keep-alives"
 	}
-	return "what it is"
+	return "the reason in one sentence"
 }
 
 // check finds words that contradict each other or that do not fit the symbol.

@@ -3,6 +3,7 @@ package contract
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -55,8 +56,11 @@ func (n node) as(s shape, key, example string) error {
 		return nil
 	}
 	got := n.shape.String()
-	if n.shape == boolean || n.shape == number {
+	switch {
+	case n.shape == boolean || n.shape == number:
 		got = n.text
+	case n.shape == text && len(n.text) < 30:
+		got = strconv.Quote(n.text)
 	}
 	return n.errorf("%s must be %s, not %s; write %s", key, s, got, example)
 }
