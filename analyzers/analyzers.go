@@ -1,0 +1,21 @@
+// Package analyzers lists the suite.
+package analyzers
+
+import (
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopvet/loopvet/analyzers/blockingcall"
+	"github.com/loopvet/loopvet/analyzers/selfwait"
+	"github.com/loopvet/loopvet/loopcheck"
+)
+
+// Rules returns the analyzers that report findings, sorted by name.
+func Rules() []*analysis.Analyzer {
+	return []*analysis.Analyzer{blockingcall.Analyzer, selfwait.Analyzer}
+}
+
+// All returns the rules and the engine, which reports mistakes in directives
+// and has the flags that hold for all rules.
+func All() []*analysis.Analyzer {
+	return append([]*analysis.Analyzer{loopcheck.Analyzer}, Rules()...)
+}

@@ -1,0 +1,23 @@
+// Package blockingcall reports operations that block an event loop.
+package blockingcall
+
+import (
+	_ "embed"
+
+	"github.com/loopvet/loopvet/analyzers/internal/rule"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+//go:embed doc.md
+var doc string
+
+// Analyzer reports calls in event-loop callbacks that sleep, wait, do I/O or
+// never return.
+var Analyzer = rule.New("blockingcall", doc, new(crosses), func(k effect.Kind) bool {
+	return k != effect.SelfWait && k != effect.CPU
+})
+
+type crosses struct{}
+
+func (*crosses) AFact()         {}
+func (*crosses) String() string { return "blockingcall" }

@@ -1,0 +1,67 @@
+// Package rule turns what the engine found into diagnostics. It is what all
+// rules have in common: they differ in what they accept.
+package rule
+
+import (
+	"fmt"
+	"reflect"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopvet/loopvet/loopcheck"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/finding"
+)
+
+// ResultType is the type of every rule's result: []*finding.Finding.
+var ResultType = reflect.TypeFor[[]*finding.Finding]()
+
+// New makes an analyzer that reports the kinds it accepts. Its fact type
+// crosses packages on the engine's behalf: some drivers run an analyzer on
+// dependencies only if it has facts itself.
+func New(name, doc string, fact analysis.Fact, accept func(effect.Kind) bool) *analysis.Analyzer {
+	return &analysis.Analyzer{
+		Name:       name,
+		Doc:        doc,
+		URL:        "https://github.com/loopvet/loopvet/blob/main/analyzers/" + name + "/doc.md",
+		Requires:   []*analysis.Analyzer{loopcheck.Analyzer},
+		FactTypes:  []analysis.Fact{fact},
+		ResultType: ResultType,
+		Run: func(pass *analysis.Pass) (any, error) {
+			return report(pass, name, accept), nil
+		},
+	}
+}
+
+func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool) []*finding.Finding {
+	res := pass.ResultOf[loopcheck.Analyzer].(*loopcheck.Result)
+	var out []*finding.Finding
+	for _, p := range res.Places(accept) {
+		if p.Level == effect.Off && !loopcheck.Strict() || res.Ignored(name, p.Pos) {
+			continue
+		}
+		f := &finding.Finding{
+			Rule: name, Kind: p.Kind, Level: p.Level, Confidence: p.Confidence, Pos: res.Position(p.Pos),
+			Package: pass.Pkg.Path(), Function: p.Function, Message: p.Message(), Chain: p.Chain(res.FramePosition),
+			Others: p.Others, Remedy: p.Remedy(), Duration: p.Duration, URL: pass.Analyzer.URL,
+		}
+		if fw := p.Callback.Framework; fw != nil {
+			f.Framework = fw.Name
+		}
+		out = append(out, f)
+		d := analysis.Diagnostic{Pos: p.Pos, Category: p.Kind.String(), Message: f.Message}
+		for _, s := range f.Chain {
+			r := analysis.RelatedInformation{Pos: p.Pos, Message: s.Text}
+			// Only places of this package have a position that drivers can
+			// print; the others are named in the text.
+			if pos := res.Pos(s.Pos); pos.IsValid() {
+				r.Pos = pos
+			} else {
+				r.Message = fmt.Sprintf("%s (%s:%d:%d)", s.Text, s.Pos.File, s.Pos.Line, s.Pos.Column)
+			}
+			d.Related = append(d.Related, r)
+		}
+		pass.Report(d)
+	}
+	return out
+}

@@ -1,0 +1,369 @@
+package loopcheck
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/summary"
+)
+
+// A Callback is a function that runs on an event loop, and why it does.
+type Callback struct {
+	Name      string
+	Framework *contract.Framework
+	Contract  *contract.Contract
+	Reason    string    // "implements tea.Model", "passed to (*tview.Application).QueueUpdate"
+	Pos       token.Pos // of the function if it is this package's, else of the registration
+	Why       []effect.Frame
+
+	fn     *ssa.Function
+	bind   summary.Binding
+	value  *summary.Value // if it is no function of this package
+	method string
+	root   summary.Root
+	from   effect.Frame
+	rank   int // how directly it is one: implementing, registering, derived
+}
+
+// callbacks finds the functions of this package that run on a loop, and the
+// functions of others that this package puts on one.
+func (r *Result) callbacks() []*Callback {
+	var out []*Callback
+	out = append(out, r.implementing()...)
+	out = append(out, r.declared()...)
+	for _, c := range r.pkg.Roots {
+		out = append(out, r.registered(c, 1)...)
+	}
+	out = append(out, r.derived()...)
+
+	// One callback per function and framework: the most direct reason.
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := out[i], out[j]
+		if a.rank != b.rank {
+			return a.rank < b.rank
+		}
+		return len(a.Why) < len(b.Why)
+	})
+	type id struct {
+		fn    *ssa.Function
+		value string
+		fw    *contract.Framework
+	}
+	seen := map[id]bool{}
+	out = slices.DeleteFunc(out, func(c *Callback) bool {
+		k := id{fn: c.fn, fw: c.Framework}
+		if c.fn == nil {
+			k.value = c.value.ID() + "." + c.method
+		}
+		if seen[k] {
+			return true
+		}
+		seen[k] = true
+		return false
+	})
+	sort.SliceStable(out, func(i, j int) bool {
+		a, b := r.pass.Fset.Position(out[i].Pos), r.pass.Fset.Position(out[j].Pos)
+		if a.Filename != b.Filename {
+			return a.Filename < b.Filename
+		}
+		return a.Offset < b.Offset
+	})
+	return out
+}
+
+// holds reports whether a contract is in force in this program.
+func (r *Result) holds(k *contract.Contract) bool {
+	return k.Unless == "" || !r.pkg.Made(k.UnlessKey, k.UnlessArgs)
+}
+
+// implementing finds the methods that run on a loop because their type
+// implements a framework's interface.
+func (r *Result) implementing() []*Callback {
+	var out []*Callback
+	named := r.namedTypes()
+	for _, key := range r.set.InterfacesWithCallbacks() {
+		i := strings.LastIndexByte(key, '.')
+		owner := r.importedPackage(key[:i])
+		if owner == nil {
+			continue
+		}
+		tn, ok := owner.Scope().Lookup(key[i+1:]).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		iface, ok := tn.Type().Underlying().(*types.Interface)
+		if !ok || iface.NumMethods() == 0 {
+			continue
+		}
+		telling := mentions(iface, owner)
+		for _, n := range named {
+			t := types.Type(n)
+			if !types.Implements(t, iface) {
+				if t = types.NewPointer(n); !types.Implements(t, iface) {
+					continue
+				}
+			}
+			if !telling && !r.converted(key, n) {
+				continue
+			}
+			for j := range iface.NumMethods() {
+				m := iface.Method(j)
+				fn := r.methodHere(t, m.Name())
+				if fn == nil {
+					continue
+				}
+				mk := key + "." + m.Name()
+				reason := "implements " + short(key)
+				if k := r.set.Lookup(mk); k != nil && k.Callback && r.holds(k) {
+					out = append(out, r.newCallback(fn, summary.Binding{}, k, reason, 0))
+				}
+				out = append(out, r.returned(fn, mk, reason)...)
+			}
+		}
+	}
+	return out
+}
+
+// returned finds the functions that fn returns, where a contract says that
+// they run on the loop.
+func (r *Result) returned(fn *ssa.Function, key, reason string) []*Callback {
+	s := r.pkg.Summary(fn)
+	if s == nil {
+		return nil
+	}
+	var out []*Callback
+	for i, vals := range s.Returns {
+		k := r.set.Lookup(contract.ResultKey(key, i))
+		if k == nil || !k.Callback || !r.holds(k) {
+			continue
+		}
+		for _, v := range vals {
+			if f, b := r.pkg.Target(v, ""); f != nil {
+				out = append(out, r.newCallback(f, b, k, "returned by "+r.pkg.Name(fn)+", which "+reason, 0))
+			}
+		}
+	}
+	return out
+}
+
+// declared finds the functions that a directive or the configuration puts on a
+// loop by name.
+func (r *Result) declared() []*Callback {
+	var out []*Callback
+	for _, fn := range r.pkg.Functions() {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok {
+			continue
+		}
+		k := r.set.Lookup(contract.FuncKey(obj))
+		if k == nil || !(k.Callback || k.Loop) || !r.holds(k) {
+			continue
+		}
+		reason := "is declared a callback"
+		if k.Loop {
+			reason = "is declared a loop"
+		}
+		out = append(out, r.newCallback(fn, summary.Binding{}, k, reason, 0))
+	}
+	return out
+}
+
+// registered makes the callbacks of a value handed to a place that is called
+// on a loop.
+func (r *Result) registered(c summary.Callback, rank int) []*Callback {
+	k := r.set.Lookup(c.Root.Contract)
+	if k == nil || !r.holds(k) {
+		return nil
+	}
+	reason := "runs on the loop"
+	if len(c.Root.Why) > 0 {
+		f := c.Root.Why[len(c.Root.Why)-1]
+		switch {
+		case f.Func == "":
+		case rank > 1:
+			reason = "stored where " + f.In + " calls it on the loop"
+		case strings.HasSuffix(k.Key, ")"):
+			reason = "passed to " + c.Root.Why[0].Func
+		default:
+			reason = "becomes " + short(k.Key)
+		}
+	}
+	fn, b := r.pkg.Target(c.On, c.Method)
+	from := r.pkg.Frame(c.Pos, c.In, "")
+	if fn != nil {
+		cb := r.newCallback(fn, b, k, reason, rank)
+		cb.root, cb.Why, cb.from = c.Root, c.Root.Why, from
+		out := []*Callback{cb}
+		return append(out, r.returned(fn, k.Key, reason)...)
+	}
+	if c.On.Kind == summary.Object && c.Method == "" {
+		return nil // an object with callback methods: found by its type
+	}
+	return []*Callback{{
+		Name: c.On.Short(c.Method), Framework: k.Framework, Contract: k, Reason: reason, Pos: c.Pos, Why: c.Root.Why,
+		value: c.On, method: c.Method, root: c.Root, from: from, rank: rank,
+	}}
+}
+
+// derived finds the values that this package puts into fields, variables and
+// interfaces which packages below call on a loop.
+func (r *Result) derived() []*Callback {
+	sinks := map[string][]summary.Sink{}
+	for _, s := range r.pkg.Sinks() {
+		k := s.Iface
+		if s.On != nil {
+			k = s.On.Key
+		}
+		sinks[k] = append(sinks[k], s)
+	}
+	if len(sinks) == 0 {
+		return nil
+	}
+	var out []*Callback
+	for _, ev := range r.pkg.Events {
+		k := ev.Iface
+		if k == "" {
+			k = ev.Key
+		}
+		for _, s := range sinks[k] {
+			if (s.On == nil) != (ev.Iface != "") {
+				continue
+			}
+			for _, v := range ev.Vals {
+				if r.pkg.Known(ev, v) {
+					continue
+				}
+				out = append(out, r.registered(summary.Callback{On: v, Method: s.Method, Root: s.Root, Pos: ev.Pos, In: ev.In}, 2)...)
+			}
+		}
+	}
+	return out
+}
+
+func (r *Result) newCallback(fn *ssa.Function, b summary.Binding, k *contract.Contract, reason string, rank int) *Callback {
+	c := &Callback{
+		Name: r.pkg.Name(fn), Framework: k.Framework, Contract: k, Reason: reason, Pos: fn.Pos(),
+		fn: fn, bind: b, rank: rank,
+	}
+	c.Why = []effect.Frame{r.pkg.Frame(fn.Pos(), nil, short(k.Key))}
+	c.root = summary.Root{Contract: k.Key, Why: c.Why}
+	if k.Framework != nil {
+		c.root.Framework = k.Framework.Name
+	}
+	return c
+}
+
+// namedTypes are the types declared in this package, at any depth.
+func (r *Result) namedTypes() []*types.Named {
+	var out []*types.Named
+	for _, obj := range r.pass.TypesInfo.Defs {
+		tn, ok := obj.(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		if n, ok := tn.Type().(*types.Named); ok && !types.IsInterface(n) {
+			out = append(out, n)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Obj().Pos() < out[j].Obj().Pos() })
+	return out
+}
+
+// methodHere is the body of a method of t, if it is this package's.
+func (r *Result) methodHere(t types.Type, name string) *ssa.Function {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, r.pass.Pkg, name)
+	m, ok := obj.(*types.Func)
+	if !ok || m.Pkg() != r.pass.Pkg {
+		return nil
+	}
+	return r.pkg.Function(m.Origin())
+}
+
+// converted reports whether this package converts n to the interface.
+func (r *Result) converted(iface string, n *types.Named) bool {
+	v := r.pkg.NewObject(n)
+	p := r.pkg.NewObject(types.NewPointer(n))
+	for _, ev := range r.pkg.Events {
+		if ev.Iface == iface {
+			for _, w := range ev.Vals {
+				if w.Key == v.Key || w.Key == p.Key {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// importedPackage is the package with that path among everything this one
+// imports, itself included.
+func (r *Result) importedPackage(path string) *types.Package {
+	if r.imports == nil {
+		r.imports = map[string]*types.Package{}
+		var add func(*types.Package)
+		add = func(p *types.Package) {
+			if r.imports[p.Path()] == nil {
+				r.imports[p.Path()] = p
+				for _, i := range p.Imports() {
+					add(i)
+				}
+			}
+		}
+		add(r.pass.Pkg)
+	}
+	return r.imports[path]
+}
+
+// mentions reports whether the interface's methods name types of its own
+// package: what implements it by chance is then hardly thinkable.
+func mentions(iface *types.Interface, pkg *types.Package) bool {
+	found := false
+	seen := map[types.Type]bool{}
+	var look func(types.Type)
+	look = func(t types.Type) {
+		if seen[t] || found {
+			return
+		}
+		seen[t] = true
+		switch t := types.Unalias(t).(type) {
+		case *types.Named:
+			if t.Obj().Pkg() != nil && t.Obj().Pkg() == pkg {
+				found = true
+			}
+		case *types.Pointer:
+			look(t.Elem())
+		case *types.Slice:
+			look(t.Elem())
+		case *types.Map:
+			look(t.Key())
+			look(t.Elem())
+		case *types.Chan:
+			look(t.Elem())
+		case *types.Signature:
+			for i := range t.Params().Len() {
+				look(t.Params().At(i).Type())
+			}
+			for i := range t.Results().Len() {
+				look(t.Results().At(i).Type())
+			}
+		}
+	}
+	for i := range iface.NumMethods() {
+		look(iface.Method(i).Type())
+	}
+	return found || iface.NumMethods() > 2
+}
+
+func short(key string) string {
+	if i := strings.LastIndexByte(key, '/'); i >= 0 {
+		key = key[i+1:]
+	}
+	return key
+}

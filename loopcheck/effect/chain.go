@@ -1,0 +1,74 @@
+package effect
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+)
+
+// A Frame is one hop of a chain, with its position as text: facts travel to
+// packages that cannot decode a token.Pos of the package that made them.
+type Frame struct {
+	Func string // what is called or done, short: "(*tmux.Driver).Resize", "send on unbuffered channel"
+	In   string // the function it stands in, short
+	Pkg  string // import path of the package it stands in
+	File string // base name of the file
+	Line int
+	Col  int
+	Via  string // how it is called, if not statically: "interface", "field onUpdate", "parameter"
+}
+
+// Place is the frame's position as text, usable in any driver.
+func (f Frame) Place() string {
+	if f.File == "" {
+		return f.Pkg
+	}
+	return fmt.Sprintf("%s/%s:%d:%d", f.Pkg, f.File, f.Line, f.Col)
+}
+
+// An Effect is one thing a function may do to its goroutine, and the shortest
+// chain that shows it. The last frame is the operation.
+type Effect struct {
+	Kind       Kind
+	Confidence Confidence
+	// Duration is the longest constant time the operation takes; 0 if unknown.
+	Duration time.Duration
+	// Loop is the framework whose loop is waited for, for SelfWait.
+	Loop string
+	// Sync tells that a SelfWait also waits when made from elsewhere.
+	Sync bool
+	// FirstUse tells that it happens at most once in the program's life.
+	FirstUse bool
+	Frames   []Frame
+}
+
+// A Slot is what effects of one function are told apart by: at most one
+// effect per slot is kept, so that summaries stay small.
+type Slot struct {
+	Kind     Kind
+	Loop     string
+	FirstUse bool
+}
+
+// Slot returns the slot the effect belongs to.
+func (e Effect) Slot() Slot { return Slot{e.Kind, e.Loop, e.FirstUse} }
+
+// Better orders effects of one slot: surer first, then longer, then by the
+// shorter chain, then by text so that the choice is the same in every run.
+func Better(a, b Effect) bool {
+	c := cmp.Or(
+		cmp.Compare(b.Confidence, a.Confidence),
+		cmp.Compare(b.Duration, a.Duration),
+		cmp.Compare(len(a.Frames), len(b.Frames)),
+	)
+	if c == 0 {
+		for i := range a.Frames {
+			x, y := a.Frames[i], b.Frames[i]
+			if c = cmp.Or(cmp.Compare(x.Pkg, y.Pkg), cmp.Compare(x.File, y.File), cmp.Compare(x.Line, y.Line),
+				cmp.Compare(x.Col, y.Col), cmp.Compare(x.Func, y.Func)); c != 0 {
+				break
+			}
+		}
+	}
+	return c < 0
+}

@@ -1,0 +1,170 @@
+// Package loopcheck is the engine that every rule asks: it reads what each
+// function does to its goroutine, finds the functions that run on an event
+// loop, and joins the two into whole chains.
+//
+// Effects flow up, contracts flow down, and a finding is where they meet.
+package loopcheck
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+	"reflect"
+	"runtime/debug"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/passes/buildssa"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/std"
+	"github.com/loopvet/loopvet/loopcheck/summary"
+)
+
+// Analyzer is the engine as an analysis pass. Rules require it; its result is
+// a *Result. Its flags hold for all rules.
+var Analyzer = &analysis.Analyzer{
+	Name: "loopcheck",
+	Doc: `loopcheck: read the effects of functions and find the callbacks of event loops
+
+It reports mistakes in //loopvet: directives. The other analyzers of loopvet ask it for everything else.`,
+	URL:        "https://github.com/loopvet/loopvet",
+	Run:        run,
+	Requires:   []*analysis.Analyzer{buildssa.Analyzer},
+	FactTypes:  []analysis.Fact{new(summary.Fact), new(summary.Program)},
+	ResultType: reflect.TypeFor[*Result](),
+	// A package that does not compile is read as far as it goes.
+	RunDespiteErrors: false,
+}
+
+var settings struct {
+	config string
+	strict bool
+	tests  bool
+}
+
+func init() {
+	Analyzer.Flags.StringVar(&settings.config, "config", "", "read contracts from `file` (YAML) besides the built-in ones")
+	Analyzer.Flags.BoolVar(&settings.strict, "strict", false, "also report what is only possible, or cheap")
+	Analyzer.Flags.BoolVar(&settings.tests, "tests", false, "also report findings in test files")
+}
+
+// Strict reports whether everything is to be reported.
+func Strict() bool { return settings.strict }
+
+// contracts are read once per process and configuration file.
+var contracts struct {
+	sync.Mutex
+	file    string
+	set     *contract.Set
+	watched map[string]bool
+	err     error
+}
+
+func loadContracts() (*contract.Set, map[string]bool, error) {
+	c := &contracts
+	c.Lock()
+	defer c.Unlock()
+	if c.set == nil && c.err == nil || c.file != settings.config {
+		c.file = settings.config
+		c.set, c.err = contract.Load(settings.config)
+		c.watched = map[string]bool{}
+		if c.err == nil {
+			for _, f := range c.set.Frameworks() {
+				for _, k := range c.set.Contracts(f.Name) {
+					if k.UnlessKey != "" {
+						c.watched[k.UnlessKey] = true
+					}
+				}
+			}
+		}
+	}
+	return c.set, c.watched, c.err
+}
+
+func run(pass *analysis.Pass) (_ any, err error) {
+	res := &Result{pass: pass}
+	if summary.IsStd(pass.Pkg.Path()) {
+		return res, nil // known from the embedded table
+	}
+	// A fault in the analysis must not take the user's build down: give up on
+	// this package and say so.
+	defer func() {
+		if r := recover(); r != nil {
+			if settings.strict {
+				debug.PrintStack()
+			}
+			res = &Result{pass: pass, GaveUp: fmt.Sprint(r)}
+			err = fmt.Errorf("loopvet gave up on package %s: %v", pass.Pkg.Path(), r)
+		}
+	}()
+	set, watched, err := loadContracts()
+	if err != nil {
+		return nil, err
+	}
+	var deps []*summary.Program
+	directives := map[string]*contract.Contract{}
+	for _, imp := range pass.Pkg.Imports() {
+		var p summary.Program
+		if pass.ImportPackageFact(imp, &p) {
+			deps = append(deps, &p)
+		}
+	}
+	for _, q := range (&summary.Program{Deps: deps}).All() {
+		for k, c := range q.Contracts {
+			directives[k] = c
+		}
+	}
+	own, problems := contract.FromFiles(pass.Fset, pass.Pkg, pass.TypesInfo, pass.Files)
+	for _, pr := range problems {
+		pass.Report(analysis.Diagnostic{Pos: pr.Pos, Category: "directive", Message: pr.Message})
+	}
+	set = set.With(directives).With(own)
+
+	prog := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
+	funcs := prog.SrcFuncs
+	if init := prog.Pkg.Func("init"); init != nil {
+		funcs = append(funcs[:len(funcs):len(funcs)], init)
+	}
+	pkg := summary.Read(summary.Input{
+		Fset: pass.Fset, Pkg: pass.Pkg, SSA: prog.Pkg, Funcs: funcs,
+		Contracts: set, Watched: watched, Deps: deps,
+		Imported: func(obj *types.Func) *summary.Summary {
+			if obj.Pkg() == nil {
+				return nil
+			}
+			if summary.IsStd(obj.Pkg().Path()) {
+				return std.Lookup(contract.FuncKey(obj))
+			}
+			var f summary.Fact
+			if pass.ImportObjectFact(obj, &f) {
+				return &f.Summary
+			}
+			return nil
+		},
+		Named: std.Lookup,
+	})
+	res.pkg, res.set = pkg, set
+	res.find()
+
+	for _, fn := range funcs {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || obj.Pkg() != pass.Pkg || fn.Synthetic != "" {
+			continue
+		}
+		if s := pkg.Summary(fn); s != nil && !s.IsEmpty() {
+			pass.ExportObjectFact(obj, &summary.Fact{Summary: *s})
+		}
+	}
+	pass.ExportPackageFact(pkg.Program(res.sinks, own))
+	return res, nil
+}
+
+// isTest reports whether a file holds tests.
+func (r *Result) isTest(f *ast.File) bool {
+	name := r.pass.Fset.Position(f.FileStart).Filename
+	return len(name) > 8 && name[len(name)-8:] == "_test.go"
+}
+
+var _ = ssa.BuilderMode(0)

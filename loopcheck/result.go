@@ -1,0 +1,314 @@
+package loopcheck
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/finding"
+	"github.com/loopvet/loopvet/loopcheck/summary"
+)
+
+// A Result is what the engine knows of one package.
+type Result struct {
+	Callbacks []*Callback
+	// GaveUp says why the package could not be analysed; "" if it was.
+	GaveUp string
+
+	pass    *analysis.Pass
+	pkg     *summary.Package
+	set     *contract.Set
+	imports map[string]*types.Package
+	sinks   []summary.Sink
+	places  []*Place
+	files   map[string]*token.File
+}
+
+// A Place is one operation in this package that a loop cannot bear.
+type Place struct {
+	effect.Effect
+	Pos      token.Pos // the last frame that lies in this package
+	Function string    // the function it stands in, short
+	Callback *Callback // the callback that shows it best
+	Others   int       // how many other callbacks reach it
+	Level    effect.Level
+
+	callbacks map[*Callback]bool
+}
+
+// Places returns the operations of the kinds that the function accepts, in
+// order of position.
+func (r *Result) Places(accept func(effect.Kind) bool) []*Place {
+	var out []*Place
+	for _, p := range r.places {
+		if accept(p.Kind) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// find walks from every callback and keeps each operation once.
+func (r *Result) find() {
+	r.Callbacks = r.callbacks()
+	type id struct {
+		pos  token.Pos
+		kind effect.Kind
+	}
+	found := map[id]*Place{}
+	for _, cb := range r.Callbacks {
+		var reach *summary.Reach
+		if cb.fn != nil {
+			reach = r.pkg.Walk(cb.fn, cb.bind, cb.root)
+		} else {
+			reach = r.pkg.WalkValue(cb.value, cb.method, cb.root, cb.from)
+		}
+		r.sinks = append(r.sinks, reach.Open...)
+		for _, h := range reach.Hits {
+			p := r.place(cb, h.Effect)
+			if p == nil {
+				continue
+			}
+			k := id{p.Pos, p.Kind}
+			old := found[k]
+			if old == nil {
+				p.callbacks = map[*Callback]bool{cb: true}
+				found[k] = p
+				continue
+			}
+			old.callbacks[cb] = true
+			if better(p, old) {
+				p.callbacks = old.callbacks
+				found[k] = p
+			}
+		}
+	}
+	for _, p := range found {
+		p.Others = len(p.callbacks) - 1
+		r.places = append(r.places, p)
+	}
+	slices.SortFunc(r.places, func(a, b *Place) int {
+		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind))
+	})
+}
+
+func better(a, b *Place) bool {
+	return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(b.Confidence, a.Confidence),
+		cmp.Compare(len(a.Frames), len(b.Frames)), strings.Compare(a.Callback.Name, b.Callback.Name)) < 0
+}
+
+// place judges an effect against what the callback's loop can bear: nil if it
+// can.
+func (r *Result) place(cb *Callback, e effect.Effect) *Place {
+	if len(e.Frames) == 0 {
+		return nil
+	}
+	if e.Kind == effect.SelfWait {
+		if cb.Framework == nil || e.Loop != cb.Framework.Name {
+			if !e.Sync {
+				return nil
+			}
+			e.Kind, e.Confidence = effect.Wait, min(e.Confidence, effect.Likely)
+		}
+	}
+	if cb.Framework != nil && e.Duration > 0 && e.Duration <= cb.Framework.Budget && (e.Kind == effect.Sleep || e.Kind == effect.Wait) {
+		return nil
+	}
+	if cb.Contract.Loop && len(e.Frames) == 1 && (e.Kind == effect.Wait || e.Kind == effect.Forever) {
+		return nil // the head of the loop
+	}
+	p := &Place{Effect: e, Callback: cb, Level: e.Kind.DefaultLevel()}
+	switch {
+	case e.Confidence == effect.Possible:
+		p.Level = effect.Off
+	case e.FirstUse && e.Kind != effect.SelfWait:
+		p.Level = min(p.Level, effect.Note)
+	}
+	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && e.Kind != effect.SelfWait {
+		p.Level = min(p.Level, effect.Note)
+	}
+	for _, f := range slices.Backward(e.Frames) {
+		if f.Pkg == r.pass.Pkg.Path() {
+			if p.Pos = r.pos(f); p.Pos.IsValid() {
+				p.Function = f.In
+				break
+			}
+		}
+	}
+	if !p.Pos.IsValid() {
+		p.Pos, p.Function = cb.Pos, cb.Name
+	}
+	if f := r.file(p.Pos); f == nil || ast.IsGenerated(f) || r.isTest(f) && !settings.tests {
+		return nil
+	}
+	return p
+}
+
+func (r *Result) file(pos token.Pos) *ast.File {
+	for _, f := range r.pass.Files {
+		if f.FileStart <= pos && pos <= f.FileEnd {
+			return f
+		}
+	}
+	return nil
+}
+
+// pos finds a frame of this package again.
+func (r *Result) pos(f effect.Frame) token.Pos {
+	if r.files == nil {
+		r.files = map[string]*token.File{}
+		for _, af := range r.pass.Files {
+			tf := r.pass.Fset.File(af.FileStart)
+			if tf != nil {
+				r.files[filepath.Base(r.pass.Fset.Position(af.FileStart).Filename)] = tf
+			}
+		}
+	}
+	tf := r.files[f.File]
+	if tf == nil || f.Line < 1 || f.Line > tf.LineCount() {
+		return token.NoPos
+	}
+	return tf.LineStart(f.Line) + token.Pos(max(0, f.Col-1))
+}
+
+// Message is the place in one line that can stand alone.
+func (p *Place) Message() string {
+	var b strings.Builder
+	op := p.Frames[p.end()-1].Func
+	if op == "" {
+		op = "call"
+	}
+	title := "event"
+	if f := p.Callback.Framework; f != nil {
+		title = f.Title
+	}
+	loop := "the " + strings.TrimSuffix(title, " loop") + " loop"
+	does := p.Kind.Does()
+	if p.Kind == effect.SelfWait {
+		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
+	} else {
+		fmt.Fprintf(&b, "%s %s on %s", op, does, loop)
+	}
+	if p.Duration > 0 {
+		fmt.Fprintf(&b, " for up to %v", p.Duration)
+	}
+	switch {
+	case p.Confidence == effect.Possible:
+		b.WriteString(" (possibly)")
+	case p.FirstUse:
+		b.WriteString(" (on first use)")
+	}
+	fmt.Fprintf(&b, ": %s", strings.Join(p.Hops(), " → "))
+	switch p.Others {
+	case 0:
+	case 1:
+		b.WriteString(" (and 1 other callback)")
+	default:
+		fmt.Fprintf(&b, " (and %d other callbacks)", p.Others)
+	}
+	if r := p.Remedy(); r != "" {
+		b.WriteString("; " + r)
+	}
+	return b.String()
+}
+
+// Remedy is what to do, in the framework's own idiom.
+func (p *Place) Remedy() string {
+	if f := p.Callback.Framework; f != nil {
+		return f.Remedy
+	}
+	return ""
+}
+
+// end is where the chain ends for a reader: at the first function of the
+// standard library.
+func (p *Place) end() int {
+	for i, f := range p.Frames {
+		if summary.IsStd(f.Pkg) {
+			return max(1, i)
+		}
+	}
+	return len(p.Frames)
+}
+
+const maxHops = 9
+
+// Hops are the names along the chain, from the callback to the operation.
+func (p *Place) Hops() []string {
+	hops := []string{p.Callback.Name}
+	for _, f := range p.Frames[:p.end()] {
+		if f.Func != "" && f.Func != hops[len(hops)-1] {
+			hops = append(hops, f.Func)
+		}
+	}
+	if len(hops) > maxHops {
+		left := len(hops) - maxHops + 1
+		hops = slices.Concat(hops[:maxHops/2], []string{fmt.Sprintf("… %d more …", left)}, hops[maxHops/2+left:])
+	}
+	return hops
+}
+
+// Chain is the whole chain as steps: registration, callback, calls, operation.
+func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
+	cb := p.Callback
+	var steps []finding.Step
+	for i, f := range cb.Why {
+		text := cb.Name + " " + cb.Reason
+		if i > 0 {
+			text = "via " + f.Func
+		}
+		steps = append(steps, finding.Step{Role: finding.Registration, Func: f.Func, Text: text, Pos: position(f)})
+		break
+	}
+	for i, f := range p.Frames {
+		role := finding.Call
+		text := f.In + " calls " + f.Func
+		if f.Via != "" {
+			text += " (" + f.Via + ")"
+		}
+		if i == len(p.Frames)-1 {
+			role = finding.Operation
+			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+		}
+		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+	}
+	return steps
+}
+
+// Position is a place in this package as a finding carries it.
+func (r *Result) Position(pos token.Pos) finding.Position {
+	q := r.pass.Fset.Position(pos)
+	return finding.Position{File: q.Filename, Line: q.Line, Column: q.Column}
+}
+
+// FramePosition is a frame's position: the real file for a frame of this
+// package, the import path and the file's base name for others.
+func (r *Result) FramePosition(f effect.Frame) finding.Position {
+	if f.Pkg == r.pass.Pkg.Path() {
+		if pos := r.pos(f); pos.IsValid() {
+			return r.Position(pos)
+		}
+	}
+	return finding.Position{File: f.Pkg + "/" + f.File, Line: f.Line, Column: f.Col}
+}
+
+// Pos is the inverse of Position; NoPos for a file of another package.
+func (r *Result) Pos(q finding.Position) token.Pos {
+	tf := r.files[filepath.Base(q.File)]
+	if tf == nil || tf.Name() != q.File || q.Line > tf.LineCount() {
+		return token.NoPos
+	}
+	return tf.LineStart(q.Line) + token.Pos(max(0, q.Column-1))
+}
+
+// Ignored reports whether a directive in the source silences the rule at pos.
+func (r *Result) Ignored(rule string, pos token.Pos) bool { return false }

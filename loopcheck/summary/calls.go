@@ -1,0 +1,564 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strconv"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A target is a function that a call is known to reach.
+type target struct {
+	key  string   // contract key; "" if it cannot be named
+	keys []string // keys under which a contract on it may stand, best first
+	fn   *ssa.Function
+	sum  *Summary
+	bind Binding
+	name string // short, for messages
+	via  string // how it was reached, if not statically
+	recv bool   // bind.Args[0] is a receiver
+}
+
+// staticTarget is the target of a call of fn.
+func (p *Package) staticTarget(fn *ssa.Function, b Binding) target {
+	fn = origin(fn)
+	t := target{bind: b, name: p.shortName(fn), recv: fn.Signature.Recv() != nil}
+	if obj, ok := fn.Object().(*types.Func); ok {
+		t.key = contract.FuncKey(obj)
+		t.keys = []string{t.key}
+		p.noteFunc(obj)
+	} else {
+		t.key = p.funcKey(fn)
+	}
+	if fn.Pkg == p.in.SSA && fn.Blocks != nil {
+		t.fn = fn
+	}
+	t.sum = p.summaryOf(fn)
+	return t
+}
+
+func origin(fn *ssa.Function) *ssa.Function {
+	if o := fn.Origin(); o != nil {
+		return o
+	}
+	return fn
+}
+
+// keyTarget is the target of a call of the function with this key.
+func (p *Package) keyTarget(key string, b Binding) (target, bool) {
+	if fn := p.byKey[key]; fn != nil {
+		return p.staticTarget(fn, b), true
+	}
+	t := target{key: key, keys: []string{key}, bind: b, name: shortKey(key)}
+	if obj := p.objs[key]; obj != nil {
+		t.name = funcName(obj)
+		sig, _ := obj.Type().(*types.Signature)
+		t.recv = sig != nil && sig.Recv() != nil
+		t.sum = p.imported(obj)
+	} else {
+		t.sum = p.byName(key)
+	}
+	return t, true
+}
+
+// targets are the functions that a call is known to reach, for their results.
+func (p *Package) targets(e *eval, c *ssa.CallCommon, b Binding) []target {
+	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
+		return []target{p.staticTarget(fn, b)}
+	}
+	var ts []target
+	method := ""
+	if c.IsInvoke() {
+		method = c.Method.Name()
+	} else if _, ok := c.Value.(*ssa.Builtin); ok {
+		return nil
+	}
+	for _, v := range p.resolve(e.set(c.Value)) {
+		ts = append(ts, p.valueTargets(v, method, b)...)
+		if len(ts) > maxSet {
+			break
+		}
+	}
+	return ts
+}
+
+// valueTargets are the functions reached by calling v, or method on v.
+func (p *Package) valueTargets(v *Value, method string, b Binding) []target {
+	switch v.Kind {
+	case Func:
+		if method != "" {
+			return nil
+		}
+		t, ok := p.keyTarget(v.Key, p.bindFunc(v, b))
+		if !ok {
+			return nil
+		}
+		return []target{t}
+	case Object:
+		if method == "" {
+			var ts []target
+			if inner, ok := v.Part(Inner); ok {
+				for _, w := range inner {
+					ts = append(ts, p.valueTargets(w, "", b)...)
+				}
+			}
+			return ts
+		}
+		if t, _, ok := p.methodOn(v, method, b); ok {
+			return []target{t}
+		}
+	}
+	return nil
+}
+
+// bindFunc is the binding of a call of the function value v with the
+// arguments of b.
+func (p *Package) bindFunc(v *Value, b Binding) Binding {
+	nb := Binding{Args: b.Args}
+	if recv, ok := v.Part("recv"); ok {
+		nb.Args = append([]Set{recv}, b.Args...)
+		return nb
+	}
+	for _, q := range v.Parts {
+		if i, err := strconv.Atoi(q.Name); err == nil {
+			for len(nb.Free) <= i {
+				nb.Free = append(nb.Free, nil)
+			}
+			nb.Free[i] = q.Vals
+		}
+	}
+	return nb
+}
+
+// methodOn finds the method that a value of a concrete type has. Where it is
+// promoted from an embedded interface, on holds what that interface may be.
+// b's first argument, the receiver, is replaced.
+func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set, ok bool) {
+	args := slices.Clone(b.Args)
+	if len(args) == 0 {
+		args = []Set{nil}
+	}
+	args[0] = Set{v}
+	typ := p.typeOf(v.Key)
+	if typ == nil {
+		key := trimStar(v.Key) + "." + method
+		t, ok = p.keyTarget(key, Binding{Args: args})
+		t.recv = true
+		return t, nil, ok && (t.sum != nil || t.fn != nil || p.contracts.Lookup(key) != nil)
+	}
+	if _, isFunc := typ.Underlying().(*types.Signature); isFunc {
+		if inner, has := v.Part(Inner); has {
+			args[0] = inner
+		}
+	}
+	obj, index, _ := types.LookupFieldOrMethod(typ, true, pkgOf(typ), method)
+	m, isFunc := obj.(*types.Func)
+	if !isFunc {
+		return target{}, nil, false
+	}
+	recv, cur := Set{v}, typ
+	for _, i := range index[:len(index)-1] {
+		e := eval{p: p}
+		recv = e.field(recv, cur, i)
+		st, _ := deref(cur).Underlying().(*types.Struct)
+		if st == nil || i >= st.NumFields() {
+			return target{}, nil, false
+		}
+		cur = st.Field(i).Type()
+	}
+	if types.IsInterface(cur) {
+		return target{}, recv, true
+	}
+	if len(index) > 1 {
+		args[0] = recv
+	}
+	m = m.Origin()
+	p.noteFunc(m)
+	t, ok = p.keyTarget(contract.FuncKey(m), Binding{Args: args})
+	t.keys = contract.MethodKeys(typ, m)
+	t.recv = true
+	if t.name == "" {
+		t.name = funcName(m)
+	}
+	return t, nil, ok
+}
+
+func deref(t types.Type) types.Type {
+	if q, ok := t.Underlying().(*types.Pointer); ok {
+		return q.Elem()
+	}
+	return t
+}
+
+func pkgOf(t types.Type) *types.Package {
+	if q, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = q.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Obj().Pkg()
+	}
+	return nil
+}
+
+// An output takes what calls do. A summary and the walk from a callback are
+// the two that exist.
+type output interface {
+	effect(effect.Effect)
+	// call is a call whose target is not known.
+	call(Call)
+	// enter is a call of a function of this package. If it returns true, the
+	// function's own effects are not wanted here.
+	enter(fn *ssa.Function, b Binding, c Call) bool
+	sink(Sink)
+	store(Store, effect.Frame)
+}
+
+const maxNesting = 6
+
+// callInstr says what one call does.
+func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confidence, out output) {
+	c := in.Common()
+	if _, ok := c.Value.(*ssa.Builtin); ok {
+		return
+	}
+	b := e.binding(c)
+	if _, ok := in.(*ssa.Go); ok {
+		out = elsewhere{out}
+	}
+	call := Call{Args: b.Args, Confidence: conf}
+	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
+		t := p.staticTarget(fn, b)
+		if t.recv && len(c.Args) > 0 {
+			if obj, ok := origin(fn).Object().(*types.Func); ok {
+				t.keys = contract.MethodKeys(c.Args[0].Type(), obj)
+			}
+		}
+		call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}
+		p.apply(t, call, 0, p.constDuration(c), out)
+		return
+	}
+	if !c.IsInvoke() {
+		call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, "function value", e.p.how(e.set(c.Value)))}
+		vals := e.set(c.Value)
+		if len(vals) == 0 {
+			out.call(Call{On: mk(Value{Kind: Unknown, Key: "function value"}), Confidence: conf, Frames: call.Frames})
+		}
+		for _, v := range vals {
+			p.onValue(v, call, 0, out)
+		}
+		return
+	}
+	call.Method = c.Method.Name()
+	call.Iface = p.ifaceKey(c.Value.Type())
+	call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, funcName(c.Method), "interface")}
+	p.noteFunc(c.Method)
+	keys := contract.MethodKeys(c.Value.Type(), c.Method)
+	k := p.contractOf(keys)
+	vals := e.set(c.Value)
+	if k != nil && (k.Nonblocking || k.Waits || k.Schedules != "" || k.Blocks != effect.None && !anyObject(p.resolve(vals))) {
+		t := target{keys: keys, key: keys[0], bind: b, name: funcName(c.Method), recv: true}
+		p.apply(t, call, 0, p.constDuration(c), out)
+		return
+	}
+	p.params(target{keys: keys, bind: b, recv: true}, call, out)
+	if len(vals) == 0 {
+		vals = Set{mk(Value{Kind: Unknown, Key: "interface"})}
+	}
+	for _, v := range vals {
+		p.onValue(v, call, 0, out)
+	}
+}
+
+func anyObject(s Set) bool {
+	return slices.ContainsFunc(s, func(v *Value) bool { return v.Kind == Object })
+}
+
+// how says what kind of place a called function value comes from.
+func (p *Package) how(s Set) string {
+	for _, v := range s {
+		switch v.Kind {
+		case Field:
+			return "field " + shortKey(v.Key)
+		case Global:
+			return "variable " + shortKey(v.Key)
+		case Param:
+			return "parameter"
+		}
+	}
+	return "function value"
+}
+
+// onValue says what the call c does when it is made on v.
+func (p *Package) onValue(v *Value, c Call, depth int, out output) {
+	if depth > maxNesting {
+		return
+	}
+	switch v.Kind {
+	case Func:
+		if c.Method != "" {
+			return
+		}
+		t, ok := p.keyTarget(v.Key, p.bindFunc(v, Binding{Args: c.Args}))
+		if ok {
+			c.Frames = rename(c.Frames, t.name)
+			p.apply(t, c, depth, 0, out)
+		}
+	case Bound:
+		recv, _ := v.Part("recv")
+		c.Method = v.Key
+		if k, ok := v.Part("iface"); ok && len(k) == 1 {
+			c.Iface = k[0].Key
+		}
+		c.Args = append([]Set{recv}, c.Args...)
+		for _, w := range recv {
+			p.onValue(w, c, depth+1, out)
+		}
+	case Object:
+		if c.Method == "" {
+			inner, _ := v.Part(Inner)
+			for _, w := range inner {
+				p.onValue(w, c, depth+1, out)
+			}
+			return
+		}
+		t, on, ok := p.methodOn(v, c.Method, Binding{Args: c.Args})
+		switch {
+		case !ok:
+		case on != nil:
+			for _, w := range on {
+				d := c
+				d.Args = append([]Set{{w}}, tail(c.Args)...)
+				p.onValue(w, d, depth+1, out)
+			}
+		default:
+			c.Frames = rename(c.Frames, t.name)
+			p.apply(t, c, depth, 0, out)
+		}
+	default:
+		if k := p.contracts.Lookup(v.Key); v.Key != "" && k != nil && k.Blocks != effect.None {
+			if c.Method != "Close" {
+				out.effect(effect.Effect{Kind: k.Blocks, Confidence: min(c.Confidence, effect.Likely), FirstUse: c.FirstUse, Frames: c.Frames})
+			}
+			return
+		}
+		c.On = v
+		out.call(c)
+	}
+}
+
+func tail(s []Set) []Set {
+	if len(s) == 0 {
+		return nil
+	}
+	return s[1:]
+}
+
+// rename lets the last frame name what is really called.
+func rename(fs []effect.Frame, name string) []effect.Frame {
+	if len(fs) == 0 || name == "" {
+		return fs
+	}
+	fs = slices.Clone(fs)
+	fs[len(fs)-1].Func = name
+	return fs
+}
+
+// apply says what the call c does when it reaches t.
+func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
+	k := p.contractOf(t.keys)
+	p.params(t, c, out)
+	if k != nil && !k.Loop {
+		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil {
+			out.effect(effect.Effect{
+				Kind: effect.SelfWait, Confidence: c.Confidence, Loop: k.Framework.Name,
+				Sync: k.Waits || k.Schedules == "sync", FirstUse: c.FirstUse, Frames: c.Frames,
+			})
+		}
+		if k.Blocks != effect.None {
+			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.FirstUse, Frames: c.Frames}
+			if k.Blocks == effect.Sleep {
+				if d <= 0 {
+					eff.Confidence = effect.Possible
+				}
+				eff.Duration = max(0, d.of())
+			}
+			out.effect(eff)
+		}
+		if k.Nonblocking && t.sum != nil {
+			for _, e := range t.sum.Effects {
+				if e.Kind == effect.SelfWait {
+					out.effect(p.through(e, t, c))
+				}
+			}
+		}
+		if k.Nonblocking || k.Blocks != effect.None || k.Schedules != "" || k.Waits {
+			return
+		}
+	}
+	if t.sum == nil {
+		return
+	}
+	entered := t.fn != nil && out.enter(t.fn, t.bind, c)
+	if !entered {
+		for _, e := range t.sum.Effects {
+			out.effect(p.through(e, t, c))
+		}
+	}
+	for _, s := range t.sum.Stores {
+		ns := Store{Key: s.Key, Vals: t.bind.SubstSet(s.Vals)}
+		out.store(ns, first(c.Frames))
+		if s.Base != nil {
+			for _, bv := range t.bind.Subst(s.Base) {
+				if bv.Kind == Param || bv.Kind == Free {
+					ns.Base = bv
+					out.store(ns, first(c.Frames))
+				}
+			}
+		}
+	}
+	for _, s := range t.sum.Sinks {
+		if s.On == nil {
+			continue
+		}
+		for _, v := range t.bind.Subst(s.On) {
+			ns := s
+			ns.On = v
+			ns.Root.Why = join(s.Root.Why, c.Frames...)
+			out.sink(ns)
+		}
+	}
+	for _, s := range t.sum.Calls {
+		if entered && !s.On.Symbolic() {
+			continue // met again inside the function
+		}
+		if pi, ok := paramOf(s.On); ok && p.placed(t, pi) {
+			continue
+		}
+		n := Call{
+			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
+			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Frames: join(c.Frames, s.Frames...),
+		}
+		for _, a := range s.Args {
+			n.Args = append(n.Args, t.bind.SubstSet(a))
+		}
+		vals := t.bind.Subst(s.On)
+		if len(vals) == 0 {
+			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
+		}
+		for _, v := range vals {
+			p.onValue(v, n, depth+1, out)
+		}
+	}
+}
+
+func first(fs []effect.Frame) effect.Frame {
+	if len(fs) == 0 {
+		return effect.Frame{}
+	}
+	return fs[0]
+}
+
+func join(a []effect.Frame, b ...effect.Frame) []effect.Frame { return slices.Concat(a, b) }
+
+// through is a callee's effect as seen by the caller.
+func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
+	e.Kind = p.kindOn(t, e.Kind)
+	e.Confidence = min(e.Confidence, c.Confidence)
+	e.FirstUse = e.FirstUse || c.FirstUse
+	e.Frames = join(c.Frames, e.Frames...)
+	return e
+}
+
+// kindOn replaces the kind of an effect by the kind that a contract states
+// for the receiver: os.Stdin is a file whose reads wait for a person.
+func (p *Package) kindOn(t target, k effect.Kind) effect.Kind {
+	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait {
+		return k
+	}
+	kind := effect.None
+	for _, v := range t.bind.Args[0] {
+		if v.Kind == Object {
+			if inner, ok := v.Part(Inner); ok && len(inner) == 1 {
+				v = inner[0]
+			}
+		}
+		if v.Key == "" {
+			return k
+		}
+		r := p.contracts.Lookup(v.Key)
+		if r == nil || r.Blocks == effect.None {
+			return k
+		}
+		kind = r.Blocks
+	}
+	return kind
+}
+
+// paramOf is the parameter that a value is, or is a field of.
+func paramOf(v *Value) (int, bool) {
+	for v.Kind == Field && v.Base != nil {
+		v = v.Base
+	}
+	return v.Index, v.Kind == Param
+}
+
+// placed reports whether a contract says that parameter pi of t (the receiver
+// counted) runs elsewhere or by itself.
+func (p *Package) placed(t target, pi int) bool {
+	k := p.paramContract(t, pi)
+	return k != nil && (k.Offload || k.Setup || k.Callback)
+}
+
+func (p *Package) paramContract(t target, pi int) *contract.Contract {
+	if t.recv {
+		pi--
+	}
+	if pi < 0 {
+		return nil
+	}
+	for _, key := range t.keys {
+		if k := p.contracts.Lookup(contract.ParamKey(key, pi)); k != nil && k.Says() {
+			return k
+		}
+	}
+	return nil
+}
+
+// onceOnly reports whether t calls v at most once in the program's life.
+func (p *Package) onceOnly(t target, v *Value) bool {
+	return t.key == "sync.Once.Do" && v.Kind == Param
+}
+
+// params hands the arguments that a contract says run on a loop to the sinks.
+func (p *Package) params(t target, c Call, out output) {
+	for i, vals := range t.bind.Args {
+		k := p.paramContract(t, i)
+		if k == nil || !k.Callback {
+			continue
+		}
+		for _, v := range vals {
+			out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: c.Frames}})
+		}
+	}
+}
+
+func frameworkName(k *contract.Contract) string {
+	if k.Framework == nil {
+		return ""
+	}
+	return k.Framework.Name
+}
+
+// elsewhere is the output of a go statement: the loop does not wait for what
+// is called, but what it stores and registers counts.
+type elsewhere struct{ out output }
+
+func (elsewhere) effect(effect.Effect)                    {}
+func (elsewhere) call(Call)                               {}
+func (elsewhere) enter(*ssa.Function, Binding, Call) bool { return true }
+func (e elsewhere) sink(s Sink)                           { e.out.sink(s) }
+func (e elsewhere) store(s Store, f effect.Frame)         { e.out.store(s, f) }

@@ -1,0 +1,518 @@
+package summary
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+)
+
+// eval finds what the values of one function may be. It does not follow the
+// order of instructions: a variable holds whatever is ever stored in it, and a
+// pointer, what it points to and the elements of a container are one.
+type eval struct {
+	p    *Package
+	fn   *ssa.Function
+	memo map[ssa.Value]Set
+	busy map[ssa.Value]bool
+	cuts int // times that a value under way was met: what depends on it is not final
+}
+
+func newEval(p *Package, fn *ssa.Function) *eval {
+	return &eval{p: p, fn: fn, memo: map[ssa.Value]Set{}, busy: map[ssa.Value]bool{}}
+}
+
+// set is what v may be. An empty set means that nothing is known.
+func (e *eval) set(v ssa.Value) Set {
+	if v == nil || !e.p.carries(v.Type()) {
+		return nil
+	}
+	if s, ok := e.memo[v]; ok {
+		return s
+	}
+	if e.busy[v] {
+		e.cuts++
+		return nil
+	}
+	e.busy[v] = true
+	before := e.cuts
+	s := e.gather(v)
+	delete(e.busy, v)
+	if e.cuts == before || len(e.busy) == 0 {
+		e.memo[v] = s
+	}
+	if len(e.busy) == 0 {
+		e.cuts = 0
+	}
+	return s
+}
+
+// gather collects what reaches v through copies, without recursion, so that
+// cycles of phis need no second look.
+func (e *eval) gather(v ssa.Value) Set {
+	var out Set
+	seen := map[ssa.Value]bool{}
+	work := []ssa.Value{v}
+	push := func(x ssa.Value) {
+		if x != nil && !seen[x] {
+			seen[x] = true
+			work = append(work, x)
+		}
+	}
+	for len(work) > 0 {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if x != v {
+			if s, ok := e.memo[x]; ok {
+				out = out.Union(s)
+				continue
+			}
+		}
+		switch x := x.(type) {
+		case *ssa.Phi:
+			for _, y := range x.Edges {
+				push(y)
+			}
+		case *ssa.ChangeType:
+			push(x.X)
+		case *ssa.ChangeInterface:
+			push(x.X)
+		case *ssa.Convert:
+			push(x.X)
+		case *ssa.MultiConvert:
+			push(x.X)
+		case *ssa.SliceToArrayPointer:
+			push(x.X)
+		case *ssa.Slice:
+			push(x.X)
+		case *ssa.TypeAssert:
+			out = out.Union(e.narrow(e.sub(x.X, v), x.AssertedType))
+		case *ssa.Lookup:
+			push(x.X)
+		case *ssa.Index:
+			push(x.X)
+		case *ssa.IndexAddr:
+			push(x.X)
+		case *ssa.Range:
+			push(x.X)
+		case *ssa.UnOp:
+			switch x.Op {
+			case token.MUL:
+				push(x.X)
+			}
+		case *ssa.Extract:
+			switch t := x.Tuple.(type) {
+			case *ssa.TypeAssert:
+				if x.Index == 0 {
+					out = out.Union(e.narrow(e.sub(t.X, v), t.AssertedType))
+				}
+			case *ssa.Lookup:
+				if x.Index == 0 {
+					push(t.X)
+				}
+			case *ssa.Next:
+				if x.Index == 2 || x.Index == 1 {
+					push(t.Iter)
+				}
+			case *ssa.Call:
+				out = out.Union(e.result(t, x.Index))
+			}
+		case *ssa.Call:
+			if b, ok := x.Call.Value.(*ssa.Builtin); ok {
+				if b.Name() == "append" {
+					for _, a := range x.Call.Args {
+						push(a)
+					}
+				}
+				continue
+			}
+			out = out.Union(e.result(x, 0))
+		case *ssa.FieldAddr:
+			out = out.Union(e.field(e.sub(x.X, v), x.X.Type(), x.Field))
+		case *ssa.Field:
+			out = out.Union(e.field(e.sub(x.X, v), x.X.Type(), x.Field))
+		case *ssa.Alloc:
+			out = out.Union(e.alloc(x, v))
+		case *ssa.MakeSlice:
+			out = out.Union(e.stored(x, v))
+		case *ssa.MakeMap:
+			out = out.Union(e.stored(x, v))
+		case *ssa.MakeChan:
+			out = out.Add(e.channel(x))
+		case *ssa.MakeInterface:
+			out = out.Union(e.iface(x, v))
+		case *ssa.MakeClosure:
+			out = out.Union(e.closure(x, v))
+		case *ssa.Function:
+			if f := e.p.funcValue(x); f != nil {
+				out = out.Add(f)
+			}
+		case *ssa.Global:
+			out = out.Add(mk(Value{Kind: Global, Key: globalKey(x)}))
+		case *ssa.Parameter:
+			for i, q := range e.fn.Params {
+				if q == x {
+					out = out.Add(mk(Value{Kind: Param, Index: i}))
+				}
+			}
+		case *ssa.FreeVar:
+			for i, q := range e.fn.FreeVars {
+				if q == x {
+					out = out.Add(mk(Value{Kind: Free, Index: i}))
+				}
+			}
+			out = out.Union(e.stored(x, v))
+		}
+	}
+	return out
+}
+
+// sub is the set of x, on the way to v.
+func (e *eval) sub(x, v ssa.Value) Set {
+	if x == v {
+		return nil
+	}
+	return e.set(x)
+}
+
+func globalKey(g *ssa.Global) string {
+	if g.Pkg == nil {
+		return g.Name()
+	}
+	return g.Pkg.Pkg.Path() + "." + g.Name()
+}
+
+// narrow keeps what may have the asserted type.
+func (e *eval) narrow(s Set, to types.Type) Set {
+	var out Set
+	for _, v := range s {
+		if v.Kind == Object {
+			if t := e.p.typeOf(v.Key); t != nil {
+				if types.IsInterface(to) {
+					if i, ok := to.Underlying().(*types.Interface); ok && !types.Implements(t, i) {
+						continue
+					}
+				} else if e.p.typeKey(t) != e.p.typeKey(to) {
+					continue
+				}
+			}
+		}
+		out = out.Add(v)
+	}
+	return out
+}
+
+// field is what field i of the struct (or pointer to one) of type t holds.
+func (e *eval) field(base Set, t types.Type, i int) Set {
+	key, embedded := fieldKey(t, i)
+	if key == "" {
+		return base // of an unnamed struct: one with what holds it
+	}
+	if len(base) == 0 {
+		return Set{Anywhere(key)}
+	}
+	var out Set
+	for _, v := range base {
+		if v.Kind == Func || v.Kind == Chan || v.Kind == Bound || v.Kind == Unknown {
+			continue
+		}
+		out = out.Union(FieldOf(v, key))
+	}
+	_ = embedded
+	if len(out) == 0 {
+		out = Set{Anywhere(key)}
+	}
+	return out
+}
+
+// fieldKey is the contract key of a field of a named struct type.
+func fieldKey(t types.Type, i int) (key string, embedded bool) {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return "", false
+	}
+	n = n.Origin()
+	st, ok := n.Underlying().(*types.Struct)
+	if !ok || i >= st.NumFields() {
+		return "", false
+	}
+	if n.Obj().Pkg() == nil {
+		return "", false
+	}
+	f := st.Field(i)
+	if k := contract.FieldKey(n, f); k != "" {
+		return k, f.Embedded()
+	}
+	// A type declared inside a function: name it by its place.
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name() + "@" + strconv.Itoa(int(n.Obj().Pos())) + "." + f.Name(), f.Embedded()
+}
+
+// alloc is what a local variable, or a composite literal, holds.
+func (e *eval) alloc(a *ssa.Alloc, v ssa.Value) Set {
+	elem := a.Type().Underlying().(*types.Pointer).Elem()
+	whole := e.stored(a, v)
+	if _, ok := elem.Underlying().(*types.Struct); !ok {
+		return whole
+	}
+	key := e.p.typeKey(elem)
+	if key == "" {
+		return whole
+	}
+	obj := mk(Value{Kind: Object, Key: key})
+	obj = e.fill(obj, a, 0)
+	if len(whole) > 0 {
+		var out Set
+		for _, w := range whole {
+			if w.Kind == Object && len(obj.Parts) > 0 {
+				for _, p := range obj.Parts {
+					w = w.withPart(p.Name, p.Vals)
+				}
+			}
+			out = out.Add(w)
+		}
+		if len(obj.Parts) > 0 {
+			out = out.Add(obj)
+		}
+		return out
+	}
+	return Set{obj}
+}
+
+// fill adds to obj what the function stores in the fields of a, itself or by
+// the functions it gives a to.
+func (e *eval) fill(obj *Value, a ssa.Value, depth int) *Value {
+	refs := a.Referrers()
+	if refs == nil || depth > 3 {
+		return obj
+	}
+	for _, r := range *refs {
+		switch r := r.(type) {
+		case *ssa.FieldAddr:
+			key, _ := fieldKey(r.X.Type(), r.Field)
+			if r.X != a || key == "" || !e.p.carries(r.Type()) {
+				continue
+			}
+			obj = obj.withPart(key, e.stored(r, a))
+		case *ssa.Call, *ssa.Defer:
+			c := r.(ssa.CallInstruction).Common()
+			if c.IsInvoke() {
+				continue
+			}
+			callee := c.StaticCallee()
+			if callee == nil {
+				continue
+			}
+			s := e.p.summaryOf(callee)
+			if s == nil {
+				continue
+			}
+			for _, st := range s.Stores {
+				if st.Base == nil || st.Base.Kind != Param || st.Base.Index >= len(c.Args) || c.Args[st.Base.Index] != a {
+					continue
+				}
+				obj = obj.withPart(st.Key, e.binding(c).SubstSet(st.Vals))
+			}
+		case *ssa.MakeClosure:
+			fn := r.Fn.(*ssa.Function)
+			for i, b := range r.Bindings {
+				if b == a && i < len(fn.FreeVars) {
+					obj = e.p.evalOf(fn).fillConcrete(obj, fn.FreeVars[i], depth+1)
+				}
+			}
+		}
+	}
+	return obj
+}
+
+// fillConcrete is fill for a closure that captured the variable: what it
+// stores counts as far as it does not depend on the closure's own parameters.
+func (e *eval) fillConcrete(obj *Value, fv *ssa.FreeVar, depth int) *Value {
+	got := e.fill(mk(Value{Kind: Object, Key: obj.Key}), fv, depth)
+	for _, p := range got.Parts {
+		obj = obj.withPart(p.Name, concrete(p.Vals))
+	}
+	return obj
+}
+
+func concrete(s Set) Set {
+	var out Set
+	for _, v := range s {
+		if !v.Symbolic() {
+			out = out.Add(v)
+		}
+	}
+	return out
+}
+
+// stored is what is stored at the address or in the container a.
+func (e *eval) stored(a, v ssa.Value) Set {
+	refs := a.Referrers()
+	if refs == nil {
+		return nil
+	}
+	var out Set
+	for _, r := range *refs {
+		switch r := r.(type) {
+		case *ssa.Store:
+			if r.Addr == a {
+				out = out.Union(e.sub(r.Val, v))
+			}
+		case *ssa.MapUpdate:
+			if r.Map == a {
+				out = out.Union(e.sub(r.Value, v))
+			}
+		case *ssa.IndexAddr:
+			if r.X == a {
+				out = out.Union(e.stored(r, v))
+			}
+		case *ssa.MakeClosure:
+			fn := r.Fn.(*ssa.Function)
+			for i, b := range r.Bindings {
+				if b == a && i < len(fn.FreeVars) && !e.busy[fn.FreeVars[i]] {
+					e.busy[fn.FreeVars[i]] = true
+					out = out.Union(concrete(e.p.evalOf(fn).stored(fn.FreeVars[i], nil)))
+					delete(e.busy, fn.FreeVars[i])
+				}
+			}
+		case *ssa.UnOp:
+			// m := *p; m[k] = v
+			if _, isMap := r.Type().Underlying().(*types.Map); isMap && r.Op == token.MUL {
+				out = out.Union(e.stored(r, v))
+			}
+		}
+	}
+	return out
+}
+
+// channel is a channel made here.
+func (e *eval) channel(m *ssa.MakeChan) *Value {
+	capacity := -1
+	if c, ok := m.Size.(*ssa.Const); ok && c.Value != nil {
+		if n, ok := constant.Int64Val(constant.ToInt(c.Value)); ok {
+			capacity = int(min(n, 1<<30))
+		}
+	}
+	return mk(Value{Kind: Chan, Key: e.p.place(m.Pos()), Index: capacity})
+}
+
+// iface is a value converted to an interface: its dynamic type is known.
+func (e *eval) iface(m *ssa.MakeInterface, v ssa.Value) Set {
+	inner := e.sub(m.X, v)
+	key := e.p.typeKey(m.X.Type())
+	if key == "" {
+		return inner
+	}
+	var out, rest Set
+	for _, w := range inner {
+		if w.Kind == Object && sameObject(w.Key, key) {
+			obj := *w
+			obj.Key = key
+			out = out.Add(mk(obj))
+		} else {
+			rest = rest.Add(w)
+		}
+	}
+	if len(rest) > 0 || len(out) == 0 {
+		out = out.Add(mk(Value{Kind: Object, Key: key}).withPart(Inner, rest))
+	}
+	return out
+}
+
+// sameObject compares type keys without their pointers: a pointer and what it
+// points to are one here.
+func sameObject(a, b string) bool { return strings.TrimPrefix(a, "*") == strings.TrimPrefix(b, "*") }
+
+// closure is a function literal with what it captured, or a method value.
+func (e *eval) closure(m *ssa.MakeClosure, v ssa.Value) Set {
+	fn := m.Fn.(*ssa.Function)
+	if strings.HasPrefix(fn.Synthetic, "bound method wrapper") {
+		obj, _ := fn.Object().(*types.Func)
+		if obj == nil || len(m.Bindings) != 1 {
+			return nil
+		}
+		recv := m.Bindings[0]
+		vals := e.sub(recv, v)
+		if types.IsInterface(recv.Type()) {
+			b := mk(Value{Kind: Bound, Key: obj.Name()}).withPart("recv", vals)
+			if k := e.p.ifaceKey(recv.Type()); k != "" {
+				b = b.withPart("iface", Set{mk(Value{Kind: Unknown, Key: k})})
+			}
+			return Set{b}
+		}
+		e.p.noteFunc(obj)
+		return Set{mk(Value{Kind: Func, Key: contract.FuncKey(obj)}).withPart("recv", vals)}
+	}
+	f := mk(Value{Kind: Func, Key: e.p.funcKey(fn)})
+	for i, b := range m.Bindings {
+		f = f.withPart(strconv.Itoa(i), e.sub(b, v))
+	}
+	return Set{f}
+}
+
+// binding is what a call gives to its callee.
+func (e *eval) binding(c *ssa.CallCommon) Binding {
+	var b Binding
+	if c.IsInvoke() {
+		b.Args = append(b.Args, e.set(c.Value))
+	} else if m, ok := c.Value.(*ssa.MakeClosure); ok {
+		for _, x := range m.Bindings {
+			b.Free = append(b.Free, e.set(x))
+		}
+	}
+	for _, a := range c.Args {
+		b.Args = append(b.Args, e.argument(a))
+	}
+	return b
+}
+
+// argument is what is known of a: for a value of concrete type of which
+// nothing is known, at least its type.
+func (e *eval) argument(a ssa.Value) Set {
+	s := e.set(a)
+	if len(s) == 0 && !types.IsInterface(a.Type()) {
+		if key := e.p.typeKey(a.Type()); key != "" {
+			if _, isFunc := a.Type().Underlying().(*types.Signature); !isFunc {
+				return Set{mk(Value{Kind: Object, Key: key})}
+			}
+		}
+	}
+	return s
+}
+
+// result is what result i of a call may be.
+func (e *eval) result(c *ssa.Call, i int) Set {
+	if !e.p.carries(resultType(c, i)) {
+		return nil
+	}
+	var out Set
+	b := e.binding(&c.Call)
+	for _, t := range e.p.targets(e, &c.Call, b) {
+		if t.key != "" && e.p.contracts != nil {
+			rk := contract.ResultKey(t.key, i)
+			if k := e.p.contracts.Lookup(rk); k != nil && k.Says() {
+				out = out.Add(mk(Value{Kind: Global, Key: rk}))
+				continue
+			}
+		}
+		if t.sum != nil && i < len(t.sum.Returns) {
+			out = out.Union(t.bind.SubstSet(t.sum.Returns[i]))
+		}
+	}
+	return out
+}
+
+func resultType(c *ssa.Call, i int) types.Type {
+	rs := c.Call.Signature().Results()
+	if i >= rs.Len() {
+		return types.Typ[types.Invalid]
+	}
+	return rs.At(i).Type()
+}

@@ -1,0 +1,324 @@
+package summary
+
+import (
+	"bytes"
+	"encoding/gob"
+	"go/token"
+	"go/types"
+	"slices"
+	"sort"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// collect gathers, once the summaries stand, what this package registers and
+// stores.
+func (p *Package) collect() {
+	for _, fn := range p.in.Funcs {
+		f := p.flows[fn]
+		if f == nil {
+			continue
+		}
+		e := p.evalOf(fn)
+		c := &collector{p: p, fn: fn}
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				c.pos = in.Pos()
+				p.instr(e, in, effect.Likely, c)
+				if m, ok := in.(*ssa.MakeInterface); ok {
+					if ik := p.ifaceKey(m.Type()); ik != "" && p.typeKey(m.X.Type()) != "" {
+						p.Events = append(p.Events, Event{Iface: ik, Vals: e.set(m), Frame: p.frame(m.Pos(), fn, shortKey(ik), ""), Pos: c.pos, In: fn})
+					}
+				}
+			}
+		}
+	}
+}
+
+// collector is the output that notes registrations and stores.
+type collector struct {
+	p   *Package
+	fn  *ssa.Function
+	pos token.Pos
+}
+
+func (*collector) effect(effect.Effect)                    {}
+func (*collector) call(Call)                               {}
+func (*collector) enter(*ssa.Function, Binding, Call) bool { return false }
+
+func (c *collector) sink(s Sink) {
+	switch s.On.Kind {
+	case Func, Object, Bound:
+		c.p.Roots = append(c.p.Roots, Callback{On: s.On, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
+	}
+}
+
+func (c *collector) store(s Store, f effect.Frame) {
+	if s.Base != nil || isStdKey(s.Key) {
+		return
+	}
+	var vals Set
+	for _, v := range s.Vals {
+		if v.Kind == Func || v.Kind == Object || v.Kind == Bound {
+			vals = vals.Add(v)
+		}
+	}
+	if len(vals) > 0 {
+		c.p.Events = append(c.p.Events, Event{Key: s.Key, Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
+	}
+}
+
+// Summary is the summary of a function of this package, or nil.
+func (p *Package) Summary(fn *ssa.Function) *Summary { return p.sums[fn] }
+
+// Made reports whether this package or one below calls the function with the
+// key with these constant arguments; "_" stands for any argument.
+func (p *Package) Made(key string, args []string) bool {
+	match := func(seen map[string]bool) bool {
+		for call := range seen {
+			k, rest, _ := strings.Cut(call, "(")
+			if k != key {
+				continue
+			}
+			got := strings.Split(strings.TrimSuffix(rest, ")"), ",")
+			if slices.EqualFunc(got, args, func(g, a string) bool { return a == "_" || a == g }) || len(args) == 0 {
+				return true
+			}
+		}
+		return false
+	}
+	return match(p.seen) || slices.ContainsFunc(p.all, func(q *Program) bool { return match(q.Seen) })
+}
+
+// Known reports whether a package below already puts v into the field,
+// variable or interface of the event.
+func (p *Package) Known(ev Event, v *Value) bool {
+	return slices.ContainsFunc(p.all, func(q *Program) bool {
+		if ev.Iface != "" {
+			return slices.Contains(q.Implements[ev.Iface], v.Key)
+		}
+		return slices.ContainsFunc(q.Contents[ev.Key], func(w *Value) bool { return w.ID() == v.ID() })
+	})
+}
+
+// Sinks are the places that packages below call on a loop, each once.
+func (p *Package) Sinks() []Sink {
+	var out []Sink
+	for _, q := range p.all {
+		out = append(out, q.Sinks...)
+	}
+	return out
+}
+
+// Functions are the functions of this package, in source order.
+func (p *Package) Functions() []*ssa.Function { return p.in.Funcs }
+
+// Function is the function of this package with the object's key, or nil.
+func (p *Package) Function(obj *types.Func) *ssa.Function {
+	return p.byKey[contract.FuncKey(obj)]
+}
+
+// NewObject is a value of the concrete type t.
+func (p *Package) NewObject(t types.Type) *Value {
+	return mk(Value{Kind: Object, Key: p.typeKey(t)})
+}
+
+// Frame is the hop at pos in fn, in words.
+func (p *Package) Frame(pos token.Pos, fn *ssa.Function, what string) effect.Frame {
+	return p.frame(pos, fn, what, "")
+}
+
+// Name is the short name of a function.
+func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
+
+// Program is what the package adds to the program's tables. sinks are the
+// places that its callbacks call.
+func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract) *Program {
+	q := &Program{
+		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Deps: p.in.Deps,
+	}
+	for ik, ts := range p.implements {
+		var out []string
+		for t := range ts {
+			out = append(out, t)
+		}
+		sort.Strings(out)
+		q.Implements[ik] = out
+	}
+	known := map[string]bool{}
+	for _, s := range sinks {
+		if len(s.Root.Why) > maxFrames || known[s.id()] {
+			continue
+		}
+		if s.On != nil && isStdKey(s.On.Key) {
+			continue
+		}
+		known[s.id()] = true
+		q.Sinks = append(q.Sinks, s)
+	}
+	// What other packages can only name: closures, and the methods of types
+	// that are seen as interfaces.
+	named := map[string]bool{}
+	var need func(s Set)
+	need = func(s Set) {
+		for _, v := range s {
+			switch v.Kind {
+			case Func:
+				named[v.Key] = true
+			case Object:
+				named[trimStar(v.Key)] = true
+			}
+			for _, q := range v.Parts {
+				need(q.Vals)
+			}
+		}
+	}
+	for _, s := range p.contents {
+		need(s)
+	}
+	for _, ts := range p.implements {
+		for t := range ts {
+			named[trimStar(t)] = true
+		}
+	}
+	for _, s := range p.sums {
+		for _, r := range s.Returns {
+			need(r)
+		}
+		for _, st := range s.Stores {
+			need(st.Vals)
+		}
+		for _, c := range s.Calls {
+			for _, a := range c.Args {
+				need(a)
+			}
+		}
+	}
+	for _, fn := range p.in.Funcs {
+		s := p.sums[fn]
+		if s == nil || s.IsEmpty() {
+			continue
+		}
+		key := p.funcKey(fn)
+		owner := ""
+		if sig := fn.Signature; sig.Recv() != nil && fn.Parent() == nil {
+			owner = trimStar(p.typeKey(sig.Recv().Type()))
+		}
+		if named[key] && fn.Parent() != nil || owner != "" && named[owner] && !token.IsExported(ownerName(owner)) {
+			q.Funcs[key] = s
+		}
+	}
+	return q
+}
+
+func ownerName(key string) string {
+	for i := len(key) - 1; i >= 0; i-- {
+		if key[i] == '.' {
+			return key[i+1:]
+		}
+	}
+	return key
+}
+
+type wire struct {
+	Path       string
+	Contents   []content
+	Implements []implementers
+	Funcs      []named
+	Sinks      []Sink
+	Contracts  []*contract.Contract
+	Seen       []string
+}
+
+type content struct {
+	Key  string
+	Vals Set
+}
+
+type implementers struct {
+	Iface string
+	Types []string
+}
+
+type named struct {
+	Key     string
+	Summary *Summary
+}
+
+// GobEncode writes the tables and those of everything below, flat and sorted,
+// so that equal programs have equal bytes.
+func (p *Program) GobEncode() ([]byte, error) {
+	var ws []wire
+	for _, q := range p.All() {
+		w := wire{Path: q.Path, Sinks: q.Sinks}
+		for _, k := range sortedKeys(q.Contents) {
+			w.Contents = append(w.Contents, content{k, q.Contents[k]})
+		}
+		for _, k := range sortedKeys(q.Implements) {
+			w.Implements = append(w.Implements, implementers{k, q.Implements[k]})
+		}
+		for _, k := range sortedKeys(q.Funcs) {
+			w.Funcs = append(w.Funcs, named{k, q.Funcs[k]})
+		}
+		for _, k := range sortedKeys(q.Contracts) {
+			w.Contracts = append(w.Contracts, q.Contracts[k])
+		}
+		w.Seen = sortedKeys(q.Seen)
+		if q != p && len(w.Contents)+len(w.Implements)+len(w.Funcs)+len(w.Sinks)+len(w.Contracts)+len(w.Seen) == 0 {
+			continue
+		}
+		ws = append(ws, w)
+	}
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(ws)
+	return b.Bytes(), err
+}
+
+// GobDecode reads what GobEncode wrote.
+func (p *Program) GobDecode(data []byte) error {
+	var ws []wire
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&ws); err != nil {
+		return err
+	}
+	for i, w := range ws {
+		q := &Program{Path: w.Path, Sinks: w.Sinks, Contents: map[string]Set{}, Implements: map[string][]string{},
+			Funcs: map[string]*Summary{}, Contracts: map[string]*contract.Contract{}, Seen: map[string]bool{}}
+		for _, c := range w.Contents {
+			q.Contents[c.Key] = c.Vals
+		}
+		for _, c := range w.Implements {
+			q.Implements[c.Iface] = c.Types
+		}
+		for _, c := range w.Funcs {
+			q.Funcs[c.Key] = c.Summary
+		}
+		for _, c := range w.Contracts {
+			q.Contracts[c.Key] = c
+		}
+		for _, s := range w.Seen {
+			q.Seen[s] = true
+		}
+		if i == len(ws)-1 {
+			deps := p.Deps
+			*p = *q
+			p.Deps = deps
+		} else {
+			p.Deps = append(p.Deps, q)
+		}
+	}
+	return nil
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}

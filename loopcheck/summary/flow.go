@@ -1,0 +1,92 @@
+package summary
+
+import "golang.org/x/tools/go/ssa"
+
+// flow is what a function's control flow says of each of its blocks.
+type flow struct {
+	cold    []bool // every path from here panics or ends the program
+	must    []bool // every path that returns comes through here
+	forever []bool // inside a cycle that is never left
+}
+
+// newFlow computes the flow of fn. noReturn tells whether an instruction is a
+// call that never comes back.
+func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
+	n := len(fn.Blocks)
+	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n)}
+	if n == 0 {
+		return f
+	}
+	ends := make([]bool, n) // the block ends by panicking or exiting
+	var exits []*ssa.BasicBlock
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if _, ok := in.(*ssa.Panic); ok || noReturn(in) {
+				ends[b.Index] = true
+			}
+		}
+		if len(b.Instrs) > 0 && !ends[b.Index] {
+			if _, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+				exits = append(exits, b)
+			}
+		}
+	}
+	// returns: blocks from which a return can be reached.
+	returns := make([]bool, n)
+	work := append([]*ssa.BasicBlock(nil), exits...)
+	for _, b := range exits {
+		returns[b.Index] = true
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range b.Preds {
+			if !ends[p.Index] && !returns[p.Index] {
+				returns[p.Index] = true
+				work = append(work, p)
+			}
+		}
+	}
+	// dies: blocks from which a panic or an exit can be reached.
+	dies := make([]bool, n)
+	for _, b := range fn.Blocks {
+		if ends[b.Index] {
+			dies[b.Index] = true
+			work = append(work, b)
+		}
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range b.Preds {
+			if !dies[p.Index] {
+				dies[p.Index] = true
+				work = append(work, p)
+			}
+		}
+	}
+	for i := range n {
+		f.cold[i] = dies[i] && !returns[i]
+		f.forever[i] = !dies[i] && !returns[i] && i != recoverIndex(fn)
+	}
+	// A block is on every path if no exit can be reached around it. Only
+	// blocks that dominate every exit are; Dominates is what ssa offers.
+	for _, b := range fn.Blocks {
+		must := len(exits) > 0
+		for _, e := range exits {
+			if e != fn.Recover && !b.Dominates(e) {
+				must = false
+				break
+			}
+		}
+		f.must[b.Index] = must || (len(exits) == 0 && b.Index == 0)
+	}
+	return f
+}
+
+func recoverIndex(fn *ssa.Function) int {
+	if fn.Recover == nil {
+		return -1
+	}
+	return fn.Recover.Index
+}

@@ -1,0 +1,244 @@
+package summary
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// duration is a constant time in nanoseconds; 0 or less if unknown.
+type duration int64
+
+func (d duration) of() time.Duration { return time.Duration(d) }
+
+// constDuration is the constant time.Duration among the arguments of a call.
+func (p *Package) constDuration(c *ssa.CallCommon) duration {
+	for _, a := range c.Args {
+		if n, ok := types.Unalias(a.Type()).(*types.Named); ok && n.Obj().Name() == "Duration" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" {
+			if k, ok := a.(*ssa.Const); ok && k.Value != nil {
+				if i, ok := constant.Int64Val(constant.ToInt(k.Value)); ok {
+					return duration(max(i, 1))
+				}
+			}
+		}
+	}
+	return 0
+}
+
+// leaf says what an instruction that is no call does by itself.
+func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out output) {
+	emit := func(pos token.Pos, kind effect.Kind, c effect.Confidence, d duration, what string) {
+		out.effect(effect.Effect{
+			Kind: kind, Confidence: min(conf, c), Duration: max(0, d.of()),
+			Frames: []effect.Frame{p.frame(pos, e.fn, what, "")},
+		})
+	}
+	switch in := in.(type) {
+	case *ssa.Send:
+		if c, what := p.judgeSend(e, in.Chan, in.Block()); c != nothing {
+			emit(in.Pos(), effect.Wait, effect.Confidence(c), 0, what)
+		}
+	case *ssa.UnOp:
+		if in.Op != token.ARROW {
+			return
+		}
+		if d, ok := p.after(in.X); ok {
+			c := effect.Likely
+			if d <= 0 {
+				c = effect.Possible
+			} else {
+				c = effect.Certain
+			}
+			emit(in.Pos(), effect.Sleep, c, d, "receive from time.After")
+			return
+		}
+		if c, what := p.judgeReceive(e, in.X); c != nothing {
+			emit(in.Pos(), effect.Wait, effect.Confidence(c), 0, what)
+		}
+	case *ssa.Select:
+		if !in.Blocking {
+			return
+		}
+		if len(in.States) == 0 {
+			emit(in.Pos(), effect.Forever, effect.Certain, 0, "select {}")
+			return
+		}
+		c, d, what := p.judgeSelect(e, in)
+		if c == nothing {
+			return
+		}
+		if d > 0 {
+			emit(in.Pos(), effect.Wait, effect.Confidence(c), d, what)
+			return
+		}
+		emit(in.Pos(), effect.Wait, effect.Confidence(c), 0, what)
+	}
+}
+
+// A verdict is a Confidence, or nothing: it does not wait.
+type verdict int
+
+const nothing verdict = -1
+
+func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) (verdict, string) {
+	set := p.resolve(e.set(ch))
+	name := p.chanName(e, ch)
+	got, n := nothing, 0
+	capacity := 0
+	for _, v := range set {
+		if v.Kind != Chan {
+			continue
+		}
+		n++
+		switch {
+		case v.Index == 0:
+			return verdict(effect.Likely), "send on unbuffered channel" + name
+		case v.Index > 0 && p.freshOnce(e, ch, at):
+			// room is certain: made here, sent to once
+		default:
+			got, capacity = verdict(effect.Possible), v.Index
+		}
+	}
+	if n == 0 {
+		return verdict(effect.Possible), "send on channel" + name
+	}
+	if capacity > 0 {
+		return got, fmt.Sprintf("send on channel%s of capacity %d", name, capacity)
+	}
+	return got, "send on channel" + name
+}
+
+// freshOnce reports whether ch is a channel made by this function and the send
+// in block at is the only one and not repeated.
+func (p *Package) freshOnce(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
+	m := madeHere(ch)
+	if m == nil || inCycle(at) {
+		return false
+	}
+	sends := 0
+	for _, b := range e.fn.Blocks {
+		for _, in := range b.Instrs {
+			if s, ok := in.(*ssa.Send); ok && madeHere(s.Chan) == m {
+				sends++
+			}
+		}
+	}
+	return sends <= 1
+}
+
+func madeHere(v ssa.Value) *ssa.MakeChan {
+	for range 8 {
+		switch x := v.(type) {
+		case *ssa.MakeChan:
+			return x
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.UnOp:
+			a, ok := x.X.(*ssa.Alloc)
+			if !ok || x.Op != token.MUL {
+				return nil
+			}
+			var only ssa.Value
+			for _, r := range *a.Referrers() {
+				if s, ok := r.(*ssa.Store); ok && s.Addr == a {
+					if only != nil {
+						return nil
+					}
+					only = s.Val
+				}
+			}
+			if only == nil {
+				return nil
+			}
+			v = only
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// inCycle reports whether control can come back to b.
+func inCycle(b *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{}
+	work := append([]*ssa.BasicBlock(nil), b.Succs...)
+	for len(work) > 0 {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if x == b {
+			return true
+		}
+		if !seen[x] {
+			seen[x] = true
+			work = append(work, x.Succs...)
+		}
+	}
+	return false
+}
+
+func (p *Package) judgeReceive(e *eval, ch ssa.Value) (verdict, string) {
+	what := "receive from channel" + p.chanName(e, ch)
+	for _, v := range e.set(ch) {
+		if v.Kind == Param {
+			return verdict(effect.Possible), what
+		}
+	}
+	return verdict(effect.Likely), what
+}
+
+func (p *Package) judgeSelect(e *eval, s *ssa.Select) (verdict, duration, string) {
+	got, what := nothing, ""
+	sends, limit := 0, duration(0)
+	for _, st := range s.States {
+		if d, ok := p.after(st.Chan); ok {
+			if d > 0 && (limit == 0 || d < limit) {
+				limit = d
+			}
+			continue
+		}
+		if st.Dir != types.SendOnly {
+			continue
+		}
+		sends++
+		c, w := p.judgeSend(e, st.Chan, s.Block())
+		if c == nothing {
+			return nothing, 0, "" // one case is always ready
+		}
+		if what == "" || c < got {
+			got, what = c, w
+		}
+	}
+	if sends > 0 {
+		return got, limit, "select that waits to " + what
+	}
+	return verdict(effect.Likely), limit, "select without default"
+}
+
+// after reports whether ch was made by time.After, and for how long.
+func (p *Package) after(ch ssa.Value) (duration, bool) {
+	c, ok := ch.(*ssa.Call)
+	if !ok {
+		return 0, false
+	}
+	fn := c.Call.StaticCallee()
+	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "time" || fn.Name() != "After" {
+		return 0, false
+	}
+	return p.constDuration(&c.Call), true
+}
+
+// chanName is how messages name a channel: the field or variable it is in.
+func (p *Package) chanName(e *eval, ch ssa.Value) string {
+	for _, v := range e.set(ch) {
+		if v.Kind == Field || v.Kind == Global {
+			return " " + shortKey(v.Key)
+		}
+	}
+	return ""
+}

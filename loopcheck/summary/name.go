@@ -1,0 +1,257 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// funcKey names any function of the program, closures included.
+func (p *Package) funcKey(fn *ssa.Function) string {
+	fn = origin(fn)
+	if k, ok := p.keys[fn]; ok {
+		return k
+	}
+	k := ""
+	switch {
+	case fn.Parent() != nil:
+		name := fn.Name()
+		if i := strings.LastIndexByte(name, '$'); i >= 0 {
+			name = name[i:]
+		}
+		k = p.funcKey(fn.Parent()) + name
+	default:
+		if obj, ok := fn.Object().(*types.Func); ok {
+			k = contract.FuncKey(obj)
+		}
+		if k == "" || strings.HasSuffix(k, ".init") || strings.HasSuffix(k, "._") {
+			k = p.in.Pkg.Path() + "." + fn.RelString(p.in.Pkg)
+			if pos := fn.Pos(); pos.IsValid() {
+				k += "@" + strconv.Itoa(p.in.Fset.Position(pos).Line)
+			}
+		}
+	}
+	if fn.Pkg == p.in.SSA {
+		p.keys[fn] = k
+	}
+	return k
+}
+
+// shortName names a function in messages.
+func (p *Package) shortName(fn *ssa.Function) string {
+	fn = origin(fn)
+	if fn.Parent() != nil {
+		return "func literal in " + p.shortName(topFunc(fn))
+	}
+	if obj, ok := fn.Object().(*types.Func); ok {
+		return funcName(obj)
+	}
+	if fn.Pkg != nil {
+		return fn.Pkg.Pkg.Name() + "." + fn.Name()
+	}
+	return fn.Name()
+}
+
+func topFunc(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// funcName is the short name of a declared function: "os.Open",
+// "(*exec.Cmd).Run", "tea.Model.Update".
+func funcName(f *types.Func) string {
+	sig, ok := f.Type().(*types.Signature)
+	pkg := ""
+	if f.Pkg() != nil {
+		pkg = f.Pkg().Name() + "."
+	}
+	if !ok || sig.Recv() == nil {
+		return pkg + f.Name()
+	}
+	t := types.Unalias(sig.Recv().Type())
+	star := false
+	if q, ok := t.(*types.Pointer); ok {
+		t, star = types.Unalias(q.Elem()), true
+	}
+	name := ""
+	if n, ok := t.(*types.Named); ok {
+		name = n.Obj().Name()
+		if n.Obj().Pkg() != nil {
+			pkg = n.Obj().Pkg().Name() + "."
+		} else {
+			pkg = ""
+		}
+	}
+	switch {
+	case name == "":
+		return f.Name()
+	case star:
+		return "(*" + pkg + name + ")." + f.Name()
+	}
+	return pkg + name + "." + f.Name()
+}
+
+// shortKey shortens a contract key to what comes after the last slash.
+func shortKey(key string) string {
+	if i := strings.LastIndexByte(key, '/'); i >= 0 {
+		key = key[i+1:]
+	}
+	if i := strings.IndexByte(key, '$'); i >= 0 {
+		key = "func literal in " + key[:i]
+	}
+	return key
+}
+
+func trimStar(s string) string { return strings.TrimPrefix(s, "*") }
+
+// frame is the hop at pos in fn.
+func (p *Package) frame(pos token.Pos, fn *ssa.Function, what, via string) effect.Frame {
+	if !pos.IsValid() && fn != nil {
+		pos = fn.Pos()
+	}
+	q := p.in.Fset.Position(pos)
+	in := ""
+	if fn != nil {
+		in = p.shortName(fn)
+	}
+	return effect.Frame{
+		Func: what, In: in, Pkg: p.in.Pkg.Path(),
+		File: filepath.Base(q.Filename), Line: q.Line, Col: q.Column, Via: via,
+	}
+}
+
+// place is a position as text, the same in every driver.
+func (p *Package) place(pos token.Pos) string {
+	q := p.in.Fset.Position(pos)
+	return p.in.Pkg.Path() + "/" + filepath.Base(q.Filename) + ":" + strconv.Itoa(q.Line) + ":" + strconv.Itoa(q.Column)
+}
+
+// typeKey names a concrete type that has methods or fields to follow:
+// "pkgpath.T" or "*pkgpath.T". Other types have no key.
+func (p *Package) typeKey(t types.Type) string {
+	t = types.Unalias(t)
+	star := ""
+	if q, ok := t.(*types.Pointer); ok {
+		t, star = types.Unalias(q.Elem()), "*"
+	}
+	n, ok := t.(*types.Named)
+	if !ok || types.IsInterface(n) {
+		return ""
+	}
+	if n.Obj().Pkg() == nil {
+		return ""
+	}
+	key := n.Obj().Pkg().Path() + "." + n.Obj().Name()
+	if n.Obj().Parent() != n.Obj().Pkg().Scope() {
+		key += "@" + p.place(n.Obj().Pos())
+	}
+	if _, ok := p.types[star+key]; !ok {
+		if star != "" {
+			p.types[star+key] = types.NewPointer(n.Origin())
+		} else {
+			p.types[key] = n.Origin()
+		}
+	}
+	return star + key
+}
+
+// typeOf is the type with this key, if this package can see it.
+func (p *Package) typeOf(key string) types.Type {
+	if t, ok := p.types[key]; ok {
+		return t
+	}
+	name := trimStar(key)
+	i := strings.LastIndexByte(name, '.')
+	var t types.Type
+	if i > 0 && !strings.Contains(name, "@") {
+		if pkg := p.imports[name[:i]]; pkg != nil {
+			if tn, ok := pkg.Scope().Lookup(name[i+1:]).(*types.TypeName); ok {
+				t = tn.Type()
+				if name != key {
+					t = types.NewPointer(t)
+				}
+			}
+		}
+	}
+	p.types[key] = t
+	return t
+}
+
+// ifaceKey names an interface of the program's own; interfaces of the standard
+// library have too many implementations to tell anything.
+func (p *Package) ifaceKey(t types.Type) string {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil || IsStd(n.Obj().Pkg().Path()) {
+		return ""
+	}
+	if n.Obj().Parent() != n.Obj().Pkg().Scope() {
+		return ""
+	}
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
+}
+
+// IsStd reports whether path is a package of the standard library: the first
+// element of other paths has a dot, or is the main module's.
+func IsStd(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return stdRoots[first]
+}
+
+// stdRoots are the first elements of the import paths of the standard library.
+var stdRoots = func() map[string]bool {
+	m := map[string]bool{}
+	for _, r := range strings.Fields(`archive arena bufio builtin bytes cmp compress container context crypto database debug
+		embed encoding errors expvar flag fmt go hash html image index internal io iter log maps math mime net os path plugin
+		reflect regexp runtime simd slices sort strconv strings structs sync syscall testing text time unicode unique unsafe
+		vendor weak`) {
+		m[r] = true
+	}
+	return m
+}()
+
+// carries reports whether a value of type t can hold something callable, or a
+// channel: the rest is not followed.
+func (p *Package) carries(t types.Type) bool {
+	if t == nil {
+		return false
+	}
+	if c, ok := p.carry[t]; ok {
+		return c
+	}
+	p.carry[t] = true // while looking, and for recursive types
+	c := p.carries1(t, 0)
+	p.carry[t] = c
+	return c
+}
+
+func (p *Package) carries1(t types.Type, depth int) bool {
+	if depth > 4 {
+		return true
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		return false
+	case *types.Slice:
+		return p.carries1(t.Elem(), depth+1)
+	case *types.Array:
+		return p.carries1(t.Elem(), depth+1)
+	case *types.Map:
+		return p.carries1(t.Elem(), depth+1)
+	case *types.Pointer:
+		return p.carries1(t.Elem(), depth+1)
+	case *types.Struct:
+		return true // it may have methods to call and fields to follow
+	case *types.Tuple:
+		return t.Len() > 0
+	}
+	return true
+}

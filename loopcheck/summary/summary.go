@@ -1,0 +1,272 @@
+package summary
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A Summary is what one function does, in terms of what it is given. It is
+// monotone in the summaries of what it calls, and bounded in size.
+type Summary struct {
+	// Effects holds at most one effect per slot, the best one.
+	Effects []effect.Effect
+	// Calls are the calls of something the function does not know itself.
+	Calls []Call
+	// Sinks are the values it hands to a place that is called on a loop.
+	Sinks []Sink
+	// Stores are the values it is given and puts into fields and variables.
+	Stores []Store
+	// Returns is what each result may be.
+	Returns []Set
+	// NoReturn tells that it never returns: it panics or ends the program.
+	NoReturn bool
+}
+
+// A Call is a synchronous call whose target only the surroundings of the
+// function know.
+type Call struct {
+	On         *Value // the function value, or the receiver of Method
+	Method     string // "" for the call of a function value
+	Iface      string // key of the interface called through; "" if it has no name
+	Args       []Set  // in terms of the function
+	Confidence effect.Confidence
+	FirstUse   bool
+	Frames     []effect.Frame // from the function to the call
+}
+
+func (c *Call) id() string { return c.On.ID() + "." + c.Method }
+
+// A Sink is a value that will be called on a loop.
+type Sink struct {
+	On     *Value
+	Method string // method that is called on it; "" for a function value
+	Iface  string // with On == nil: any value converted to this interface
+	Root   Root
+}
+
+func (s *Sink) id() string {
+	on := ""
+	if s.On != nil {
+		on = s.On.ID()
+	}
+	return on + "." + s.Method + "." + s.Iface + "@" + s.Root.Framework
+}
+
+// A Root says why something runs on a loop.
+type Root struct {
+	Framework string // name in the contract set
+	Contract  string // key of the contract it stands on
+	Returned  bool   // not the function itself, but the function that it returns
+	// Why leads from the contract to the place: registration first.
+	Why []effect.Frame
+}
+
+// A Store puts Vals into field Key of Base; without Base into field or
+// variable Key wherever it is.
+type Store struct {
+	Base *Value
+	Key  string
+	Vals Set
+}
+
+func (s *Store) id() string {
+	if s.Base == nil {
+		return s.Key
+	}
+	return s.Base.ID() + "/" + s.Key
+}
+
+const (
+	maxCalls  = 40
+	maxSinks  = 24
+	maxStores = 40
+	maxFrames = 24
+)
+
+// AddEffect adds e unless a better one of its slot is there. It reports
+// whether the summary changed.
+func (s *Summary) AddEffect(e effect.Effect) bool {
+	if len(e.Frames) > maxFrames {
+		e.Frames = slices.Concat(e.Frames[:maxFrames/2], e.Frames[len(e.Frames)-maxFrames/2:])
+	}
+	for i, old := range s.Effects {
+		if old.Slot() == e.Slot() {
+			if !effect.Better(e, old) {
+				return false
+			}
+			s.Effects[i] = e
+			return true
+		}
+	}
+	s.Effects = append(s.Effects, e)
+	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse))
+	})
+	return true
+}
+
+func cmpBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return 1
+}
+
+func (s *Summary) addCall(c Call) {
+	if len(c.Frames) > maxFrames {
+		return
+	}
+	id := c.id()
+	for i := range s.Calls {
+		old := &s.Calls[i]
+		if old.id() != id {
+			continue
+		}
+		args := mergeArgs(old.Args, c.Args)
+		if c.Confidence > old.Confidence || c.Confidence == old.Confidence && len(c.Frames) < len(old.Frames) {
+			*old = c
+		}
+		old.Args = args
+		return
+	}
+	if len(s.Calls) >= maxCalls {
+		return
+	}
+	s.Calls = append(s.Calls, c)
+}
+
+func mergeArgs(a, b []Set) []Set {
+	if len(a) < len(b) {
+		a, b = b, a
+	}
+	out := slices.Clone(a)
+	for i := range b {
+		out[i] = out[i].Union(b[i])
+	}
+	return out
+}
+
+func (s *Summary) addSink(k Sink) {
+	id := k.id()
+	for i := range s.Sinks {
+		if s.Sinks[i].id() == id {
+			if len(k.Root.Why) < len(s.Sinks[i].Root.Why) {
+				s.Sinks[i] = k
+			}
+			return
+		}
+	}
+	if len(s.Sinks) < maxSinks {
+		s.Sinks = append(s.Sinks, k)
+	}
+}
+
+func (s *Summary) addStore(st Store) {
+	id := st.id()
+	for i := range s.Stores {
+		if s.Stores[i].id() == id {
+			s.Stores[i].Vals = s.Stores[i].Vals.Union(st.Vals)
+			return
+		}
+	}
+	if len(s.Stores) < maxStores {
+		s.Stores = append(s.Stores, st)
+	}
+}
+
+// IsEmpty reports whether the summary says nothing, so that no fact need
+// carry it.
+func (s *Summary) IsEmpty() bool {
+	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && !s.NoReturn &&
+		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
+}
+
+func (s *Summary) sort() {
+	slices.SortFunc(s.Calls, func(a, b Call) int { return strings.Compare(a.id(), b.id()) })
+	slices.SortFunc(s.Sinks, func(a, b Sink) int { return strings.Compare(a.id(), b.id()) })
+	slices.SortFunc(s.Stores, func(a, b Store) int { return strings.Compare(a.id(), b.id()) })
+}
+
+// equal compares what callers can see.
+func (s *Summary) equal(t *Summary) bool {
+	return s.NoReturn == t.NoReturn &&
+		slices.EqualFunc(s.Effects, t.Effects, func(a, b effect.Effect) bool {
+			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
+		}) &&
+		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
+			return a.id() == b.id() && a.Confidence == b.Confidence && len(a.Frames) == len(b.Frames) &&
+				slices.EqualFunc(a.Args, b.Args, Set.Equal)
+		}) &&
+		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && len(a.Root.Why) == len(b.Root.Why) }) &&
+		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.id() == b.id() && a.Vals.Equal(b.Vals) }) &&
+		slices.EqualFunc(s.Returns, t.Returns, Set.Equal)
+}
+
+// A Fact carries a function's summary to the packages that call it.
+type Fact struct{ Summary Summary }
+
+// AFact marks Fact as a fact of go/analysis.
+func (*Fact) AFact() {}
+
+func (f *Fact) String() string {
+	var kinds []string
+	for _, e := range f.Summary.Effects {
+		kinds = append(kinds, e.Kind.String())
+	}
+	return "effects(" + strings.Join(kinds, " ") + ")"
+}
+
+// Program is what a package and everything below it show of the program as a
+// whole, beside the summaries of single functions. A package's fact holds the
+// tables of its dependencies too, because drivers drop the package facts of
+// indirect imports.
+type Program struct {
+	Path string
+	// Contents is what the program stores in fields and variables, by key.
+	Contents map[string]Set
+	// Implements lists, by interface, the types converted to it.
+	Implements map[string][]string
+	// Funcs holds the summaries of functions that no object leads to:
+	// closures, and methods of types that are only seen as interfaces.
+	Funcs map[string]*Summary
+	// Sinks are the fields, variables and interfaces called on a loop.
+	Sinks []Sink
+	// Contracts are those that the packages' own directives state.
+	Contracts map[string]*contract.Contract
+	// Seen holds the calls that end a contract's "unless".
+	Seen map[string]bool
+
+	Deps []*Program
+}
+
+// AFact marks Program as a fact of go/analysis.
+func (*Program) AFact() {}
+
+func (p *Program) String() string { return "program(" + p.Path + ")" }
+
+// All returns the program tables of p and everything below it, each package
+// once, dependencies first.
+func (p *Program) All() []*Program {
+	seen := map[string]bool{}
+	var out []*Program
+	var visit func(*Program)
+	visit = func(q *Program) {
+		if q == nil || seen[q.Path] {
+			return
+		}
+		seen[q.Path] = true
+		for _, d := range q.Deps {
+			visit(d)
+		}
+		out = append(out, q)
+	}
+	visit(p)
+	return out
+}

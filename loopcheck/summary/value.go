@@ -1,0 +1,331 @@
+// Package summary reads from a function's SSA what it does to its goroutine
+// and what it does with each function value and interface it is given.
+package summary
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Value is where something that can be called may come from: one abstract
+// value. Function values, interfaces, channels and the objects that carry
+// them are followed; everything else is nothing.
+//
+// Values are immutable trees of bounded depth, so that they can travel in
+// facts and the sets of them form a finite lattice.
+type Value struct {
+	Kind  ValueKind
+	Key   string // Func, Global, Field: contract key; Object: type; Chan: site; Bound: method
+	Index int    // Param, Free: position; Chan: capacity, or -1 if unknown
+	Base  *Value // Field: what it is a field of; nil for whatever is stored in that field anywhere
+	Parts []Part // Func: captured variables; Object: what its fields hold; Bound: its receiver
+
+	id string
+}
+
+// ValueKind tells the shapes of Value apart.
+type ValueKind uint8
+
+const (
+	Unknown ValueKind = iota // cannot be followed; Key says why
+	Param                    // parameter Index of the function, the receiver counted first
+	Free                     // captured variable Index of the closure
+	Field                    // field Key of Base, or of any object
+	Global                   // package variable Key
+	Func                     // function Key with its captured variables
+	Object                   // a value of concrete type Key
+	Chan                     // a channel made at Key with capacity Index
+	Bound                    // method Key of an interface value, as a function value
+)
+
+// A Part is what one named part of a value holds.
+type Part struct {
+	Name string // field key, index of a captured variable, or Inner
+	Vals Set
+}
+
+// Inner names the part of an Object that holds what the value was before it
+// was converted to an interface.
+const Inner = "*"
+
+// A Set is a sorted set of values without duplicates.
+type Set []*Value
+
+const (
+	maxSet   = 12 // values in one set; more are cut and marked unknown
+	maxDepth = 4  // nesting of a value
+	maxParts = 12 // parts of one value
+)
+
+var tooMany = mk(Value{Kind: Unknown, Key: "too many values"})
+
+// maxText bounds the size of a value: beyond it, its parts are forgotten.
+const maxText = 1500
+
+// mk completes a value: values are shared between goroutines, so that their
+// text is made once, here.
+func mk(v Value) *Value {
+	v.id = v.text()
+	if len(v.id) > maxText && (v.Base != nil || len(v.Parts) > 0) {
+		v.Base, v.Parts = nil, nil
+		v.id = v.text()
+	}
+	return &v
+}
+
+// ID is a canonical text of the value: equal values have equal texts.
+func (v *Value) ID() string {
+	if v.id == "" {
+		return v.text() // as decoded from a fact
+	}
+	return v.id
+}
+
+func (v *Value) text() string {
+	var b strings.Builder
+	v.write(&b)
+	return b.String()
+}
+
+func (v *Value) write(b *strings.Builder) {
+	b.WriteByte("?pffgFocb"[v.Kind])
+	if v.Kind == Free || v.Kind == Field && v.Base == nil {
+		b.WriteByte('\'')
+	}
+	b.WriteString(v.Key)
+	if v.Kind == Param || v.Kind == Free || v.Kind == Chan {
+		b.WriteByte('#')
+		b.WriteString(strconv.Itoa(v.Index))
+	}
+	if v.Base != nil {
+		b.WriteByte('<')
+		b.WriteString(v.Base.ID())
+		b.WriteByte('>')
+	}
+	if len(v.Parts) > 0 {
+		b.WriteByte('{')
+		for _, p := range v.Parts {
+			b.WriteString(p.Name)
+			b.WriteByte('=')
+			for _, w := range p.Vals {
+				b.WriteString(w.ID())
+				b.WriteByte(',')
+			}
+		}
+		b.WriteByte('}')
+	}
+}
+
+// Symbolic reports whether the value stands for something that only a caller
+// of the function can fill in.
+func (v *Value) Symbolic() bool {
+	switch v.Kind {
+	case Param, Free:
+		return true
+	case Field:
+		return v.Base != nil && v.Base.Symbolic()
+	}
+	return slices.ContainsFunc(v.Parts, func(p Part) bool { return p.Vals.Symbolic() })
+}
+
+// Symbolic reports whether any value of the set is.
+func (s Set) Symbolic() bool {
+	return slices.ContainsFunc(s, func(v *Value) bool { return v.Symbolic() })
+}
+
+func (v *Value) depth() int {
+	d := 0
+	if v.Base != nil {
+		d = v.Base.depth()
+	}
+	for _, p := range v.Parts {
+		for _, w := range p.Vals {
+			d = max(d, w.depth())
+		}
+	}
+	return d + 1
+}
+
+// cut returns the value with at most n levels below it.
+func (v *Value) cut(n int) *Value {
+	if v.depth() <= n {
+		return v
+	}
+	w := *v
+	if n <= 1 {
+		w.Base, w.Parts = nil, nil
+		return mk(w)
+	}
+	if v.Base != nil {
+		w.Base = v.Base.cut(n - 1)
+	}
+	w.Parts = nil
+	for _, p := range v.Parts {
+		var vals Set
+		for _, x := range p.Vals {
+			vals = vals.Add(x.cut(n - 1))
+		}
+		w.Parts = append(w.Parts, Part{p.Name, vals})
+	}
+	return mk(w)
+}
+
+// Part returns what the named part holds.
+func (v *Value) Part(name string) (Set, bool) {
+	for _, p := range v.Parts {
+		if p.Name == name {
+			return p.Vals, true
+		}
+	}
+	return nil, false
+}
+
+// withPart returns the value with vals added to the named part.
+func (v *Value) withPart(name string, vals Set) *Value {
+	if len(vals) == 0 {
+		return v
+	}
+	w := *v
+	w.Parts = slices.Clone(v.Parts)
+	for i, p := range w.Parts {
+		if p.Name == name {
+			w.Parts[i].Vals = p.Vals.Union(vals)
+			return mk(w).cut(maxDepth)
+		}
+	}
+	if len(w.Parts) >= maxParts {
+		return v
+	}
+	w.Parts = append(w.Parts, Part{name, vals})
+	slices.SortFunc(w.Parts, func(a, b Part) int { return strings.Compare(a.Name, b.Name) })
+	return mk(w).cut(maxDepth)
+}
+
+// Anywhere is whatever is stored in field key of any object.
+func Anywhere(key string) *Value { return mk(Value{Kind: Field, Key: key}) }
+
+// FieldOf returns what field key of v holds, as far as v itself tells.
+func FieldOf(v *Value, key string) Set {
+	switch v.Kind {
+	case Object:
+		var s Set
+		if vals, ok := v.Part(key); ok {
+			s = s.Union(vals)
+		}
+		if inner, ok := v.Part(Inner); ok {
+			for _, w := range inner {
+				s = s.Union(FieldOf(w, key))
+			}
+		}
+		if len(s) > 0 {
+			return s
+		}
+	case Param, Free, Field:
+		f := mk(Value{Kind: Field, Key: key, Base: v})
+		if f.depth() < maxDepth && v.Symbolic() {
+			return Set{f}
+		}
+	}
+	return Set{Anywhere(key)}
+}
+
+// Add returns the set with v.
+func (s Set) Add(v *Value) Set {
+	i, found := slices.BinarySearchFunc(s, v, func(a, b *Value) int { return strings.Compare(a.ID(), b.ID()) })
+	if found {
+		return s
+	}
+	if len(s) >= maxSet {
+		if v.Kind == Unknown || slices.ContainsFunc(s, func(w *Value) bool { return w.Kind == Unknown && w.Key == tooMany.Key }) {
+			return s
+		}
+		return s.insert(tooMany)
+	}
+	return slices.Insert(slices.Clone(s), i, v)
+}
+
+func (s Set) insert(v *Value) Set {
+	i, _ := slices.BinarySearchFunc(s, v, func(a, b *Value) int { return strings.Compare(a.ID(), b.ID()) })
+	return slices.Insert(slices.Clone(s), i, v)
+}
+
+// Union returns the values of both sets.
+func (s Set) Union(t Set) Set {
+	if len(s) == 0 {
+		return t
+	}
+	for _, v := range t {
+		s = s.Add(v)
+	}
+	return s
+}
+
+// Equal reports whether both sets hold the same values.
+func (s Set) Equal(t Set) bool {
+	return slices.EqualFunc(s, t, func(a, b *Value) bool { return a.ID() == b.ID() })
+}
+
+// A Binding tells what stands for the symbols of a callee at one call.
+type Binding struct {
+	Args []Set // by parameter, the receiver first
+	Free []Set // by captured variable
+}
+
+// Subst replaces the symbols in v by what the binding gives for them.
+func (b Binding) Subst(v *Value) Set {
+	switch v.Kind {
+	case Param:
+		if v.Index < len(b.Args) {
+			return b.Args[v.Index]
+		}
+		return nil
+	case Free:
+		if v.Index < len(b.Free) {
+			return b.Free[v.Index]
+		}
+		return nil
+	case Field:
+		if v.Base == nil {
+			return Set{v}
+		}
+		var s Set
+		for _, w := range b.Subst(v.Base) {
+			s = s.Union(FieldOf(w, v.Key))
+		}
+		if len(s) == 0 {
+			s = Set{Anywhere(v.Key)}
+		}
+		return s
+	}
+	if !v.Symbolic() {
+		return Set{v}
+	}
+	w := *v
+	w.Parts = nil
+	for _, p := range v.Parts {
+		w.Parts = append(w.Parts, Part{p.Name, b.SubstSet(p.Vals)})
+	}
+	return Set{mk(w).cut(maxDepth)}
+}
+
+// SubstSet is Subst over a set.
+func (b Binding) SubstSet(s Set) Set {
+	if !s.Symbolic() {
+		return s
+	}
+	var t Set
+	for _, v := range s {
+		t = t.Union(b.Subst(v))
+	}
+	return t
+}
+
+// Short names the value, or its method, in messages.
+func (v *Value) Short(method string) string {
+	name := shortKey(trimStar(v.Key))
+	if method != "" {
+		name += "." + method
+	}
+	return name
+}

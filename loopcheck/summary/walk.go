@@ -1,0 +1,257 @@
+package summary
+
+import (
+	"cmp"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A Hit is one operation that a callback reaches: its frames lead from the
+// callback to the operation.
+type Hit struct {
+	effect.Effect
+}
+
+// outcomes is what one function of the package does, instruction by
+// instruction, where calls through fields and interfaces are followed as far
+// as the program shows what they may be.
+type outcomes struct {
+	effects []effect.Effect
+	edges   []edge
+	open    []Call // calls through places that packages above may fill
+}
+
+type edge struct {
+	to *ssa.Function
+	c  Call
+}
+
+// handful is how many implementations of an interface are believed: where the
+// program makes more, choosing one of them is a guess.
+const handful = 5
+
+// walker is the output that makes outcomes.
+type walker struct {
+	p     *Package
+	o     *outcomes
+	chain []string // places under way, against cycles
+}
+
+func (w *walker) effect(e effect.Effect) { w.o.effects = append(w.o.effects, e) }
+
+func (w *walker) enter(fn *ssa.Function, _ Binding, c Call) bool {
+	w.o.edges = append(w.o.edges, edge{fn, c})
+	return true
+}
+
+func (w *walker) sink(Sink)                 {}
+func (w *walker) store(Store, effect.Frame) {}
+
+func (w *walker) call(c Call) {
+	id := c.id() + c.Iface
+	if len(w.chain) > maxNesting || slices.Contains(w.chain, id) {
+		return
+	}
+	w.chain = append(w.chain, id)
+	defer func() { w.chain = w.chain[:len(w.chain)-1] }()
+	switch v := c.On; {
+	case v.Kind == Field && !v.Symbolic(), v.Kind == Global:
+		if isStdKey(v.Key) {
+			return
+		}
+		w.o.open = append(w.o.open, c)
+		found := false
+		for _, x := range w.p.resolve(Set{v}) {
+			switch x.Kind {
+			case Func, Object, Bound:
+				found = true
+				w.p.onValue(x, c, 1, w)
+			}
+		}
+		if !found && c.Iface != "" {
+			w.implementers(c)
+		}
+	case v.Kind == Unknown && c.Iface != "":
+		w.o.open = append(w.o.open, c)
+		w.implementers(c)
+	}
+}
+
+// implementers follows a call of an interface about whose value nothing is
+// known to the types that the program converts to it.
+func (w *walker) implementers(c Call) {
+	ts := w.p.implementers(c.Iface)
+	d := c
+	d.Confidence = min(c.Confidence, effect.Likely)
+	if len(ts) > handful {
+		d.Confidence = effect.Possible
+	}
+	for _, t := range ts {
+		v := mk(Value{Kind: Object, Key: t})
+		d.Args = append([]Set{{v}}, tail(c.Args)...)
+		w.p.onValue(v, d, 1, w)
+	}
+}
+
+func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
+	if o, ok := p.done[fn]; ok {
+		return o
+	}
+	o := &outcomes{}
+	p.done[fn] = o
+	w := &walker{p: p, o: o}
+	f := p.flows[fn]
+	if f == nil {
+		return o
+	}
+	e := p.evalOf(fn)
+	for _, b := range fn.Blocks {
+		if f.cold[b.Index] {
+			continue
+		}
+		conf := effect.Likely
+		if f.must[b.Index] {
+			conf = effect.Certain
+		}
+		for _, in := range b.Instrs {
+			p.instr(e, in, conf, w)
+		}
+	}
+	for _, e := range p.sums[fn].Effects {
+		if e.Kind == effect.Forever && len(e.Frames) == 1 && e.Frames[0].Func == endless {
+			o.effects = append(o.effects, e)
+		}
+	}
+	return o
+}
+
+// A Reach is everything that one callback reaches.
+type Reach struct {
+	Hits []Hit
+	// Open are the places through which it calls what packages above may
+	// choose, as sinks for them.
+	Open []Sink
+	// Stops are the places where nothing is known of what is called.
+	Stops []effect.Frame
+}
+
+// Target is the function of this package that v is, if it is one.
+func (p *Package) Target(v *Value, method string) (fn *ssa.Function, b Binding) {
+	switch v.Kind {
+	case Func:
+		if method == "" {
+			return p.byKey[v.Key], p.bindFunc(v, Binding{})
+		}
+	case Object:
+		if t, _, ok := p.methodOn(v, method, Binding{}); ok && method != "" {
+			return t.fn, t.bind
+		}
+		if inner, ok := v.Part(Inner); ok && method == "" && len(inner) == 1 {
+			return p.Target(inner[0], "")
+		}
+	}
+	return nil, Binding{}
+}
+
+// WalkValue walks from a function value that runs on a loop.
+func (p *Package) WalkValue(v *Value, method string, root Root, from effect.Frame) *Reach {
+	o := &outcomes{}
+	w := &walker{p: p, o: o}
+	p.onValue(v, Call{Method: method, Confidence: effect.Likely, Frames: []effect.Frame{from}}, 0, w)
+	return p.walk(o, root, nil, Binding{})
+}
+
+// Walk walks from a function of this package that runs on a loop.
+func (p *Package) Walk(fn *ssa.Function, b Binding, root Root) *Reach {
+	return p.walk(nil, root, fn, b)
+}
+
+type visit struct {
+	fn    *ssa.Function
+	path  []effect.Frame
+	conf  effect.Confidence
+	first bool
+}
+
+func (p *Package) walk(start *outcomes, root Root, fn *ssa.Function, b Binding) *Reach {
+	r := &Reach{}
+	seen := map[*ssa.Function]bool{}
+	var queue []visit
+	push := func(v visit) {
+		// The shortest chain first; among equals, the first found.
+		i, _ := slices.BinarySearchFunc(queue, len(v.path), func(q visit, n int) int {
+			if len(q.path) <= n {
+				return -1
+			}
+			return 1
+		})
+		queue = slices.Insert(queue, i, v)
+	}
+	take := func(o *outcomes, v visit) {
+		for _, e := range o.effects {
+			e.Confidence = min(e.Confidence, v.conf)
+			e.FirstUse = e.FirstUse || v.first
+			e.Frames = join(v.path, e.Frames...)
+			r.Hits = append(r.Hits, Hit{e})
+		}
+		for _, c := range o.open {
+			s := Sink{On: c.On, Method: c.Method, Root: root}
+			if c.On.Kind == Unknown {
+				s.On, s.Iface = nil, c.Iface
+			}
+			s.Root.Why = join(root.Why, join(v.path, c.Frames...)...)
+			r.Open = append(r.Open, s)
+		}
+		for _, g := range o.edges {
+			if !seen[g.to] {
+				push(visit{g.to, join(v.path, g.c.Frames...), min(v.conf, g.c.Confidence), v.first || g.c.FirstUse})
+			}
+		}
+	}
+	if start != nil {
+		take(start, visit{conf: effect.Certain})
+	}
+	if fn != nil {
+		// What the callback calls of its own surroundings: of its parameters,
+		// which the framework fills, and of what it captured.
+		o := &outcomes{}
+		w := &walker{p: p, o: o}
+		if s := p.sums[fn]; s != nil {
+			for _, c := range s.Calls {
+				if !c.On.Symbolic() {
+					continue
+				}
+				d := c
+				d.Args = nil
+				for _, a := range c.Args {
+					d.Args = append(d.Args, b.SubstSet(a))
+				}
+				vals := b.Subst(c.On)
+				if len(vals) == 0 {
+					vals = Set{mk(Value{Kind: Unknown, Key: "parameter"})}
+				}
+				for _, v := range vals {
+					p.onValue(v, d, 0, w)
+				}
+			}
+		}
+		push(visit{fn: fn, conf: effect.Certain})
+		take(o, visit{conf: effect.Certain})
+	}
+	for len(queue) > 0 {
+		v := queue[0]
+		queue = queue[1:]
+		if seen[v.fn] || len(v.path) > maxFrames {
+			continue
+		}
+		seen[v.fn] = true
+		take(p.outcomesOf(v.fn), v)
+	}
+	slices.SortStableFunc(r.Hits, func(a, b Hit) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(len(a.Frames), len(b.Frames)))
+	})
+	return r
+}
