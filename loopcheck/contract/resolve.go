@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
 // Resolve checks the contracts of a set against the real packages that are
@@ -155,6 +157,9 @@ func (c *Contract) fits(sym symbol, obj types.Object) error {
 	}
 	if c.places() {
 		return nil
+	}
+	if c.Blocks != effect.None && !isFn && !isType {
+		return nil // a result, field or variable whose methods wait
 	}
 	if !isFn && !isFunc(typ) && !(c.Only != "" && isType) {
 		return fmt.Errorf("%s is %s, not a function; name the function or method", name, short(typ))

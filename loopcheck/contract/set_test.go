@@ -1,0 +1,267 @@
+package contract
+
+import (
+	"bytes"
+	"encoding/gob"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+const tviewQueue = "github.com/rivo/tview.Application.QueueUpdate(0)"
+
+func catalogue(t *testing.T) *Set {
+	t.Helper()
+	s, err := Load("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestLookup(t *testing.T) {
+	s := catalogue(t)
+	c := s.Lookup("github.com/eclipse/paho.mqtt.golang.Client.Subscribe(2)")
+	if c == nil {
+		t.Fatal("no contract")
+	}
+	want := Contract{
+		Key:        "github.com/eclipse/paho.mqtt.golang.Client.Subscribe(2)",
+		Package:    "github.com/eclipse/paho.mqtt.golang",
+		Symbol:     "Client.Subscribe(2)",
+		Callback:   true,
+		Lane:       "lane",
+		Stalls:     "acknowledgements and keep-alives of this client",
+		Unless:     "(*ClientOptions).SetOrderMatters(false)",
+		UnlessKey:  "github.com/eclipse/paho.mqtt.golang.ClientOptions.SetOrderMatters",
+		UnlessArgs: []string{"false"},
+		Why:        "the one router goroutine of the client runs it",
+		Framework:  s.Framework("paho"),
+		Pos:        c.Pos,
+	}
+	if !reflect.DeepEqual(*c, want) {
+		t.Errorf("got  %+v\nwant %+v", *c, want)
+	}
+	for key, says := range map[string]func(*Contract) bool{
+		"github.com/charmbracelet/bubbletea.Program.Send":                func(c *Contract) bool { return c.Schedules == "bounded" },
+		"charm.land/bubbletea/v2.View.OnMouse(return 0)":                 func(c *Contract) bool { return c.Callback },
+		"charm.land/bubbletea/v2.Model.Init":                             func(c *Contract) bool { return c.Setup && !c.Callback },
+		"github.com/eclipse/paho.mqtt.golang.Client.Publish":             func(c *Contract) bool { return c.Blocks == effect.Network },
+		"github.com/panjf2000/gnet/v2.Conn.Read":                         func(c *Contract) bool { return c.Nonblocking && c.Only == "loop" },
+		"github.com/panjf2000/gnet/v2.Engine.Stop":                       func(c *Contract) bool { return c.Waits },
+		"github.com/rivo/tview.TextView.SetChangedFunc(0)":               func(c *Contract) bool { return c.Offload },
+		"k8s.io/client-go/tools/cache.ResourceEventHandlerFuncs.AddFunc": func(c *Contract) bool { return c.Lane == "lane" && c.Stalls != "" },
+		"sync.WaitGroup.Go(0)":                                           func(c *Contract) bool { return c.Offload },
+	} {
+		if c := s.Lookup(key); c == nil || !says(c) {
+			t.Errorf("Lookup(%s) = %+v", key, c)
+		}
+	}
+	for _, key := range []string{"", "x", "github.com/rivo/tview.Application"} {
+		if c := s.Lookup(key); c != nil {
+			t.Errorf("Lookup(%q) = %+v, want nothing", key, c)
+		}
+	}
+}
+
+func TestUserOverrides(t *testing.T) {
+	s := mustLoad(t,
+		"frameworks:",
+		"  - name: tview",
+		"    budget: 5ms",
+		"    contracts:",
+		"      - packages: [github.com/rivo/tview]",
+		"        symbols:",
+		"          (*Application).QueueUpdate(0): {offload: true}",
+		"          (*Application).Draw: {}",
+		"  - name: own",
+		"    title: our loop",
+		"    contracts:",
+		"      - packages: [example.com/own]",
+		"        symbols:",
+		"          Post(0): {callback: true}")
+	if c := s.Lookup(tviewQueue); c == nil || c.Callback || !c.Offload {
+		t.Errorf("the user's entry does not win: %+v", c)
+	}
+	if c := s.Lookup("github.com/rivo/tview.Application.Draw"); c != nil {
+		t.Errorf("{} does not take a contract back: %+v", c)
+	}
+	c := s.Lookup("github.com/rivo/tview.Application.QueueUpdateDraw(0)")
+	if c == nil || !c.Callback {
+		t.Fatalf("the rest of the catalogue is gone: %+v", c)
+	}
+	if f := s.Framework("tview"); c.Framework != f || f.Budget != 5*time.Millisecond || f.Remedy == "" || len(f.Packages) != 2 {
+		t.Errorf("framework tview is not the catalogue's with another budget: %+v", f)
+	}
+	if f := catalogue(t).Framework("tview"); f.Budget != 16*time.Millisecond {
+		t.Errorf("the catalogue has changed: %+v", f)
+	}
+	if cs := s.Contracts("own"); len(cs) != 1 || cs[0].Key != "example.com/own.Post(0)" || cs[0].Framework.Title != "our loop" {
+		t.Errorf("Contracts(own) = %+v", cs)
+	}
+}
+
+func TestOneFrameworkPerFile(t *testing.T) {
+	s := mustLoad(t, "name: own", "contracts:", "  - packages: [a, b]", "    symbols:", "      F(0): {callback: true}")
+	for _, key := range []string{"a.F(0)", "b.F(0)"} {
+		if c := s.Lookup(key); c == nil || c.Framework.Name != "own" || c.Framework.Title != "own" {
+			t.Errorf("Lookup(%s) = %+v", key, c)
+		}
+	}
+}
+
+func TestAliases(t *testing.T) {
+	s := mustLoad(t,
+		"aliases:",
+		"  example.com/fork/tview: github.com/rivo/tview",
+		"  example.com/client-go: k8s.io/client-go",
+		"  example.com/mqtt: github.com/eclipse/paho.mqtt.golang",
+		"  example.com/own2: example.com/own",
+		"frameworks:",
+		"  - name: own",
+		"    contracts:",
+		"      - packages: [example.com/own]",
+		"        symbols:",
+		"          Post(0): {callback: true}",
+		"          Close: {waits: true}",
+		"      - packages: [example.com/own2]",
+		"        symbols:",
+		"          Close: {schedules: async}")
+	for key, says := range map[string]func(*Contract) bool{
+		"example.com/fork/tview.Application.QueueUpdate(0)": func(c *Contract) bool {
+			return c.Callback && c.Package == "example.com/fork/tview" && slices.Contains(c.Framework.Packages, c.Package)
+		},
+		"example.com/client-go/tools/cache.ResourceEventHandler.OnAdd": func(c *Contract) bool { return c.Callback },
+		"example.com/mqtt.MessageHandler": func(c *Contract) bool {
+			return c.UnlessKey == "example.com/mqtt.ClientOptions.SetOrderMatters"
+		},
+		"example.com/own2.Post(0)": func(c *Contract) bool { return c.Callback },
+		"example.com/own2.Close":   func(c *Contract) bool { return c.Schedules == "async" && !c.Waits },
+		tviewQueue:                 func(c *Contract) bool { return c.Callback && c.Framework == s.Framework("tview") },
+	} {
+		if c := s.Lookup(key); c == nil || !says(c) {
+			t.Errorf("Lookup(%s) = %+v", key, c)
+		}
+	}
+	if f := catalogue(t).Framework("tview"); slices.Contains(f.Packages, "example.com/fork/tview") {
+		t.Error("the alias has changed the catalogue")
+	}
+	// A path that only begins alike is another package.
+	if c := s.Lookup("example.com/fork/tview2.Application.Draw"); c != nil {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestWith(t *testing.T) {
+	own := &Framework{Name: "own", Title: "own"}
+	directive := func(key string) map[string]*Contract {
+		return map[string]*Contract{key: {Key: key, Package: "p", Symbol: "T.M", Setup: true, Framework: own}}
+	}
+	base := catalogue(t)
+	s := base.With(directive(tviewQueue)).With(directive("p.T.M"))
+	if c := s.Lookup(tviewQueue); c == nil || !c.Setup {
+		t.Errorf("a directive does not win over the catalogue: %+v", c)
+	}
+	if c := base.Lookup(tviewQueue); c == nil || !c.Callback {
+		t.Errorf("With has changed the set it was called on: %+v", c)
+	}
+	if s.Framework("own") != own || base.Framework("own") != nil {
+		t.Error("the framework of the directives is missing, or is in the old set too")
+	}
+	if base.With(nil) != base {
+		t.Error("With nothing makes another set")
+	}
+	user := mustLoad(t, "name: tview", "contracts:", "  - packages: [github.com/rivo/tview]", "    symbols:", "      (*Application).QueueUpdate(0): {offload: true}")
+	if c := user.With(directive(tviewQueue)).Lookup(tviewQueue); c == nil || !c.Offload {
+		t.Errorf("a directive wins over the user's file: %+v", c)
+	}
+}
+
+func TestListings(t *testing.T) {
+	s := catalogue(t)
+	var names []string
+	for _, f := range s.Frameworks() {
+		names = append(names, f.Name)
+		if f.Title == "" || f.Docs == "" || len(f.Packages) == 0 || f.Pos == "" {
+			t.Errorf("framework %s is not complete: %+v", f.Name, f)
+		}
+		cs := s.Contracts(f.Name)
+		if len(cs) == 0 {
+			t.Errorf("framework %s has no contracts", f.Name)
+		}
+		if !slices.IsSortedFunc(cs, func(a, b *Contract) int { return bytes.Compare([]byte(a.Key), []byte(b.Key)) }) {
+			t.Errorf("the contracts of %s are not sorted", f.Name)
+		}
+		for _, c := range cs {
+			if c.Why == "" {
+				t.Errorf("%s: %s has no reason", c.Pos, c.Key)
+			}
+			if c.Callback && (f.Remedy == "" || f.Budget == 0) {
+				t.Errorf("%s: framework %s has callbacks, but no remedy or no budget", f.Pos, f.Name)
+			}
+		}
+	}
+	if !slices.IsSorted(names) {
+		t.Errorf("frameworks are not sorted: %v", names)
+	}
+	for _, want := range []string{"bubbletea", "client-go", "finalizers", "gnet", "js", "paho", "std", "tview"} {
+		if !slices.Contains(names, want) {
+			t.Errorf("no framework %s", want)
+		}
+	}
+	owners := s.InterfacesWithCallbacks()
+	if !slices.IsSorted(owners) {
+		t.Errorf("owners are not sorted: %v", owners)
+	}
+	for _, want := range []string{"charm.land/bubbletea/v2.Model", "github.com/panjf2000/gnet/v2.EventHandler", "github.com/rivo/tview.Primitive", "k8s.io/client-go/tools/cache.ResourceEventHandler"} {
+		if !slices.Contains(owners, want) {
+			t.Errorf("no owner %s", want)
+		}
+	}
+	// A parameter's owner need not be implemented by anybody.
+	for _, not := range []string{"github.com/rivo/tview.Application", "github.com/eclipse/paho.mqtt.golang.Client"} {
+		if slices.Contains(owners, not) {
+			t.Errorf("%s is no interface with callbacks", not)
+		}
+	}
+}
+
+func TestHash(t *testing.T) {
+	h := catalogue(t).Hash()
+	if h != catalogue(t).Hash() {
+		t.Error("the hash is not stable")
+	}
+	one := contractWith("callback: true")
+	a, b := mustLoad(t, one), mustLoad(t, "# a comment moves the lines", one)
+	if a.Hash() != b.Hash() {
+		t.Error("the hash depends on where the file lies or on its lines")
+	}
+	seen := map[string]string{h: "the catalogue", a.Hash(): one}
+	for _, in := range []string{contractWith("callback: true, lane: lane"), contractWith("waits: true"), contractWith("blocks: file"), contractWith("blocks: cpu"),
+		"budget: 3ms\n" + one, "remedy: other\n" + one, "aliases: {x: github.com/rivo/tview}"} {
+		h := mustLoad(t, in).Hash()
+		if old, ok := seen[h]; ok {
+			t.Errorf("the same hash for\n%s\nand\n%s", in, old)
+		}
+		seen[h] = in
+	}
+}
+
+func TestGob(t *testing.T) {
+	s := catalogue(t)
+	want := s.Lookup("github.com/eclipse/paho.mqtt.golang.MessageHandler")
+	var buf bytes.Buffer
+	if err := gob.NewEncoder(&buf).Encode(want); err != nil {
+		t.Fatal(err)
+	}
+	var got Contract
+	if err := gob.NewDecoder(&buf).Decode(&got); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(&got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
