@@ -286,11 +286,13 @@ func (s subject) param(name string) (int, error) {
 	if len(s.params) == 0 {
 		return 0, fmt.Errorf("%s has no parameters; remove %q", s.symbol, name)
 	}
-	if near := nearest(name, names); near != "" {
+	if near := nearest(name, names); near != "" && !isDigits(name) {
 		return 0, fmt.Errorf("%s has no parameter %q; did you mean %q?", s.symbol, name, near)
 	}
 	return 0, fmt.Errorf("%s has no parameter %q; write a name of one, or an index below %d", s.symbol, name, len(s.params))
 }
+
+func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
 func count(n int, thing string) string {
 	switch n {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -43,9 +44,15 @@ type node struct {
 
 type entry struct{ key, value node }
 
-// errorf is an error at the node's place.
+// errorf is an error at the node's place, on one line whatever the file says.
 func (n node) errorf(format string, args ...any) error {
-	return fmt.Errorf("%s:%d:%d: %s", n.file, n.line, n.col, fmt.Sprintf(format, args...))
+	msg := strings.Map(func(r rune) rune {
+		if unicode.IsPrint(r) {
+			return r
+		}
+		return ' '
+	}, fmt.Sprintf(format, args...))
+	return fmt.Errorf("%s:%d:%d: %s", n.file, n.line, n.col, msg)
 }
 
 func (n node) pos() string { return fmt.Sprintf("%s:%d", n.file, n.line) }
