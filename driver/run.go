@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"runtime/debug"
 	"sync"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -52,6 +53,12 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 	// Memory is cheaper than time here: most of it is freed package by package.
 	defer debug.SetGCPercent(debug.SetGCPercent(200))
 	inOrder(pkgs, func(p *Package) {
+		start := time.Now()
+		defer func() {
+			if d := time.Since(start); d > 500*time.Millisecond && os.Getenv("LOOPVET_DEBUG") != "" {
+				fmt.Fprintln(os.Stderr, "slow:", p.Path, d)
+			}
+		}()
 		p.check(fset)
 		if !p.api && p.types != types.Unsafe && len(p.syntax) > 0 && !broken(p) {
 			results[index[p]] = p.analyze(fset, order, facts, hook)

@@ -15,7 +15,6 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
-	"golang.org/x/tools/go/ssa"
 
 	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/std"
@@ -42,12 +41,25 @@ var settings struct {
 	config string
 	strict bool
 	tests  bool
+	std    bool
 }
 
 func init() {
 	Analyzer.Flags.StringVar(&settings.config, "config", "", "read contracts from `file` (YAML) besides the built-in ones")
 	Analyzer.Flags.BoolVar(&settings.strict, "strict", false, "also report what is only possible, or cheap")
 	Analyzer.Flags.BoolVar(&settings.tests, "tests", false, "also report findings in test files")
+}
+
+// ReadStd makes the engine read the packages of the standard library, to make
+// the table that is embedded in package std.
+func ReadStd() { settings.std = true }
+
+// Table is the summaries of the package's functions, by key.
+func (r *Result) Table() map[string]*summary.Summary {
+	if r.pkg == nil {
+		return nil
+	}
+	return r.pkg.Table()
 }
 
 // Strict reports whether everything is to be reported.
@@ -85,7 +97,8 @@ func loadContracts() (*contract.Set, map[string]bool, error) {
 
 func run(pass *analysis.Pass) (_ any, err error) {
 	res := &Result{pass: pass}
-	if summary.IsStd(pass.Pkg.Path()) {
+	isStd := summary.IsStd(pass.Pkg.Path())
+	if isStd && !settings.std {
 		return res, nil // known from the embedded table
 	}
 	// A fault in the analysis must not take the user's build down: give up on
@@ -122,6 +135,10 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	}
 	set = set.With(directives).With(own)
 
+	named := std.Lookup
+	if settings.std {
+		named = func(string) *summary.Summary { return nil }
+	}
 	prog := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
 	funcs := prog.SrcFuncs
 	if init := prog.Pkg.Func("init"); init != nil {
@@ -129,12 +146,12 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	}
 	pkg := summary.Read(summary.Input{
 		Fset: pass.Fset, Pkg: pass.Pkg, SSA: prog.Pkg, Funcs: funcs,
-		Contracts: set, Watched: watched, Deps: deps,
+		Std: isStd, Contracts: set, Watched: watched, Deps: deps,
 		Imported: func(obj *types.Func) *summary.Summary {
 			if obj.Pkg() == nil {
 				return nil
 			}
-			if summary.IsStd(obj.Pkg().Path()) {
+			if !settings.std && summary.IsStd(obj.Pkg().Path()) {
 				return std.Lookup(contract.FuncKey(obj))
 			}
 			var f summary.Fact
@@ -143,10 +160,12 @@ func run(pass *analysis.Pass) (_ any, err error) {
 			}
 			return nil
 		},
-		Named: std.Lookup,
+		Named: named,
 	})
 	res.pkg, res.set = pkg, set
-	res.find()
+	if !isStd {
+		res.find()
+	}
 
 	for _, fn := range funcs {
 		obj, ok := fn.Object().(*types.Func)
@@ -166,5 +185,3 @@ func (r *Result) isTest(f *ast.File) bool {
 	name := r.pass.Fset.Position(f.FileStart).Filename
 	return len(name) > 8 && name[len(name)-8:] == "_test.go"
 }
-
-var _ = ssa.BuilderMode(0)

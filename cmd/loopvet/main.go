@@ -4,6 +4,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"runtime/pprof"
 
 	"github.com/loopvet/loopvet/analyzers"
 	"github.com/loopvet/loopvet/driver"
@@ -12,6 +13,11 @@ import (
 )
 
 func main() {
+	if f := os.Getenv("LVPROF"); f != "" {
+		pf, _ := os.Create(f)
+		pprof.StartCPUProfile(pf)
+		defer pprof.StopCPUProfile()
+	}
 	dir := os.Args[1]
 	if os.Getenv("STRICT") != "" {
 		loopcheck.Analyzer.Flags.Set("strict", "true")

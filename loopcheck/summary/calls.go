@@ -118,7 +118,7 @@ func (p *Package) valueTargets(v *Value, method string, b Binding) []target {
 // bindFunc is the binding of a call of the function value v with the
 // arguments of b.
 func (p *Package) bindFunc(v *Value, b Binding) Binding {
-	nb := Binding{Args: b.Args}
+	nb := Binding{Args: b.Args, done: map[*Value]Set{}}
 	if recv, ok := v.Part("recv"); ok {
 		nb.Args = append([]Set{recv}, b.Args...)
 		return nb
@@ -229,7 +229,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if _, ok := in.(*ssa.Go); ok {
 		out = elsewhere{out}
 	}
-	call := Call{Args: b.Args, Confidence: conf}
+	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
 		t := p.staticTarget(fn, b)
 		if t.recv && len(c.Args) > 0 {
@@ -369,6 +369,9 @@ func rename(fs []effect.Frame, name string) []effect.Frame {
 
 // apply says what the call c does when it reaches t.
 func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
+	if depth > 0 && !c.work.enter(t.key) {
+		return
+	}
 	k := p.contractOf(t.keys)
 	p.params(t, c, out)
 	if k != nil && !k.Loop {
@@ -395,15 +398,18 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 				}
 			}
 		}
-		if k.Nonblocking || k.Blocks != effect.None || k.Schedules != "" || k.Waits {
+		if k.Nonblocking || k.Schedules != "" || k.Waits {
 			return
 		}
 	}
 	if t.sum == nil {
 		return
 	}
-	entered := t.fn != nil && out.enter(t.fn, t.bind, c)
-	if !entered {
+	// What a stated effect does not cover is what the function calls of what
+	// it is given: filepath.WalkDir reads directories and calls its argument.
+	stated := k != nil && k.Blocks != effect.None
+	entered := !stated && t.fn != nil && out.enter(t.fn, t.bind, c)
+	if !entered && !stated {
 		for _, e := range t.sum.Effects {
 			out.effect(p.through(e, t, c))
 		}
@@ -441,6 +447,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Frames: join(c.Frames, s.Frames...),
+			work: c.work,
 		}
 		for _, a := range s.Args {
 			n.Args = append(n.Args, t.bind.SubstSet(a))

@@ -16,15 +16,46 @@ import (
 // order of instructions: a variable holds whatever is ever stored in it, and a
 // pointer, what it points to and the elements of a container are one.
 type eval struct {
-	p    *Package
-	fn   *ssa.Function
-	memo map[ssa.Value]Set
-	busy map[ssa.Value]bool
-	cuts int // times that a value under way was met: what depends on it is not final
+	p     *Package
+	fn    *ssa.Function
+	memo  map[ssa.Value]Set
+	last  map[ssa.Value]Set // of the pass before
+	busy  map[ssa.Value]bool
+	order []ssa.Value // in which the values were first known
+	cuts  int         // times that a value under way was met
 }
 
+// maxPasses bounds how often the values of a function are found anew because
+// some depend on themselves.
+const maxPasses = 4
+
+// newEval finds the values of fn: in passes, because in a cycle a value is
+// taken from the pass before.
 func newEval(p *Package, fn *ssa.Function) *eval {
-	return &eval{p: p, fn: fn, memo: map[ssa.Value]Set{}, busy: map[ssa.Value]bool{}}
+	e := &eval{p: p, fn: fn, memo: map[ssa.Value]Set{}, busy: map[ssa.Value]bool{}}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if v, ok := in.(ssa.Value); ok {
+				e.set(v)
+			}
+		}
+	}
+	for range maxPasses {
+		if e.cuts == 0 {
+			break
+		}
+		order := e.order
+		e.last, e.memo, e.order, e.cuts = e.memo, make(map[ssa.Value]Set, len(e.memo)), nil, 0
+		same := true
+		for _, v := range order {
+			same = e.set(v).Equal(e.last[v]) && same
+		}
+		if same {
+			break
+		}
+	}
+	e.last = nil
+	return e
 }
 
 // set is what v may be. An empty set means that nothing is known.
@@ -37,18 +68,13 @@ func (e *eval) set(v ssa.Value) Set {
 	}
 	if e.busy[v] {
 		e.cuts++
-		return nil
+		return e.last[v]
 	}
 	e.busy[v] = true
-	before := e.cuts
 	s := e.gather(v)
 	delete(e.busy, v)
-	if e.cuts == before || len(e.busy) == 0 {
-		e.memo[v] = s
-	}
-	if len(e.busy) == 0 {
-		e.cuts = 0
-	}
+	e.memo[v] = s
+	e.order = append(e.order, v)
 	return s
 }
 
@@ -70,6 +96,9 @@ func (e *eval) gather(v ssa.Value) Set {
 		if x != v {
 			if s, ok := e.memo[x]; ok {
 				out = out.Union(s)
+				continue
+			}
+			if !e.p.carries(x.Type()) {
 				continue
 			}
 		}
@@ -459,7 +488,7 @@ func (e *eval) closure(m *ssa.MakeClosure, v ssa.Value) Set {
 
 // binding is what a call gives to its callee.
 func (e *eval) binding(c *ssa.CallCommon) Binding {
-	var b Binding
+	b := Binding{done: map[*Value]Set{}}
 	if c.IsInvoke() {
 		b.Args = append(b.Args, e.set(c.Value))
 	} else if m, ok := c.Value.(*ssa.MakeClosure); ok {

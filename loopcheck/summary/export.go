@@ -2,9 +2,11 @@ package summary
 
 import (
 	"bytes"
+	"compress/gzip"
 	"encoding/gob"
 	"go/token"
 	"go/types"
+	"io"
 	"slices"
 	"sort"
 	"strings"
@@ -44,6 +46,8 @@ type collector struct {
 	p   *Package
 	fn  *ssa.Function
 	pos token.Pos
+
+	known map[string]bool // events of this function
 }
 
 func (*collector) effect(effect.Effect)                    {}
@@ -67,7 +71,15 @@ func (c *collector) store(s Store, f effect.Frame) {
 			vals = vals.Add(v)
 		}
 	}
-	if len(vals) > 0 {
+	id := s.Key
+	for _, v := range vals {
+		id += "\x00" + v.ID()
+	}
+	if len(vals) > 0 && !c.known[id] {
+		if c.known == nil {
+			c.known = map[string]bool{}
+		}
+		c.known[id] = true
 		c.p.Events = append(c.p.Events, Event{Key: s.Key, Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
 	}
 }
@@ -289,12 +301,17 @@ func (p *Program) GobDecode(data []byte) error {
 		q := &Program{Path: w.Path, Sinks: w.Sinks, Contents: map[string]Set{}, Implements: map[string][]string{},
 			Funcs: map[string]*Summary{}, Contracts: map[string]*contract.Contract{}, Seen: map[string]bool{}}
 		for _, c := range w.Contents {
+			c.Vals.seal()
 			q.Contents[c.Key] = c.Vals
 		}
 		for _, c := range w.Implements {
 			q.Implements[c.Iface] = c.Types
 		}
+		for _, k := range w.Sinks {
+			k.On.seal()
+		}
 		for _, c := range w.Funcs {
+			c.Summary.seal()
 			q.Funcs[c.Key] = c.Summary
 		}
 		for _, c := range w.Contracts {
@@ -321,4 +338,88 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	sort.Strings(keys)
 	return keys
+}
+
+// EncodeTable writes summaries by function key, sorted and compressed.
+func EncodeTable(w io.Writer, table map[string]*Summary) error {
+	var ns []named
+	for _, k := range sortedKeys(table) {
+		ns = append(ns, named{k, table[k]})
+	}
+	z := gzip.NewWriter(w)
+	if err := gob.NewEncoder(z).Encode(ns); err != nil {
+		return err
+	}
+	return z.Close()
+}
+
+// DecodeTable reads what EncodeTable wrote.
+func DecodeTable(r io.Reader) (map[string]*Summary, error) {
+	z, err := gzip.NewReader(r)
+	if err != nil {
+		return nil, err
+	}
+	var ns []named
+	if err := gob.NewDecoder(z).Decode(&ns); err != nil {
+		return nil, err
+	}
+	table := make(map[string]*Summary, len(ns))
+	for _, n := range ns {
+		n.Summary.seal()
+		table[n.Key] = n.Summary
+	}
+	return table, nil
+}
+
+// Table is the summaries of this package that others can ask for by key.
+// Chains are cut to their operation: inside the standard library they tell a
+// reader nothing.
+func (p *Package) Table() map[string]*Summary {
+	named := map[string]bool{}
+	var need func(Set)
+	need = func(s Set) {
+		for _, v := range s {
+			named[v.Key] = true
+			for _, q := range v.Parts {
+				need(q.Vals)
+			}
+		}
+	}
+	for _, s := range p.sums {
+		for _, r := range s.Returns {
+			need(r)
+		}
+		for _, st := range s.Stores {
+			need(st.Vals)
+		}
+	}
+	out := map[string]*Summary{}
+	for _, fn := range p.in.Funcs {
+		s := p.sums[fn]
+		key := p.funcKey(fn)
+		if s == nil || s.IsEmpty() || strings.Contains(key, "@") {
+			continue
+		}
+		if fn.Parent() != nil && !named[key] || fn.Parent() == nil && !token.IsExported(fn.Name()) && !named[key] {
+			continue
+		}
+		c := *s
+		c.Effects = slices.Clone(s.Effects)
+		for i := range c.Effects {
+			c.Effects[i].Frames = last(c.Effects[i].Frames)
+		}
+		c.Calls = slices.Clone(s.Calls)
+		for i := range c.Calls {
+			c.Calls[i].Frames = last(c.Calls[i].Frames)
+		}
+		out[key] = &c
+	}
+	return out
+}
+
+func last(fs []effect.Frame) []effect.Frame {
+	if len(fs) > 1 {
+		return fs[len(fs)-1:]
+	}
+	return fs
 }

@@ -218,40 +218,65 @@ var stdRoots = func() map[string]bool {
 	return m
 }()
 
-// carries reports whether a value of type t can hold something callable, or a
-// channel: the rest is not followed.
+// carries reports whether a value of type t can lead to something callable or
+// to a channel: nothing else is followed.
 func (p *Package) carries(t types.Type) bool {
 	if t == nil {
 		return false
 	}
-	if c, ok := p.carry[t]; ok {
-		return c
+	c, ok := p.carry[t]
+	if !ok {
+		c = reaches(t, map[types.Type]bool{})
+		p.carry[t] = c
 	}
-	p.carry[t] = true // while looking, and for recursive types
-	c := p.carries1(t, 0)
-	p.carry[t] = c
 	return c
 }
 
-func (p *Package) carries1(t types.Type, depth int) bool {
-	if depth > 4 {
-		return true
+func reaches(t types.Type, seen map[types.Type]bool) bool {
+	t = types.Unalias(t)
+	if seen[t] {
+		return false
+	}
+	seen[t] = true
+	if n, ok := t.(*types.Named); ok && inert[typeName(n)] {
+		return false
 	}
 	switch t := t.Underlying().(type) {
 	case *types.Basic:
 		return false
 	case *types.Slice:
-		return p.carries1(t.Elem(), depth+1)
+		return reaches(t.Elem(), seen)
 	case *types.Array:
-		return p.carries1(t.Elem(), depth+1)
+		return reaches(t.Elem(), seen)
 	case *types.Map:
-		return p.carries1(t.Elem(), depth+1)
+		return reaches(t.Elem(), seen)
 	case *types.Pointer:
-		return p.carries1(t.Elem(), depth+1)
+		return reaches(t.Elem(), seen)
 	case *types.Struct:
-		return true // it may have methods to call and fields to follow
+		for i := range t.NumFields() {
+			if reaches(t.Field(i).Type(), seen) {
+				return true
+			}
+		}
+		return false
 	case *types.Tuple:
-		return t.Len() > 0
+		for i := range t.Len() {
+			if reaches(t.At(i).Type(), seen) {
+				return true
+			}
+		}
+		return false
 	}
 	return true
+}
+
+// inert are interfaces of the standard library that are everywhere and whose
+// methods never block.
+var inert = map[string]bool{"error": true, "context.Context": true, "reflect.Type": true, "time.Location": true}
+
+func typeName(n *types.Named) string {
+	if n.Obj().Pkg() == nil {
+		return n.Obj().Name()
+	}
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name()
 }

@@ -26,6 +26,9 @@ type Input struct {
 	// Named is the summary of a function by its key, for what no object of
 	// this package leads to; nil if there is none.
 	Named func(key string) *Summary
+	// Std tells that this package is the standard library's: its leaves are
+	// stated, not inferred, and what it stores is not the program's.
+	Std bool
 	// Watched are the keys of the functions whose calls end a contract.
 	Watched map[string]bool
 	// Deps are the program tables of everything below.
@@ -438,6 +441,8 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	out := &summarizer{p: p, s: s, fn: fn}
 	if len(fn.Blocks) > 0 {
 		s.NoReturn = f.cold[0]
+	} else {
+		s.NoReturn = p.in.Std && exits[p.funcKey(fn)]
 	}
 	reported := false
 	for _, b := range fn.Blocks {
@@ -448,7 +453,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		if f.must[b.Index] {
 			conf = effect.Certain
 		}
-		if f.forever[b.Index] && !reported && !yields(fn) {
+		if f.forever[b.Index] && !reported && !p.in.Std && !yields(fn) {
 			reported = true
 			out.effect(effect.Effect{Kind: effect.Forever, Confidence: effect.Likely,
 				Frames: []effect.Frame{p.frame(blockPos(b), fn, endless, "")}})
@@ -463,6 +468,9 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 
 // endless is how a chain names a loop that is never left.
 const endless = "loop without exit"
+
+// exits are the functions without a Go body that never return.
+var exits = map[string]bool{"syscall.Exit": true, "os.runtime_exit": true}
 
 func blockPos(b *ssa.BasicBlock) token.Pos {
 	for _, in := range b.Instrs {
@@ -544,7 +552,9 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 			p.apply(p.staticTarget(fn, b), Call{Frames: []effect.Frame{p.frame(in.Pos(), e.fn, p.shortName(fn), "")}}, 0, 0, elsewhere{out})
 		}
 	default:
-		p.leaf(e, in, conf, out)
+		if !p.in.Std {
+			p.leaf(e, in, conf, out)
+		}
 	}
 }
 
@@ -656,7 +666,12 @@ type summarizer struct {
 	fn *ssa.Function
 }
 
-func (o *summarizer) effect(e effect.Effect) { o.s.AddEffect(e) }
+func (o *summarizer) effect(e effect.Effect) {
+	if o.p.in.Std && e.Kind == effect.Lock {
+		return // the library's own locks are short
+	}
+	o.s.AddEffect(e)
+}
 
 func (o *summarizer) call(c Call) {
 	if c.On.Kind == Unknown && c.Iface == "" {

@@ -1,7 +1,9 @@
 package summary
 
 import (
+	"bytes"
 	"cmp"
+	"encoding/gob"
 	"slices"
 	"strings"
 
@@ -36,6 +38,32 @@ type Call struct {
 	Confidence effect.Confidence
 	FirstUse   bool
 	Frames     []effect.Frame // from the function to the call
+
+	work *expansion
+}
+
+// An expansion bounds what one call instruction is followed to through
+// function values and interfaces: each function once, and a limited number.
+type expansion struct {
+	seen  map[string]bool
+	steps int
+}
+
+const maxSteps = 300
+
+// enter reports whether the function with the key is still to be followed.
+func (x *expansion) enter(key string) bool {
+	if x == nil {
+		return true
+	}
+	if x.steps++; x.steps > maxSteps || x.seen[key] {
+		return false
+	}
+	if x.seen == nil {
+		x.seen = map[string]bool{}
+	}
+	x.seen[key] = true
+	return true
 }
 
 func (c *Call) id() string { return c.On.ID() + "." + c.Method }
@@ -81,9 +109,9 @@ func (s *Store) id() string {
 }
 
 const (
-	maxCalls  = 40
+	maxCalls  = 24
 	maxSinks  = 24
-	maxStores = 40
+	maxStores = 24
 	maxFrames = 24
 )
 
@@ -269,4 +297,57 @@ func (p *Program) All() []*Program {
 	}
 	visit(p)
 	return out
+}
+
+// seal makes the texts of decoded values, so that they can be shared.
+func (s *Summary) seal() {
+	for i := range s.Calls {
+		s.Calls[i].On.seal()
+		for _, a := range s.Calls[i].Args {
+			a.seal()
+		}
+	}
+	for i := range s.Sinks {
+		s.Sinks[i].On.seal()
+	}
+	for i := range s.Stores {
+		s.Stores[i].Base.seal()
+		s.Stores[i].Vals.seal()
+	}
+	for _, r := range s.Returns {
+		r.seal()
+	}
+}
+
+func (s Set) seal() {
+	for _, v := range s {
+		v.seal()
+	}
+}
+
+func (v *Value) seal() {
+	if v == nil || v.id != "" {
+		return
+	}
+	v.Base.seal()
+	for _, p := range v.Parts {
+		p.Vals.seal()
+	}
+	v.id = v.text()
+}
+
+// GobDecode reads a fact as GobEncode wrote it.
+func (f *Fact) GobDecode(data []byte) error {
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&f.Summary); err != nil {
+		return err
+	}
+	f.Summary.seal()
+	return nil
+}
+
+// GobEncode writes the summary.
+func (f *Fact) GobEncode() ([]byte, error) {
+	var b bytes.Buffer
+	err := gob.NewEncoder(&b).Encode(&f.Summary)
+	return b.Bytes(), err
 }

@@ -270,6 +270,8 @@ func (s Set) Equal(t Set) bool {
 type Binding struct {
 	Args []Set // by parameter, the receiver first
 	Free []Set // by captured variable
+
+	done map[*Value]Set // substituted already; nil if not worth remembering
 }
 
 // Subst replaces the symbols in v by what the binding gives for them.
@@ -289,6 +291,9 @@ func (b Binding) Subst(v *Value) Set {
 		if v.Base == nil {
 			return Set{v}
 		}
+		if s, ok := b.done[v]; ok {
+			return s
+		}
 		var s Set
 		for _, w := range b.Subst(v.Base) {
 			s = s.Union(FieldOf(w, v.Key))
@@ -296,17 +301,27 @@ func (b Binding) Subst(v *Value) Set {
 		if len(s) == 0 {
 			s = Set{Anywhere(v.Key)}
 		}
+		if b.done != nil {
+			b.done[v] = s
+		}
 		return s
 	}
 	if !v.Symbolic() {
 		return Set{v}
+	}
+	if s, ok := b.done[v]; ok {
+		return s
 	}
 	w := *v
 	w.Parts = nil
 	for _, p := range v.Parts {
 		w.Parts = append(w.Parts, Part{p.Name, b.SubstSet(p.Vals)})
 	}
-	return Set{mk(w).cut(maxDepth)}
+	s := Set{mk(w).cut(maxDepth)}
+	if b.done != nil {
+		b.done[v] = s
+	}
+	return s
 }
 
 // SubstSet is Subst over a set.

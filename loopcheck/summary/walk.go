@@ -55,6 +55,9 @@ func (w *walker) call(c Call) {
 	if len(w.chain) > maxNesting || slices.Contains(w.chain, id) {
 		return
 	}
+	if c.work == nil {
+		c.work = &expansion{}
+	}
 	w.chain = append(w.chain, id)
 	defer func() { w.chain = w.chain[:len(w.chain)-1] }()
 	switch v := c.On; {
