@@ -63,14 +63,15 @@ func (r *Result) find() {
 	type id struct {
 		pos  token.Pos
 		kind effect.Kind
+		site string
 	}
 	found := map[id]*Place{}
 	for _, cb := range r.Callbacks {
 		var reach *summary.Reach
 		if cb.fn != nil {
-			reach = r.pkg.Walk(cb.fn, cb.bind, cb.root)
+			reach = r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
 		} else {
-			reach = r.pkg.WalkValue(cb.value, cb.method, cb.root, cb.from)
+			reach = r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
 		}
 		r.sinks = append(r.sinks, reach.Open...)
 		for _, h := range reach.Hits {
@@ -78,7 +79,10 @@ func (r *Result) find() {
 			if p == nil {
 				continue
 			}
-			k := id{p.Pos, p.Kind}
+			k := id{p.Pos, p.Kind, p.Site}
+			if p.Level < effect.Warning {
+				k.site = "" // one of a line will do
+			}
 			old := found[k]
 			if old == nil {
 				p.callbacks = map[*Callback]bool{cb: true}
@@ -97,7 +101,7 @@ func (r *Result) find() {
 		r.places = append(r.places, p)
 	}
 	slices.SortFunc(r.places, func(a, b *Place) int {
-		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Site, b.Site))
 	})
 }
 
@@ -244,7 +248,19 @@ const maxHops = 9
 
 // Hops are the names along the chain, from the callback to the operation.
 func (p *Place) Hops() []string {
-	hops := []string{p.Callback.Name}
+	var hops []string
+	if r := p.Callback.root; p.Callback.rank > 1 && r.Callback != "" {
+		hops = append(hops, r.Callback)
+		for _, f := range r.Why[min(1, len(r.Why)):] {
+			if f.Func != "" && f.Func != hops[len(hops)-1] {
+				hops = append(hops, f.Func)
+			}
+		}
+		if len(hops) > 1 {
+			hops = hops[:len(hops)-1] // the interface or field, which the callback's name replaces
+		}
+	}
+	hops = append(hops, p.Callback.Name)
 	for _, f := range p.Frames[:p.end()] {
 		if f.Func != "" && f.Func != hops[len(hops)-1] {
 			hops = append(hops, f.Func)

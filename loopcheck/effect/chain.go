@@ -39,7 +39,10 @@ type Effect struct {
 	Sync bool
 	// FirstUse tells that it happens at most once in the program's life.
 	FirstUse bool
-	Frames   []Frame
+	// Site is the last place on the way to the operation that lies in the
+	// package of the function: one operation as the people who wrote that see it.
+	Site   string
+	Frames []Frame
 }
 
 // A Slot is what effects of one function are told apart by: at most one
@@ -48,10 +51,11 @@ type Slot struct {
 	Kind     Kind
 	Loop     string
 	FirstUse bool
+	Site     string
 }
 
 // Slot returns the slot the effect belongs to.
-func (e Effect) Slot() Slot { return Slot{e.Kind, e.Loop, e.FirstUse} }
+func (e Effect) Slot() Slot { return Slot{e.Kind, e.Loop, e.FirstUse, e.Site} }
 
 // Better orders effects of one slot: surer first, then longer, then by the
 // shorter chain, then by text so that the choice is the same in every run.

@@ -4,6 +4,7 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -476,8 +477,34 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 	e.Kind = p.kindOn(t, e.Kind)
 	e.Confidence = min(e.Confidence, c.Confidence)
 	e.FirstUse = e.FirstUse || c.FirstUse
+	if len(e.Frames) > 0 && !sameModule(e.Frames[0].Pkg, p.in.Pkg.Path()) {
+		e.Site = "" // one of another module's: to this module, the call is the operation
+	}
 	e.Frames = join(c.Frames, e.Frames...)
 	return e
+}
+
+// sited gives the effect its site: the last frame that lies in this package.
+func (p *Package) sited(e effect.Effect) effect.Effect {
+	e.Site = ""
+	for i := range e.Frames {
+		if e.Frames[i].Pkg == p.in.Pkg.Path() {
+			e.Site = e.Frames[i].Place()
+		}
+	}
+	return e
+}
+
+// sameModule reports whether two packages are of one module, as far as their
+// paths tell: drivers do not always know modules.
+func sameModule(a, b string) bool { return moduleOf(a) == moduleOf(b) }
+
+func moduleOf(path string) string {
+	parts := strings.SplitN(path, "/", 4)
+	if !strings.Contains(parts[0], ".") {
+		return parts[0]
+	}
+	return strings.Join(parts[:min(3, len(parts))], "/")
 }
 
 // kindOn replaces the kind of an effect by the kind that a contract states

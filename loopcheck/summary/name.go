@@ -238,8 +238,16 @@ func reaches(t types.Type, seen map[types.Type]bool) bool {
 		return false
 	}
 	seen[t] = true
-	if n, ok := t.(*types.Named); ok && inert[typeName(n)] {
-		return false
+	if n, ok := t.(*types.Named); ok {
+		if inert[typeName(n)] {
+			return false
+		}
+		// Files and the like: it matters which one it is.
+		for i := range n.NumMethods() {
+			if m := n.Method(i).Name(); m == "Read" || m == "Write" {
+				return true
+			}
+		}
 	}
 	switch t := t.Underlying().(type) {
 	case *types.Basic:

@@ -621,7 +621,24 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 			out.store(Store{Key: globalKey(a), Vals: vals}, frame)
 			return
 		}
-		return
+		break
+	}
+	// A whole struct: what its parts hold goes into the fields.
+	for _, v := range vals {
+		if v.Kind != Object {
+			continue
+		}
+		for _, part := range v.Parts {
+			if part.Name == Inner {
+				continue
+			}
+			out.store(Store{Key: part.Name, Vals: part.Vals}, frame)
+			for _, b := range e.set(addr) {
+				if b.Kind == Param || b.Kind == Free {
+					out.store(Store{Base: b, Key: part.Name, Vals: part.Vals}, frame)
+				}
+			}
+		}
 	}
 }
 
@@ -670,7 +687,7 @@ func (o *summarizer) effect(e effect.Effect) {
 	if o.p.in.Std && e.Kind == effect.Lock {
 		return // the library's own locks are short
 	}
-	o.s.AddEffect(e)
+	o.s.AddEffect(o.p.sited(e))
 }
 
 func (o *summarizer) call(c Call) {
@@ -720,7 +737,7 @@ func (o *summarizer) store(st Store, _ effect.Frame) {
 	if st.Base != nil {
 		sym = st.Vals
 	}
-	if len(sym) > 0 {
+	if len(sym) > 0 && (st.Base != nil || !isStdKey(st.Key)) {
 		o.s.addStore(Store{Base: st.Base, Key: st.Key, Vals: sym})
 	}
 }

@@ -88,7 +88,7 @@ func (s *Sink) id() string {
 type Root struct {
 	Framework string // name in the contract set
 	Contract  string // key of the contract it stands on
-	Returned  bool   // not the function itself, but the function that it returns
+	Callback  string // name of the callback through which it was found; "" if registered directly
 	// Why leads from the contract to the place: registration first.
 	Why []effect.Frame
 }
@@ -113,6 +113,7 @@ const (
 	maxSinks  = 24
 	maxStores = 24
 	maxFrames = 24
+	maxSites  = 8 // effects of one kind
 )
 
 // AddEffect adds e unless a better one of its slot is there. It reports
@@ -132,8 +133,22 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 	}
 	s.Effects = append(s.Effects, e)
 	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse))
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse),
+			strings.Compare(a.Site, b.Site))
 	})
+	// Too many of one kind: the worst goes.
+	worst, n := -1, 0
+	for i, o := range s.Effects {
+		if o.Kind != e.Kind {
+			continue
+		}
+		if n++; worst < 0 || effect.Better(s.Effects[worst], o) {
+			worst = i
+		}
+	}
+	if n > maxSites {
+		s.Effects = slices.Delete(s.Effects, worst, worst+1)
+	}
 	return true
 }
 

@@ -40,7 +40,12 @@ type walker struct {
 	chain []string // places under way, against cycles
 }
 
-func (w *walker) effect(e effect.Effect) { w.o.effects = append(w.o.effects, e) }
+func (w *walker) effect(e effect.Effect) {
+	if e.Site == "" {
+		e = w.p.sited(e)
+	}
+	w.o.effects = append(w.o.effects, e)
+}
 
 func (w *walker) enter(fn *ssa.Function, _ Binding, c Call) bool {
 	w.o.edges = append(w.o.edges, edge{fn, c})
@@ -160,16 +165,16 @@ func (p *Package) Target(v *Value, method string) (fn *ssa.Function, b Binding) 
 }
 
 // WalkValue walks from a function value that runs on a loop.
-func (p *Package) WalkValue(v *Value, method string, root Root, from effect.Frame) *Reach {
+func (p *Package) WalkValue(v *Value, method, name string, root Root, from effect.Frame) *Reach {
 	o := &outcomes{}
 	w := &walker{p: p, o: o}
 	p.onValue(v, Call{Method: method, Confidence: effect.Likely, Frames: []effect.Frame{from}}, 0, w)
-	return p.walk(o, root, nil, Binding{})
+	return p.walk(o, name, root, nil, Binding{})
 }
 
 // Walk walks from a function of this package that runs on a loop.
-func (p *Package) Walk(fn *ssa.Function, b Binding, root Root) *Reach {
-	return p.walk(nil, root, fn, b)
+func (p *Package) Walk(fn *ssa.Function, b Binding, name string, root Root) *Reach {
+	return p.walk(nil, name, root, fn, b)
 }
 
 type visit struct {
@@ -179,7 +184,7 @@ type visit struct {
 	first bool
 }
 
-func (p *Package) walk(start *outcomes, root Root, fn *ssa.Function, b Binding) *Reach {
+func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{}
 	seen := map[*ssa.Function]bool{}
 	var queue []visit
@@ -206,6 +211,9 @@ func (p *Package) walk(start *outcomes, root Root, fn *ssa.Function, b Binding) 
 				s.On, s.Iface = nil, c.Iface
 			}
 			s.Root.Why = join(root.Why, join(v.path, c.Frames...)...)
+			if s.Root.Callback == "" {
+				s.Root.Callback = name
+			}
 			r.Open = append(r.Open, s)
 		}
 		for _, g := range o.edges {
