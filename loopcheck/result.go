@@ -96,13 +96,37 @@ func (r *Result) find() {
 			}
 		}
 	}
-	for _, p := range found {
+	loud := map[token.Pos]bool{}
+	for k, p := range found {
+		loud[k.pos] = loud[k.pos] || p.Level >= effect.Warning
+	}
+	for k, p := range found {
+		if p.Kind == effect.Wait && p.foreign(r.pass.Pkg.Path()) && subsumed(func(kind effect.Kind) bool {
+			_, ok := found[id{k.pos, kind, k.site}]
+			return ok
+		}) {
+			continue
+		}
+		if p.Level == effect.Note && loud[k.pos] {
+			continue // said already
+		}
 		p.Others = len(p.callbacks) - 1
 		r.places = append(r.places, p)
 	}
 	slices.SortFunc(r.places, func(a, b *Place) int {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Site, b.Site))
 	})
+}
+
+// subsumed reports whether a wait is only how a dependency does the I/O that is
+// reported at the same place.
+func subsumed(has func(effect.Kind) bool) bool {
+	return has(effect.Network) || has(effect.Process) || has(effect.Database)
+}
+
+// foreign reports whether the operation lies in another module.
+func (p *Place) foreign(path string) bool {
+	return !summary.SameModule(p.Frames[len(p.Frames)-1].Pkg, path)
 }
 
 func better(a, b *Place) bool {
@@ -136,6 +160,9 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		p.Level = effect.Off
 	case e.FirstUse && e.Kind != effect.SelfWait:
 		p.Level = min(p.Level, effect.Note)
+		if p.foreign(r.pass.Pkg.Path()) {
+			p.Level = effect.Off // how a dependency starts up
+		}
 	}
 	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && e.Kind != effect.SelfWait {
 		p.Level = min(p.Level, effect.Note)
@@ -233,12 +260,12 @@ func (p *Place) Remedy() string {
 	return ""
 }
 
-// end is where the chain ends for a reader: at the first function of the
-// standard library.
+// end is where the chain ends for a reader: behind the last call that code
+// outside the standard library makes.
 func (p *Place) end() int {
-	for i, f := range p.Frames {
-		if summary.IsStd(f.Pkg) {
-			return max(1, i)
+	for i, f := range slices.Backward(p.Frames) {
+		if !summary.IsStd(f.Pkg) {
+			return i + 1
 		}
 	}
 	return len(p.Frames)

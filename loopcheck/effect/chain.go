@@ -39,8 +39,8 @@ type Effect struct {
 	Sync bool
 	// FirstUse tells that it happens at most once in the program's life.
 	FirstUse bool
-	// Site is the last place on the way to the operation that lies in the
-	// package of the function: one operation as the people who wrote that see it.
+	// Site tells the operations apart that callers in other packages of the
+	// module are told of: where the function's package calls another one.
 	Site   string
 	Frames []Frame
 }

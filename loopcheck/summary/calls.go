@@ -445,6 +445,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if pi, ok := paramOf(s.On); ok && p.placed(t, pi) {
 			continue
 		}
+		if stated && (s.Method != "" || s.On.Kind != Param) {
+			continue
+		}
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Frames: join(c.Frames, s.Frames...),
@@ -477,27 +480,33 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 	e.Kind = p.kindOn(t, e.Kind)
 	e.Confidence = min(e.Confidence, c.Confidence)
 	e.FirstUse = e.FirstUse || c.FirstUse
-	if len(e.Frames) > 0 && !sameModule(e.Frames[0].Pkg, p.in.Pkg.Path()) {
+	if len(e.Frames) > 0 && !SameModule(e.Frames[0].Pkg, p.in.Pkg.Path()) {
 		e.Site = "" // one of another module's: to this module, the call is the operation
 	}
 	e.Frames = join(c.Frames, e.Frames...)
 	return e
 }
 
-// sited gives the effect its site: the last frame that lies in this package.
+// sited gives the effect its site: the last place in this package, if the
+// chain goes on from there to another package of the module. Operations that
+// a package performs itself are one to those who call it.
 func (p *Package) sited(e effect.Effect) effect.Effect {
 	e.Site = ""
-	for i := range e.Frames {
-		if e.Frames[i].Pkg == p.in.Pkg.Path() {
-			e.Site = e.Frames[i].Place()
+	for i, f := range e.Frames {
+		if f.Pkg != p.in.Pkg.Path() {
+			continue
+		}
+		e.Site = ""
+		if i+1 < len(e.Frames) && SameModule(e.Frames[i+1].Pkg, f.Pkg) {
+			e.Site = f.Place()
 		}
 	}
 	return e
 }
 
-// sameModule reports whether two packages are of one module, as far as their
+// SameModule reports whether two packages are of one module, as far as their
 // paths tell: drivers do not always know modules.
-func sameModule(a, b string) bool { return moduleOf(a) == moduleOf(b) }
+func SameModule(a, b string) bool { return moduleOf(a) == moduleOf(b) }
 
 func moduleOf(path string) string {
 	parts := strings.SplitN(path, "/", 4)

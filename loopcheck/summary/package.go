@@ -438,7 +438,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	e := newEval(p, fn)
 	p.evals[fn] = e
 	s := &Summary{}
-	out := &summarizer{p: p, s: s, fn: fn}
+	out := &summarizer{p: p, s: s, log: isLogger(fn)}
 	if len(fn.Blocks) > 0 {
 		s.NoReturn = f.cold[0]
 	} else {
@@ -464,6 +464,24 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	}
 	s.sort()
 	return s
+}
+
+// isLogger reports whether fn looks like a log function: it takes any number
+// of things to print and has nothing to tell its caller.
+func isLogger(fn *ssa.Function) bool {
+	return fn.Signature.Variadic() && fn.Signature.Results().Len() == 0
+}
+
+// asLog is what a log function's effect is: its writes are log lines.
+func asLog(e effect.Effect) effect.Effect {
+	if n := len(e.Frames); n > 0 && (e.Kind == effect.File || e.Kind == effect.Stdio) {
+		op := e.Frames[n-1].Func
+		op = op[strings.LastIndexByte(op, '.')+1:]
+		if strings.HasPrefix(op, "Write") || strings.HasPrefix(op, "Fprint") {
+			e.Kind = effect.Log
+		}
+	}
+	return e
 }
 
 // endless is how a chain names a loop that is never left.
@@ -678,14 +696,17 @@ func (p *Package) unless(in ssa.CallInstruction) {
 
 // summarizer is the output that makes a summary.
 type summarizer struct {
-	p  *Package
-	s  *Summary
-	fn *ssa.Function
+	p   *Package
+	s   *Summary
+	log bool // the function is a log function
 }
 
 func (o *summarizer) effect(e effect.Effect) {
 	if o.p.in.Std && e.Kind == effect.Lock {
 		return // the library's own locks are short
+	}
+	if o.log {
+		e = asLog(e)
 	}
 	o.s.AddEffect(o.p.sited(e))
 }
@@ -697,7 +718,7 @@ func (o *summarizer) call(c Call) {
 	if (c.On.Kind == Field && !c.On.Symbolic() || c.On.Kind == Global) && isStdKey(c.On.Key) {
 		return
 	}
-	o.s.addCall(c)
+	o.s.addCall(c, moduleOf(o.p.in.Pkg.Path()))
 }
 
 func (o *summarizer) enter(*ssa.Function, Binding, Call) bool { return false }

@@ -109,11 +109,12 @@ func (s *Store) id() string {
 }
 
 const (
-	maxCalls  = 24
-	maxSinks  = 24
-	maxStores = 24
-	maxFrames = 24
-	maxSites  = 8 // effects of one kind
+	maxCalls   = 32 // of one class
+	maxForeign = 8
+	maxSinks   = 24
+	maxStores  = 24
+	maxFrames  = 24
+	maxSites   = 8 // effects of one kind
 )
 
 // AddEffect adds e unless a better one of its slot is there. It reports
@@ -162,7 +163,7 @@ func cmpBool(a, b bool) int {
 	return 1
 }
 
-func (s *Summary) addCall(c Call) {
+func (s *Summary) addCall(c Call, module string) {
 	if len(c.Frames) > maxFrames {
 		return
 	}
@@ -179,10 +180,49 @@ func (s *Summary) addCall(c Call) {
 		old.Args = args
 		return
 	}
-	if len(s.Calls) >= maxCalls {
-		return
+	// Within a class of calls, those near the function are kept: what lies
+	// behind a long chain of another module's insides hardly ever matters.
+	limit := maxCalls
+	class := c.class(module)
+	if class == foreign {
+		limit = maxForeign
 	}
-	s.Calls = append(s.Calls, c)
+	worst, n := -1, 0
+	for i := range s.Calls {
+		if s.Calls[i].class(module) == class {
+			if n++; worst < 0 || len(s.Calls[i].Frames) > len(s.Calls[worst].Frames) {
+				worst = i
+			}
+		}
+	}
+	switch {
+	case n < limit:
+		s.Calls = append(s.Calls, c)
+	case len(c.Frames) < len(s.Calls[worst].Frames):
+		s.Calls[worst] = c
+	}
+}
+
+type callClass int
+
+const (
+	given   callClass = iota // on what the function is given
+	own                      // on a field or variable of its own module
+	foreign                  // on one of another module's
+)
+
+func (c *Call) class(module string) callClass {
+	if c.On.Symbolic() {
+		return given
+	}
+	key := c.On.Key
+	if c.On.Kind == Unknown {
+		key = c.Iface
+	}
+	if moduleOf(key) == module || strings.HasPrefix(key, module+".") {
+		return own
+	}
+	return foreign
 }
 
 func mergeArgs(a, b []Set) []Set {

@@ -40,12 +40,7 @@ type walker struct {
 	chain []string // places under way, against cycles
 }
 
-func (w *walker) effect(e effect.Effect) {
-	if e.Site == "" {
-		e = w.p.sited(e)
-	}
-	w.o.effects = append(w.o.effects, e)
-}
+func (w *walker) effect(e effect.Effect) { w.o.effects = append(w.o.effects, e) }
 
 func (w *walker) enter(fn *ssa.Function, _ Binding, c Call) bool {
 	w.o.edges = append(w.o.edges, edge{fn, c})
@@ -126,6 +121,11 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 		}
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, w)
+		}
+	}
+	if isLogger(fn) {
+		for i := range o.effects {
+			o.effects[i] = asLog(o.effects[i])
 		}
 	}
 	for _, e := range p.sums[fn].Effects {

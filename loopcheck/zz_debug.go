@@ -1,0 +1,3 @@
+package loopcheck
+
+func (r *Result) Dump() { r.pkg.Dump() }
