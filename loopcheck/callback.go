@@ -49,7 +49,7 @@ func (r *Result) callbacks() []*Callback {
 		if a.rank != b.rank {
 			return a.rank < b.rank
 		}
-		return len(a.Why) < len(b.Why)
+		return len(a.Why)+len(a.root.Path) < len(b.Why)+len(b.root.Path)
 	})
 	type id struct {
 		fn    *ssa.Function
@@ -183,12 +183,13 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 		return nil
 	}
 	reason := "runs on the loop"
-	if len(c.Root.Why) > 0 {
-		f := c.Root.Why[len(c.Root.Why)-1]
+	if c.Root.Callback != "" {
+		rank = 2
+		if n := len(c.Root.Path); n > 0 {
+			reason = "called on the loop by " + c.Root.Path[n-1].In
+		}
+	} else if len(c.Root.Why) > 0 {
 		switch {
-		case f.Func == "":
-		case rank > 1:
-			reason = "stored where " + f.In + " calls it on the loop"
 		case strings.HasSuffix(k.Key, ")"):
 			reason = "passed to " + c.Root.Why[0].Func
 		default:

@@ -276,15 +276,13 @@ const maxHops = 9
 // Hops are the names along the chain, from the callback to the operation.
 func (p *Place) Hops() []string {
 	var hops []string
-	if r := p.Callback.root; p.Callback.rank > 1 && r.Callback != "" {
+	if r := p.Callback.root; r.Callback != "" {
 		hops = append(hops, r.Callback)
-		for _, f := range r.Why[min(1, len(r.Why)):] {
+		// The last call of the path is the one that the callback's name replaces.
+		for _, f := range r.Path[:max(0, len(r.Path)-1)] {
 			if f.Func != "" && f.Func != hops[len(hops)-1] {
 				hops = append(hops, f.Func)
 			}
-		}
-		if len(hops) > 1 {
-			hops = hops[:len(hops)-1] // the interface or field, which the callback's name replaces
 		}
 	}
 	hops = append(hops, p.Callback.Name)
@@ -304,13 +302,24 @@ func (p *Place) Hops() []string {
 func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
 	cb := p.Callback
 	var steps []finding.Step
-	for i, f := range cb.Why {
-		text := cb.Name + " " + cb.Reason
-		if i > 0 {
-			text = "via " + f.Func
+	name := cb.Name
+	if cb.root.Callback != "" {
+		name = cb.root.Callback
+	}
+	if len(cb.Why) > 0 {
+		f := cb.Why[0]
+		text := name + " runs on the loop: " + f.Func
+		if cb.root.Callback == "" {
+			text = name + " " + cb.Reason
 		}
 		steps = append(steps, finding.Step{Role: finding.Registration, Func: f.Func, Text: text, Pos: position(f)})
-		break
+	}
+	for _, f := range cb.root.Path {
+		text := f.In + " calls " + f.Func
+		if f.Via != "" {
+			text += " (" + f.Via + ")"
+		}
+		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: text, Pos: position(f)})
 	}
 	for i, f := range p.Frames {
 		role := finding.Call

@@ -164,7 +164,7 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 	}
 	known := map[string]bool{}
 	for _, s := range sinks {
-		if len(s.Root.Why) > maxFrames || known[s.id()] {
+		if s.Root.length() > maxFrames || known[s.id()] {
 			continue
 		}
 		if s.On != nil && isStdKey(s.On.Key) {

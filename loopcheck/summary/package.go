@@ -738,8 +738,12 @@ func (o *summarizer) sink(k Sink) {
 				}
 				for _, v := range t.bind.Subst(c.On) {
 					if v.Symbolic() && (v.Kind == Param || v.Kind == Free || v.Kind == Field) {
-						o.s.addSink(Sink{On: v, Method: c.Method, Root: Root{Framework: k.Root.Framework, Contract: k.Root.Contract,
-							Why: join(k.Root.Why, c.Frames...)}})
+						root := k.Root
+						root.Path = join(root.Path, c.Frames...)
+						if root.Callback == "" {
+							root.Callback = t.name
+						}
+						o.s.addSink(Sink{On: v, Method: c.Method, Root: root})
 					}
 				}
 			}

@@ -91,7 +91,11 @@ type Root struct {
 	Callback  string // name of the callback through which it was found; "" if registered directly
 	// Why leads from the contract to the place: registration first.
 	Why []effect.Frame
+	// Path leads from Callback to the call of what was put into the place.
+	Path []effect.Frame
 }
+
+func (r *Root) length() int { return len(r.Why) + len(r.Path) }
 
 // A Store puts Vals into field Key of Base; without Base into field or
 // variable Key wherever it is.
@@ -240,7 +244,7 @@ func (s *Summary) addSink(k Sink) {
 	id := k.id()
 	for i := range s.Sinks {
 		if s.Sinks[i].id() == id {
-			if len(k.Root.Why) < len(s.Sinks[i].Root.Why) {
+			if k.Root.length() < s.Sinks[i].Root.length() {
 				s.Sinks[i] = k
 			}
 			return
@@ -287,7 +291,7 @@ func (s *Summary) equal(t *Summary) bool {
 			return a.id() == b.id() && a.Confidence == b.Confidence && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
-		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && len(a.Root.Why) == len(b.Root.Why) }) &&
+		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.length() == b.Root.length() }) &&
 		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.id() == b.id() && a.Vals.Equal(b.Vals) }) &&
 		slices.EqualFunc(s.Returns, t.Returns, Set.Equal)
 }

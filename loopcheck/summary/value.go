@@ -339,8 +339,11 @@ func (b Binding) SubstSet(s Set) Set {
 // Short names the value, or its method, in messages.
 func (v *Value) Short(method string) string {
 	name := shortKey(trimStar(v.Key))
-	if method != "" {
-		name += "." + method
+	switch {
+	case method == "":
+		return name
+	case name != v.Key && v.Key[0] == '*':
+		return "(*" + name + ")." + method
 	}
-	return name
+	return name + "." + method
 }

@@ -210,7 +210,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if c.On.Kind == Unknown {
 				s.On, s.Iface = nil, c.Iface
 			}
-			s.Root.Why = join(root.Why, join(v.path, c.Frames...)...)
+			s.Root.Path = join(root.Path, join(v.path, c.Frames...)...)
 			if s.Root.Callback == "" {
 				s.Root.Callback = name
 			}
