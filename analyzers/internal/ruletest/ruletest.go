@@ -1,0 +1,151 @@
+// Package ruletest runs rules over the programs in analyzers/testdata/src,
+// where small declarations of the frameworks stand under their real import
+// paths.
+package ruletest
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/loopvet/loopvet/loopcheck"
+	"github.com/loopvet/loopvet/loopcheck/finding"
+)
+
+// Run checks what the rule reports of the packages against the want comments
+// in them: one run, so that everything is loaded once.
+func Run(t *testing.T, rule *analysis.Analyzer, patterns ...string) []*analysistest.Result {
+	t.Helper()
+	res := analysistest.Run(t, dir(t), rule, patterns...)
+	if len(res) == 0 {
+		t.Fatalf("no packages match %s", patterns)
+	}
+	return res
+}
+
+// Reports runs the rule over the packages without looking at want comments,
+// and returns what it says, one "file:line: message" each.
+func Reports(t *testing.T, rule *analysis.Analyzer, patterns ...string) []string {
+	t.Helper()
+	var out []string
+	for _, r := range analysistest.Run(deaf{t}, dir(t), rule, patterns...) {
+		if r.Err != nil {
+			t.Fatalf("%s: %v", r.Action, r.Err)
+		}
+		for _, d := range r.Diagnostics {
+			p := r.Action.Package.Fset.Position(d.Pos)
+			out = append(out, fmt.Sprintf("%s:%d: %s", filepath.Base(p.Filename), p.Line, d.Message))
+		}
+	}
+	// A package and its variant with tests share files.
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// deaf is a test that does not hear of unmatched expectations.
+type deaf struct{ testing.TB }
+
+func (deaf) Errorf(string, ...any) {}
+
+// Set sets a flag of the engine for the length of the test.
+func Set(t *testing.T, name, value string) {
+	t.Helper()
+	f := loopcheck.Analyzer.Flags.Lookup(name)
+	if f == nil {
+		t.Fatalf("the engine has no flag -%s", name)
+	}
+	old := f.Value.String()
+	if err := f.Value.Set(value); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := f.Value.Set(old); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// Findings returns the findings behind the diagnostics of one package.
+func Findings(t *testing.T, results []*analysistest.Result, pkg string) []*finding.Finding {
+	t.Helper()
+	for _, r := range results {
+		if p := r.Action.Package; p.PkgPath == pkg && p.ID == pkg {
+			return r.Result.([]*finding.Finding)
+		}
+	}
+	t.Fatalf("%s was not analysed", pkg)
+	return nil
+}
+
+// Related returns the related information of the diagnostic whose message
+// contains text, one "file:line: message" each.
+func Related(t *testing.T, results []*analysistest.Result, pkg, text string) []string {
+	t.Helper()
+	for _, r := range results {
+		if p := r.Action.Package; p.PkgPath != pkg || p.ID != pkg {
+			continue
+		}
+		for _, d := range r.Diagnostics {
+			if !strings.Contains(d.Message, text) {
+				continue
+			}
+			var out []string
+			for _, rel := range d.Related {
+				p := r.Action.Package.Fset.Position(rel.Pos)
+				out = append(out, fmt.Sprintf("%s:%d: %s", filepath.Base(p.Filename), p.Line, rel.Message))
+			}
+			return out
+		}
+	}
+	t.Fatalf("%s: no diagnostic contains %q", pkg, text)
+	return nil
+}
+
+func dir(t *testing.T) string {
+	t.Helper()
+	d, err := filepath.Abs("../testdata")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// Contains checks that each report begins with the text wanted at its place,
+// and that there are no others.
+func Contains(t *testing.T, got []string, want ...string) {
+	t.Helper()
+	if len(got) != len(want) {
+		t.Errorf("%d reports, want %d", len(got), len(want))
+	}
+	for _, w := range want {
+		if !slices.ContainsFunc(got, func(g string) bool { return strings.HasPrefix(g, w) }) {
+			t.Errorf("missing: %s", w)
+		}
+	}
+	for _, g := range got {
+		if !slices.ContainsFunc(want, func(w string) bool { return strings.HasPrefix(g, w) }) {
+			t.Errorf("unexpected: %s", g)
+		}
+	}
+}
+
+// OnPage checks that the page of the rule shows every message of the package
+// as it is.
+func OnPage(t *testing.T, results []*analysistest.Result, pkg string, rule *analysis.Analyzer) {
+	t.Helper()
+	fs := Findings(t, results, pkg)
+	if len(fs) == 0 {
+		t.Errorf("nothing is reported of the example %s", pkg)
+	}
+	for _, f := range fs {
+		line := fmt.Sprintf("%d:%d: %v: %s (%s)\n", f.Pos.Line, f.Pos.Column, f.Level, f.Message, f.Rule)
+		if !strings.Contains(rule.Doc, filepath.Base(f.Pos.File)+":"+line) {
+			t.Errorf("the page of %s does not have\n%s", rule.Name, line)
+		}
+	}
+}

@@ -1,0 +1,48 @@
+// Package ui knows its store as an interface only.
+package ui
+
+import (
+	"strings"
+
+	"example.com/blocking/inject/store"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+type Model struct {
+	Notifier store.Notifier // set from outside
+	store    store.Store
+	notes    []string
+	err      error
+}
+
+func New(s store.Store) *Model { return &Model{store: s} }
+
+func (m *Model) Init() tea.Cmd { return m.list }
+
+func (m *Model) list() tea.Msg {
+	ids, err := m.store.List()
+	if err != nil {
+		return err
+	}
+	return ids
+}
+
+func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case []string:
+		m.notes = msg
+	case tea.KeyMsg:
+		m.open(msg.String())
+	}
+	return m, nil
+}
+
+func (m *Model) open(id string) {
+	note, err := m.store.Get(id)
+	if err != nil {
+		m.err = m.Notifier.Notify(err.Error())
+	}
+	m.notes = append(m.notes, note)
+}
+
+func (m *Model) View() string { return strings.Join(m.notes, "\n") }
