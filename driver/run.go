@@ -1,14 +1,15 @@
 package driver
 
 import (
+	"cmp"
 	"fmt"
 	"go/token"
 	"go/types"
 	"os"
-	"reflect"
+	"runtime"
 	"runtime/debug"
+	"slices"
 	"sync"
-	"time"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -31,55 +32,81 @@ type PackageResult struct {
 }
 
 // Run loads the packages that the patterns name and runs the analyzers over
-// them and everything they import.
+// them and everything they import. A package and the variant of it that has
+// its tests are one. The hook, if not nil, sees every pass that ended well, on
+// several goroutines.
+//
+// An error is one line, as is every problem of the result.
 func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook func(*analysis.Pass)) (*Result, error) {
 	if err := analysis.Validate(analyzers); err != nil {
 		return nil, err
 	}
 	fset := token.NewFileSet()
-	pkgs, err := list(cfg, fset, patterns)
+	pkgs, problems, err := list(cfg, fset, patterns)
 	if err != nil {
 		return nil, err
 	}
 	order := schedule(analyzers)
 	facts := &factStore{objects: map[objectKey]analysis.Fact{}, packages: map[packageKey]analysis.Fact{}}
-	out := &Result{Fset: fset, All: len(pkgs), Dirs: map[string]string{}}
-	results := make([]*PackageResult, len(pkgs))
-	index := map[*Package]int{}
-	for i, p := range pkgs {
-		index[p] = i
-		out.Dirs[p.Path] = p.Dir
-	}
+	results := make(map[*pkg]*PackageResult, len(pkgs))
+	var mu sync.Mutex
 	// Memory is cheaper than time here: most of it is freed package by package.
 	defer debug.SetGCPercent(debug.SetGCPercent(200))
-	inOrder(pkgs, func(p *Package) {
-		start := time.Now()
-		defer func() {
-			if d := time.Since(start); d > 500*time.Millisecond && os.Getenv("LOOPVET_DEBUG") != "" {
-				fmt.Fprintln(os.Stderr, "slow:", p.Path, d)
-			}
-		}()
+	inOrder(pkgs, func(p *pkg) {
 		p.check(fset)
-		if !p.api && p.types != types.Unsafe && len(p.syntax) > 0 && !broken(p) {
-			results[index[p]] = p.analyze(fset, order, facts, hook)
+		var r *PackageResult
+		if p.sound && len(p.syntax) > 0 {
+			r = p.analyze(fset, order, facts, hook)
 		}
-		p.syntax, p.info, p.meta = nil, nil, nil
+		p.syntax, p.info = nil, nil
+		mu.Lock()
+		defer mu.Unlock()
+		results[p] = r
+		if cfg.Progress != nil {
+			cfg.Progress(len(results), len(pkgs))
+		}
 	})
-	for i, p := range pkgs {
-		if p.Root || len(p.Errors) > 0 && !p.Std {
-			out.Problems = append(out.Problems, p.Errors...)
+	out := &Result{Fset: fset, All: len(pkgs), Problems: problems, Dirs: make(map[string]string, len(pkgs))}
+	for _, p := range pkgs {
+		out.Dirs[p.path] = p.dir
+		if p.root || !p.std {
+			out.Problems = append(out.Problems, p.problems...)
 		}
-		if p.Root && results[i] != nil {
-			out.Packages = append(out.Packages, results[i])
+		if r := results[p]; p.root && r != nil {
+			out.Packages = append(out.Packages, r)
 		}
 	}
+	slices.SortStableFunc(out.Packages, func(a, b *PackageResult) int { return cmp.Compare(a.Path, b.Path) })
 	sortProblems(out.Problems)
+	// A package and its variant with tests have the same problem.
+	out.Problems = slices.CompactFunc(out.Problems, func(a, b Problem) bool {
+		return a.Package == b.Package && a.Kind == b.Kind && a.Pos == b.Pos
+	})
 	return out, nil
 }
 
-// broken reports whether a package has errors that leave go/ssa nothing to
-// stand on.
-func broken(p *Package) bool { return len(p.Errors) > 0 }
+// inOrder calls do for every package after it was called for those it
+// imports, on all processors.
+func inOrder(pkgs []*pkg, do func(*pkg)) {
+	done := make(map[*pkg]chan struct{}, len(pkgs))
+	for _, p := range pkgs {
+		done[p] = make(chan struct{})
+	}
+	free := make(chan struct{}, max(1, runtime.GOMAXPROCS(0)))
+	var wg sync.WaitGroup
+	for _, p := range pkgs {
+		wg.Go(func() {
+			for _, d := range p.deps {
+				<-done[d]
+			}
+			free <- struct{}{}
+			do(p)
+			<-free
+			close(done[p])
+		})
+	}
+	wg.Wait()
+}
 
 // schedule orders the analyzers so that those required come first.
 func schedule(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
@@ -102,8 +129,8 @@ func schedule(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
 	return out
 }
 
-func (p *Package) analyze(fset *token.FileSet, order []*analysis.Analyzer, facts *factStore, hook func(*analysis.Pass)) *PackageResult {
-	r := &PackageResult{Path: p.Path, Results: map[*analysis.Analyzer]any{}, Diagnostics: map[*analysis.Analyzer][]analysis.Diagnostic{}}
+func (p *pkg) analyze(fset *token.FileSet, order []*analysis.Analyzer, facts *factStore, hook func(*analysis.Pass)) *PackageResult {
+	r := &PackageResult{Path: p.path, Results: map[*analysis.Analyzer]any{}, Diagnostics: map[*analysis.Analyzer][]analysis.Diagnostic{}}
 	for _, a := range order {
 		pass := &analysis.Pass{
 			Analyzer: a, Fset: fset, Files: p.syntax, Pkg: p.types, TypesInfo: p.info, TypesSizes: p.sizes,
@@ -132,7 +159,7 @@ func (p *Package) analyze(fset *token.FileSet, order []*analysis.Analyzer, facts
 		}
 		v, err := runOne(a, pass)
 		if err != nil {
-			p.Errors = append(p.Errors, Problem{Package: p.Path, Message: err.Error()})
+			p.problem(Problem{Kind: GaveUp, Message: oneLine(err.Error())})
 			continue
 		}
 		r.Results[a] = v
@@ -147,60 +174,8 @@ func (p *Package) analyze(fset *token.FileSet, order []*analysis.Analyzer, facts
 func runOne(a *analysis.Analyzer, pass *analysis.Pass) (v any, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%s gave up on the package: %v", a.Name, r)
-			if os.Getenv("LOOPVET_DEBUG") != "" {
-				debug.PrintStack()
-			}
+			err = fmt.Errorf("%s failed: %v", a.Name, r)
 		}
 	}()
 	return a.Run(pass)
-}
-
-// factStore keeps the facts of all packages of one run.
-type factStore struct {
-	mu       sync.RWMutex
-	objects  map[objectKey]analysis.Fact
-	packages map[packageKey]analysis.Fact
-}
-
-type objectKey struct {
-	obj types.Object
-	t   reflect.Type
-}
-
-type packageKey struct {
-	pkg *types.Package
-	t   reflect.Type
-}
-
-func (s *factStore) object(obj types.Object, f analysis.Fact) bool {
-	s.mu.RLock()
-	got, ok := s.objects[objectKey{obj, reflect.TypeOf(f)}]
-	s.mu.RUnlock()
-	if ok {
-		reflect.ValueOf(f).Elem().Set(reflect.ValueOf(got).Elem())
-	}
-	return ok
-}
-
-func (s *factStore) setObject(obj types.Object, f analysis.Fact) {
-	s.mu.Lock()
-	s.objects[objectKey{obj, reflect.TypeOf(f)}] = f
-	s.mu.Unlock()
-}
-
-func (s *factStore) pkg(p *types.Package, f analysis.Fact) bool {
-	s.mu.RLock()
-	got, ok := s.packages[packageKey{p, reflect.TypeOf(f)}]
-	s.mu.RUnlock()
-	if ok {
-		reflect.ValueOf(f).Elem().Set(reflect.ValueOf(got).Elem())
-	}
-	return ok
-}
-
-func (s *factStore) setPkg(p *types.Package, f analysis.Fact) {
-	s.mu.Lock()
-	s.packages[packageKey{p, reflect.TypeOf(f)}] = f
-	s.mu.Unlock()
 }

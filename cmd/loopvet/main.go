@@ -1,54 +1,107 @@
 // Loopvet finds work in event-loop callbacks that blocks the loop.
+//
+// It is also a vet tool:
+//
+//	go vet -vettool=$(which loopvet) ./...
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io"
 	"os"
-	"runtime/pprof"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis/unitchecker"
 
 	"github.com/loopvet/loopvet/analyzers"
-	"github.com/loopvet/loopvet/driver"
-	"github.com/loopvet/loopvet/loopcheck"
-	"github.com/loopvet/loopvet/loopcheck/finding"
+	"github.com/loopvet/loopvet/loopcheck/contract"
+)
+
+// Exit statuses.
+const (
+	clean    = 0 // nothing of level warning or worse
+	findings = 1
+	failed   = 2 // could not check, or not everything
 )
 
 func main() {
-	if f := os.Getenv("LVPROF"); f != "" {
-		pf, _ := os.Create(f)
-		pprof.StartCPUProfile(pf)
-		defer pprof.StopCPUProfile()
+	if isVetTool(os.Args[1:]) {
+		// The go command shows that an analyzer failed, and not why.
+		for _, a := range os.Args[1:] {
+			if file, ok := strings.CutPrefix(strings.TrimLeft(a, "-"), "loopcheck.config="); ok {
+				if _, err := contract.Load(file); err != nil {
+					fmt.Fprintln(os.Stderr, "loopvet:", err)
+					os.Exit(1)
+				}
+			}
+		}
+		unitchecker.Main(analyzers.All()...)
+		return
 	}
-	dir := os.Args[1]
-	if os.Getenv("STRICT") != "" {
-		loopcheck.Analyzer.Flags.Set("strict", "true")
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// isVetTool reports whether the go command calls: with what it asks about the
+// tool, or with the description of one package.
+func isVetTool(args []string) bool {
+	return slices.ContainsFunc(args, func(a string) bool {
+		return a == "-flags" || strings.HasPrefix(a, "-V=") || strings.HasSuffix(a, ".cfg")
+	})
+}
+
+var commands = map[string]func(*options, io.Writer, io.Writer) (int, error){
+	"callbacks": callbacks,
+	"contracts": contracts,
+	"explain":   explain,
+	"help":      func(_ *options, w, _ io.Writer) (int, error) { return help(w) },
+	"version":   func(_ *options, w, _ io.Writer) (int, error) { return printVersion(w) },
+}
+
+// errTold says that nothing could be done, and that stderr says why already.
+var errTold = errors.New("told")
+
+// run is the whole program. Whatever goes wrong is one line on stderr.
+func run(args []string, stdout, stderr io.Writer) int {
+	status, err := dispatch(args, stdout, stderr)
+	if err == errTold {
+		return failed
 	}
-	res, err := driver.Run(driver.Config{Dir: dir}, os.Args[2:], analyzers.All(), nil)
 	if err != nil {
-		fmt.Println(err)
-		os.Exit(2)
+		fmt.Fprintln(stderr, "loopvet:", strings.Join(strings.Fields(err.Error()), " "))
+		return failed
 	}
-	for _, p := range res.Problems {
-		fmt.Fprintln(os.Stderr, p)
+	return status
+}
+
+func dispatch(args []string, stdout, stderr io.Writer) (int, error) {
+	o, err := parse(args)
+	if errors.Is(err, errHelp) {
+		return help(stdout)
 	}
-	for _, p := range res.Packages {
-		if os.Getenv("CB") != "" {
-			if r, ok := p.Results[loopcheck.Analyzer].(*loopcheck.Result); ok {
-				for _, c := range r.Callbacks {
-					fmt.Println("CALLBACK", res.Fset.Position(c.Pos), c.Name, c.Reason)
-				}
-			}
-		}
-		for _, a := range analyzers.Rules() {
-			fs, _ := p.Results[a].([]*finding.Finding)
-			finding.Sort(fs)
-			for _, f := range fs {
-				fmt.Printf("%s:%d:%d: %v: [%v/%v] %s (%s)\n", f.Pos.File, f.Pos.Line, f.Pos.Column, f.Level, f.Kind, f.Confidence, f.Message, f.Rule)
-				if os.Getenv("V") != "" {
-					for _, s := range f.Chain {
-						fmt.Printf("\t%s:%d: %s\n", s.Pos.File, s.Pos.Line, s.Text)
-					}
-				}
-			}
+	if err != nil {
+		return failed, err
+	}
+	do := check
+	if len(o.args) > 0 && commands[o.args[0]] != nil {
+		do = commands[o.args[0]]
+		o.command, o.args = o.args[0], o.args[1:]
+		if o.format != "text" {
+			return failed, fmt.Errorf("%s prints text only; leave out -format", o.command)
 		}
 	}
+	if o.output == "" {
+		return do(o, stdout, stderr)
+	}
+	f, err := create(o.output)
+	if err != nil {
+		return failed, err
+	}
+	defer f.discard()
+	status, err := do(o, f, stderr)
+	if err != nil {
+		return failed, err
+	}
+	return status, f.commit()
 }

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopvet/loopvet/driver"
+	"github.com/loopvet/loopvet/loopcheck"
+	"github.com/loopvet/loopvet/loopcheck/contract"
+)
+
+// callbacks lists every callback of a loop: proof that loopvet is switched on.
+func callbacks(o *options, w, stderr io.Writer) (int, error) {
+	set, err := o.load()
+	if err != nil {
+		return failed, err
+	}
+	res, err := o.analyze([]*analysis.Analyzer{loopcheck.Analyzer}, stderr)
+	if err != nil {
+		return failed, err
+	}
+	wrong := o.tell(res, stderr)
+	if wrong && len(res.Packages) == 0 {
+		return failed, errTold
+	}
+	type line struct {
+		file      string
+		line, col int
+		text      string
+	}
+	var lines []line
+	place := o.places(res)
+	for _, p := range res.Packages {
+		r, ok := p.Results[loopcheck.Analyzer].(*loopcheck.Result)
+		if !ok {
+			continue
+		}
+		for _, c := range r.Callbacks {
+			title := "a loop of the program's own"
+			if c.Framework != nil {
+				title = c.Framework.Title
+			}
+			pos := res.Fset.Position(c.Pos)
+			lines = append(lines, line{place(pos.Filename), pos.Line, pos.Column, fmt.Sprintf("%s: %s: %s", c.Name, title, c.Reason)})
+		}
+	}
+	slices.SortFunc(lines, func(a, b line) int {
+		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.col, b.col), cmp.Compare(a.text, b.text))
+	})
+	lines = slices.Compact(lines)
+	for _, l := range lines {
+		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s\n", l.file, l.line, l.col, l.text); err != nil {
+			return failed, err
+		}
+	}
+	last := fmt.Sprintf("%d callbacks", len(lines))
+	switch len(lines) {
+	case 0:
+		last = "no callbacks found: " + hint(res, set)
+	case 1:
+		last = "1 callback"
+	}
+	if _, err := fmt.Fprintln(w, last); err != nil {
+		return failed, err
+	}
+	if wrong {
+		return failed, nil
+	}
+	return clean, nil
+}
+
+// hint says what may be the reason that there are no callbacks.
+func hint(res *driver.Result, set *contract.Set) string {
+	var titles []string
+	for _, f := range set.Frameworks() {
+		for _, p := range f.Packages {
+			// The standard library is in every program.
+			if host, _, _ := strings.Cut(p, "/"); strings.Contains(host, ".") && res.Dirs[p] != "" {
+				titles = append(titles, f.Title)
+				break
+			}
+		}
+	}
+	if len(titles) == 0 {
+		return "none of the frameworks that loopvet knows is imported (loopvet contracts lists them); describe yours in " + configName
+	}
+	return strings.Join(titles, ", ") + " is imported, but nothing in these packages is handed to it; name the packages that register callbacks"
+}

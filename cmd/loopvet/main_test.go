@@ -1,0 +1,380 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// TestMain makes this binary the command when it is run under its name, which
+// is what the scripts and the go command do.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"loopvet": main})
+}
+
+var demo = func() string {
+	dir, err := filepath.Abs(filepath.Join("..", "..", "testdata", "demo"))
+	if err != nil {
+		panic(err)
+	}
+	return dir
+}()
+
+func TestScripts(t *testing.T) {
+	goEnv := func(name string) string {
+		out, err := exec.Command("go", "env", name).Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	vars := []string{"GOPROXY=off", "GOFLAGS=", "GOWORK=", "GOTOOLCHAIN=local", "DEMO=" + demo}
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
+		vars = append(vars, name+"="+goEnv(name))
+	}
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(e *testscript.Env) error {
+			e.Vars = append(e.Vars, vars...)
+			tool, err := exec.LookPath("loopvet") // testscript.Main put it there
+			e.Vars = append(e.Vars, "LOOPVET="+tool)
+			return err
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"status": status, "oneline": oneLine,
+		},
+	})
+}
+
+// status runs a command and wants that exit status: status 2 loopvet -nope
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status N command [args]")
+	}
+	err := ts.Exec(args[1], args[2:]...)
+	got := "0"
+	var exit *exec.ExitError
+	switch e := err.(type) {
+	case nil:
+	case *exec.ExitError:
+		exit = e
+		got = fmt.Sprint(exit.ExitCode())
+	default:
+		ts.Fatalf("%v", err)
+	}
+	if got != args[0] {
+		ts.Fatalf("exit status %s, want %s", got, args[0])
+	}
+}
+
+// oneLine wants one line on standard error, of the command, that has the
+// texts: oneline 'unknown flag' '; loopvet help'
+func oneLine(ts *testscript.TestScript, neg bool, args []string) {
+	text := ts.ReadFile("stderr")
+	if !strings.HasPrefix(text, "loopvet: ") || strings.Count(text, "\n") != 1 || strings.Contains(text, "goroutine ") {
+		ts.Fatalf("want one line of loopvet on stderr, not\n%s", text)
+	}
+	for _, want := range args {
+		if !strings.Contains(text, want) {
+			ts.Fatalf("stderr is not about %q:\n%s", want, text)
+		}
+	}
+}
+
+// loopvet runs the command in this process.
+func loopvet(t *testing.T, want int, args ...string) (stdout string) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if got := run(args, &out, &errs); got != want {
+		t.Fatalf("loopvet %s: exit status %d, want %d\n%s%s", strings.Join(args, " "), got, want, &out, &errs)
+	}
+	if errs.Len() > 0 {
+		t.Fatalf("loopvet %s: %s", strings.Join(args, " "), &errs)
+	}
+	return out.String()
+}
+
+// document is what the JSON format has that these tests need.
+type document struct {
+	Version  int
+	Findings []struct {
+		Rule, Level, Kind, Message string
+		Pos                        struct {
+			File         string
+			Line, Column int
+		}
+		Chain []struct {
+			Text string
+			Pos  struct{ File string }
+		}
+	}
+}
+
+func demoFindings(t *testing.T) document {
+	t.Helper()
+	var doc document
+	if err := json.Unmarshal([]byte(loopvet(t, findings, "-C", demo, "-format=json", "./...")), &doc); err != nil {
+		t.Fatal(err)
+	}
+	return doc
+}
+
+// marked finds the marks of the demo, as its README describes them.
+var marked = regexp.MustCompile(`// (?:(BUG|ALSO)\((\w+)\)|(fine)): `)
+
+// TestDemo holds the findings on the demo against its marks.
+func TestDemo(t *testing.T) {
+	type place struct {
+		file string
+		line int
+	}
+	bugs, also, fine := map[place]string{}, map[place]string{}, map[place]bool{}
+	err := filepath.WalkDir(demo, func(path string, d os.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".go" {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		rel, err := filepath.Rel(demo, path)
+		if err != nil {
+			return err
+		}
+		for i, line := range strings.Split(string(text), "\n") {
+			at := place{filepath.ToSlash(rel), i + 1}
+			switch m := marked.FindStringSubmatch(line); {
+			case m == nil:
+			case m[1] == "BUG":
+				bugs[at] = m[2]
+			case m[1] == "ALSO":
+				also[at] = m[2]
+			default:
+				fine[at] = true
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(bugs) < 8 || len(also) < 2 || len(fine) < 10 {
+		t.Fatalf("the marks of the demo are gone: %v %v %v", bugs, also, fine)
+	}
+
+	doc := demoFindings(t)
+	reported := map[place][]string{} // the kinds found there
+	kinds, chains := map[string]bool{}, 0
+	for _, f := range doc.Findings {
+		at := place{f.Pos.File, f.Pos.Line}
+		reported[at] = append(reported[at], f.Kind)
+		kinds[f.Kind] = true
+		if len(f.Chain) >= 3 { // why it runs on the loop, and two frames
+			chains++
+		}
+		_, due := bugs[at]
+		_, dueToo := also[at]
+		switch {
+		case fine[at]:
+			t.Errorf("%s:%d is fine, but reported: %s", at.file, at.line, f.Message)
+		case !due && !dueToo:
+			t.Errorf("%s:%d has no mark, but is reported: %s", at.file, at.line, f.Message)
+		}
+	}
+	for at, kind := range bugs {
+		if slices.Contains(reported[at], kind) {
+			continue
+		}
+		instead := false
+		for b, k := range also {
+			instead = instead || k == kind && slices.Contains(reported[b], kind)
+		}
+		if !instead {
+			t.Errorf("%s:%d: %s is not reported there, nor where an ALSO line has it; reported there: %v", at.file, at.line, kind, reported[at])
+		}
+	}
+	if len(kinds) < 6 || chains < 6 {
+		t.Errorf("%d kinds and %d chains", len(kinds), chains)
+	}
+	for _, f := range doc.Findings {
+		for _, s := range f.Chain {
+			if f := s.Pos.File; filepath.IsAbs(f) == fileBelow(f) {
+				t.Errorf("%s is neither a file of the demo nor an absolute path", f)
+			}
+		}
+	}
+}
+
+func fileBelow(name string) bool {
+	_, err := os.Stat(filepath.Join(demo, name))
+	return err == nil
+}
+
+// TestVet holds the findings under go vet against our own driver's.
+func TestVet(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles everything below the demo")
+	}
+	tool, err := exec.LookPath("loopvet") // testscript.Main put it there
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command("go", "vet", "-vettool="+tool, "-json", "./...")
+	cmd.Dir = demo
+	var stdout, stderr bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	if err := cmd.Run(); err != nil {
+		t.Fatalf("%v\n%s", err, &stderr)
+	}
+	vet := map[string]bool{}
+	type diagnostic struct{ Posn, Message string }
+	stream := stdout.Bytes()
+	if !bytes.Contains(stream, []byte("{")) { // older go commands
+		stream = stderr.Bytes()
+	}
+	stream = regexp.MustCompile(`(?m)^#.*\n`).ReplaceAll(stream, nil)
+	for dec := json.NewDecoder(bytes.NewReader(stream)); dec.More(); {
+		var units map[string]map[string]json.RawMessage
+		if err := dec.Decode(&units); err != nil {
+			t.Fatalf("%v in\n%s", err, stream)
+		}
+		for unit, byRule := range units {
+			for rule, raw := range byRule {
+				var ds []diagnostic
+				if err := json.Unmarshal(raw, &ds); err != nil {
+					t.Errorf("%s: %s: %s", unit, rule, raw)
+				}
+				for _, d := range ds {
+					vet[fmt.Sprintf("%s: %s (%s)", d.Posn, d.Message, rule)] = true
+				}
+			}
+		}
+	}
+	own := map[string]bool{}
+	for _, f := range demoFindings(t).Findings {
+		own[fmt.Sprintf("%s:%d:%d: %s (%s)", filepath.Join(demo, f.Pos.File), f.Pos.Line, f.Pos.Column, f.Message, f.Rule)] = true
+	}
+	for _, f := range slices.Sorted(maps.Keys(own)) {
+		if !vet[f] {
+			t.Errorf("not under go vet: %s", f)
+		}
+	}
+	for _, f := range slices.Sorted(maps.Keys(vet)) {
+		if !own[f] {
+			t.Errorf("only under go vet: %s", f)
+		}
+	}
+}
+
+func TestFormats(t *testing.T) {
+	doc := demoFindings(t)
+	n := len(doc.Findings)
+	if doc.Version != 1 || n == 0 {
+		t.Fatalf("version %d with %d findings", doc.Version, n)
+	}
+
+	text := loopvet(t, findings, "-C", demo, "./...")
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	form := regexp.MustCompile(`^\S+\.go:\d+:\d+: (error|warning|note): .+ \(\w+\)$`)
+	for _, l := range lines {
+		if !form.MatchString(l) {
+			t.Errorf("not a line of the text format: %s", l)
+		}
+	}
+	if len(lines) != n {
+		t.Errorf("%d lines for %d findings", len(lines), n)
+	}
+	verbose := strings.Split(strings.TrimSpace(loopvet(t, findings, "-C", demo, "-v")), "\n")
+	if len(verbose) <= 3*n {
+		t.Errorf("%d lines with the chains of %d findings", len(verbose), n)
+	}
+
+	log, err := sarif.FromBytes([]byte(loopvet(t, findings, "-format", "sarif", "-C", demo)), sarif.WithStrictValidation())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if log.Version != "2.1.0" || len(log.Runs) != 1 || len(log.Runs[0].Results) != n {
+		t.Fatalf("not a SARIF 2.1.0 log of one run with %d results", n)
+	}
+	rules := log.Runs[0].Tool.Driver.Rules
+	for _, r := range log.Runs[0].Results {
+		if i := r.RuleIndex; i < 0 || i >= len(rules) || rules[i].ID == nil || *rules[i].ID != *r.RuleID {
+			t.Errorf("result of rule %s, which the log does not have", *r.RuleID)
+		}
+		if len(r.CodeFlows) == 0 || len(r.CodeFlows[0].ThreadFlows[0].Locations) < 2 {
+			t.Errorf("result without a chain: %s", *r.Message.Text)
+		}
+	}
+}
+
+// TestRules selects rules and takes them out.
+func TestRules(t *testing.T) {
+	for _, test := range []struct{ rules, want string }{
+		{"", "blockingcall selfwait"},
+		{"selfwait", "selfwait"},
+		{"-selfwait", "blockingcall"},
+		{"blockingcall, selfwait,-selfwait", "blockingcall"},
+		{"-loopcheck", "blockingcall selfwait"},
+	} {
+		var doc document
+		if err := json.Unmarshal([]byte(loopvet(t, findings, "-rules", test.rules, "-format=json", "-C", demo)), &doc); err != nil {
+			t.Fatal(err)
+		}
+		found := map[string]bool{}
+		for _, f := range doc.Findings {
+			found[f.Rule] = true
+		}
+		if got := strings.Join(slices.Sorted(maps.Keys(found)), " "); got != test.want {
+			t.Errorf("-rules %s: findings of %s, want %s", test.rules, got, test.want)
+		}
+	}
+}
+
+func TestFindConfig(t *testing.T) {
+	root := t.TempDir()
+	for _, dir := range []string{"repo/.git", "repo/mod/pkg", "alone/pkg"} {
+		if err := os.MkdirAll(filepath.Join(root, dir), 0o777); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write := func(name string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(root, name), nil, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	find := func(dir, want string) {
+		t.Helper()
+		if want != "" {
+			want = filepath.Join(root, want)
+		}
+		if got := findConfig(filepath.Join(root, dir)); got != want {
+			t.Errorf("in %s: %q, want %q", dir, got, want)
+		}
+	}
+	write("repo/mod/go.mod")
+	write("alone/go.mod")
+	find("repo/mod/pkg", "")
+	write(configName) // outside of everything
+	find("repo/mod/pkg", "")
+	find("alone/pkg", "")
+	find(".", configName)
+	write(filepath.Join("repo", configName))
+	find("repo/mod/pkg", filepath.Join("repo", configName))
+	write(filepath.Join("repo/mod", configName))
+	find("repo/mod/pkg", filepath.Join("repo/mod", configName))
+	find("repo", filepath.Join("repo", configName))
+	write(filepath.Join("alone", configName))
+	find("alone/pkg", filepath.Join("alone", configName))
+}

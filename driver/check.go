@@ -1,0 +1,337 @@
+package driver
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/scanner"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// A pkg is one package on its way through the driver.
+type pkg struct {
+	path, name, dir string
+	files           []string
+	imports         map[string]*pkg // by import path as written
+	deps            []*pkg
+	root            bool // named by the patterns, and to be reported
+	std             bool
+	api             bool // by declarations alone
+	listed          bool
+	goVersion       string // language version of the module, "go1.21", or ""
+	sizes           types.Sizes
+
+	problems []Problem // at most one of a kind
+
+	syntax []*ast.File
+	types  *types.Package
+	info   *types.Info
+	// sound is whether the syntax, as far as it is left, is free of errors.
+	sound bool
+	// lacks is whether declarations are missing that the source has, or of a
+	// package below: what then is wrong above may not be a mistake up there.
+	lacks bool
+	// usesC is whether the package, or one below, has types of C, which are
+	// not known.
+	usesC bool
+}
+
+// problem notes what is wrong. One problem of a kind is enough to tell people.
+func (p *pkg) problem(q Problem) {
+	for i := range p.problems {
+		if old := &p.problems[i]; old.Kind == q.Kind {
+			if old.Pos == "" || old.Pos != q.Pos { // else told by the go command too
+				old.More++
+			}
+			old.More += q.More
+			return
+		}
+	}
+	q.Package = p.path
+	p.problems = append(p.problems, q)
+}
+
+// maxRounds is how often what is left of a package is checked again. Each
+// round is about what the last one made unusable.
+const maxRounds = 12
+
+// check parses and type-checks p, whose imports are checked. It always leaves
+// p with types, complete or not.
+func (p *pkg) check(fset *token.FileSet) {
+	if p.path == "unsafe" && p.std {
+		p.types = types.Unsafe
+		return
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			p.sound = false
+			p.problem(Problem{Kind: GaveUp, Message: oneLine(fmt.Sprintf("the type checker failed: %v", r))})
+		}
+		if p.types == nil {
+			p.types = types.NewPackage(p.path, p.name)
+		}
+	}()
+	p.parse(fset)
+	missing := p.name == "" && len(p.files) == 0
+	p.lacks = p.lacks || missing || slices.ContainsFunc(p.deps, func(d *pkg) bool { return d.lacks })
+	p.usesC = p.usesC || slices.ContainsFunc(p.deps, func(d *pkg) bool { return d.usesC })
+	told := len(p.problems) > 0
+	for round := range maxRounds {
+		errs, usual := p.checkTypes(fset)
+		if p.api {
+			return
+		}
+		unknown := p.unknown()
+		if all := slices.Concat(errs, usual); round == 0 && !told && !p.lacks && len(all) > 0 {
+			first := slices.MinFunc(all, func(a, b types.Error) int { return int(a.Pos - b.Pos) })
+			msg, _, _ := strings.Cut(first.Msg, "\n")
+			pr := Problem{Kind: NotCompiled, Message: msg, More: len(all) - 1}
+			if first.Pos.IsValid() {
+				pr.Pos = fset.Position(first.Pos).String()
+			}
+			p.problem(pr)
+		}
+		if errs = append(errs, unknown...); len(errs) == 0 {
+			p.sound = true
+			return
+		}
+		cuts := map[ast.Node]func(){}
+		for _, e := range errs {
+			if !p.cut(e.Pos, cuts) {
+				return
+			}
+		}
+		for _, cut := range cuts {
+			cut()
+		}
+	}
+}
+
+// parse reads the files. What comes after a syntax error in a file is kept as
+// declarations.
+func (p *pkg) parse(fset *token.FileSet) {
+	p.syntax = make([]*ast.File, 0, len(p.files))
+	mode := parser.SkipObjectResolution
+	if !p.std {
+		mode |= parser.ParseComments
+	}
+	for _, name := range p.files {
+		f, err := parser.ParseFile(fset, name, nil, mode)
+		var list scanner.ErrorList
+		switch {
+		case err == nil:
+		case errors.As(err, &list):
+			pos := list[0].Pos
+			p.problem(Problem{Kind: NotCompiled, Pos: pos.String(), Message: list[0].Msg, More: len(list) - 1})
+			p.lacks = true
+			if f.Name.Name == "" {
+				continue // not even a package clause
+			}
+			file := fset.File(f.FileStart)
+			keepBefore(f, file.Pos(min(pos.Offset, file.Size())))
+		default:
+			p.problem(Problem{Kind: NotCompiled, Message: oneLine(err.Error())})
+			p.lacks = true
+			continue
+		}
+		if slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` }) {
+			p.usesC = !p.std
+		}
+		p.syntax = append(p.syntax, f)
+	}
+	if p.usesC {
+		// cgo is not run, and go/ssa cannot read what it would make.
+		p.api = true
+		if p.root {
+			p.problem(Problem{Kind: Declared, Message: "uses cgo: only its declarations were read"})
+		}
+	}
+	if p.api {
+		for _, f := range p.syntax {
+			for _, d := range f.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok {
+					fn.Body = nil
+				}
+			}
+		}
+	}
+}
+
+// keepBefore keeps of what follows pos, where the parser lost the thread, only
+// the declarations that it made sense of.
+func keepBefore(f *ast.File, pos token.Pos) {
+	f.Decls = slices.DeleteFunc(f.Decls, func(d ast.Decl) bool {
+		if d.End() <= pos {
+			return false
+		}
+		if fn, ok := d.(*ast.FuncDecl); ok {
+			fn.Body = nil
+			if fn.Name.Name == "init" {
+				return true
+			}
+		}
+		bad := d.Pos() <= pos && pos < d.End()
+		ast.Inspect(d, func(n ast.Node) bool {
+			switch n.(type) {
+			case *ast.BadDecl, *ast.BadExpr, *ast.BadStmt:
+				bad = true
+			}
+			return !bad
+		})
+		return bad
+	})
+}
+
+// checkTypes gives the errors that leave a part of the package without a
+// meaning, and those that do not: what is not used.
+func (p *pkg) checkTypes(fset *token.FileSet) (errs, usual []types.Error) {
+	p.info = &types.Info{}
+	if !p.api {
+		p.info = &types.Info{
+			Types: map[ast.Expr]types.TypeAndValue{}, Defs: map[*ast.Ident]types.Object{}, Uses: map[*ast.Ident]types.Object{},
+			Implicits: map[ast.Node]types.Object{}, Instances: map[*ast.Ident]types.Instance{}, Scopes: map[ast.Node]*types.Scope{},
+			Selections: map[*ast.SelectorExpr]*types.Selection{}, FileVersions: map[*ast.File]string{},
+		}
+	}
+	tc := &types.Config{
+		Importer: importer{p}, Sizes: p.sizes, FakeImportC: true, IgnoreFuncBodies: p.api, GoVersion: p.goVersion,
+		Error: func(err error) {
+			switch e, ok := err.(types.Error); {
+			case !ok || strings.HasPrefix(e.Msg, "\t"): // more about the error before
+			case e.Soft:
+				usual = append(usual, e)
+			default:
+				errs = append(errs, e)
+			}
+		},
+	}
+	p.types, _ = tc.Check(p.path, fset, p.syntax, p.info)
+	return errs, usual
+}
+
+// unknown finds what has a type of C, which go/ssa cannot do without.
+func (p *pkg) unknown() (errs []types.Error) {
+	if !p.usesC {
+		return nil
+	}
+	for e, t := range p.info.Types {
+		if t.Type == types.Typ[types.Invalid] {
+			errs = append(errs, types.Error{Pos: e.Pos()})
+		}
+	}
+	return errs
+}
+
+// cut finds the smallest part of the package that can be left out and that
+// has the position in it. It reports whether there is one.
+func (p *pkg) cut(pos token.Pos, cuts map[ast.Node]func()) bool {
+	i := slices.IndexFunc(p.syntax, func(f *ast.File) bool { return f.FileStart <= pos && pos <= f.FileEnd })
+	if i < 0 {
+		return false
+	}
+	f := p.syntax[i]
+	has := func(n ast.Node) bool { return n.Pos() <= pos && pos < n.End() }
+	for _, d := range f.Decls {
+		if !has(d) {
+			continue
+		}
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			if d.Body != nil && has(d.Body) && d.Name.Name != "init" {
+				cuts[d.Body] = func() { d.Body = nil }
+				return true
+			}
+		case *ast.GenDecl:
+			for _, s := range d.Specs {
+				if has(s) {
+					p.cutSpec(f, d, s, has, cuts)
+					return true
+				}
+			}
+		}
+		cuts[d] = func() {
+			p.lacks = true
+			f.Decls = slices.DeleteFunc(f.Decls, func(e ast.Decl) bool { return e == d })
+		}
+		return true
+	}
+	cuts[f] = func() {
+		p.lacks = true
+		p.syntax = slices.DeleteFunc(p.syntax, func(g *ast.File) bool { return g == f })
+	}
+	return true
+}
+
+func (p *pkg) cutSpec(f *ast.File, d *ast.GenDecl, s ast.Spec, has func(ast.Node) bool, cuts map[ast.Node]func()) {
+	// The innermost field of a struct type, and the outermost function.
+	var fields *ast.FieldList
+	var field *ast.Field
+	var lit *ast.FuncLit
+	ast.Inspect(s, func(n ast.Node) bool {
+		if n == nil || !has(n) || lit != nil {
+			return false
+		}
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			if has(n.Body) {
+				lit = n
+			}
+		case *ast.StructType:
+			for _, g := range n.Fields.List {
+				if has(g) {
+					fields, field = n.Fields, g
+				}
+			}
+		}
+		return true
+	})
+	v, _ := s.(*ast.ValueSpec)
+	switch {
+	case lit != nil:
+		cuts[lit.Body] = func() { lit.Body = panics(lit.Body) }
+	case field != nil && v == nil:
+		cuts[field] = func() {
+			p.lacks = true
+			fields.List = slices.DeleteFunc(fields.List, func(g *ast.Field) bool { return g == field })
+		}
+	case v != nil && d.Tok == token.VAR && v.Type != nil && !has(v.Type) && len(v.Values) > 0:
+		cuts[v] = func() { v.Values = nil }
+	default:
+		cuts[s] = func() {
+			if i, ok := s.(*ast.ImportSpec); ok {
+				f.Imports = slices.DeleteFunc(f.Imports, func(j *ast.ImportSpec) bool { return j == i })
+			}
+			p.lacks = true
+			d.Specs = slices.DeleteFunc(d.Specs, func(t ast.Spec) bool { return t == s })
+			if len(d.Specs) == 0 {
+				f.Decls = slices.DeleteFunc(f.Decls, func(e ast.Decl) bool { return e == d })
+			}
+		}
+	}
+}
+
+// panics is a body that is right for every function.
+func panics(b *ast.BlockStmt) *ast.BlockStmt {
+	return &ast.BlockStmt{Lbrace: b.Lbrace, Rbrace: b.Rbrace, List: []ast.Stmt{&ast.ExprStmt{X: &ast.CallExpr{
+		Fun: &ast.Ident{NamePos: b.Lbrace, Name: "panic"}, Lparen: b.Lbrace, Rparen: b.Lbrace,
+		Args: []ast.Expr{&ast.BasicLit{ValuePos: b.Lbrace, Kind: token.INT, Value: "0"}},
+	}}}}
+}
+
+type importer struct{ p *pkg }
+
+func (i importer) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	d := i.p.imports[path]
+	if d == nil || d.types == nil || d.name == "" && len(d.files) == 0 {
+		i.p.lacks = true // the go command says why
+		return nil, fmt.Errorf("no package for import %q", path)
+	}
+	return d.types, nil
+}

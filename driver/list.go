@@ -1,0 +1,228 @@
+package driver
+
+import (
+	"errors"
+	"fmt"
+	"go/token"
+	"go/types"
+	"go/version"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/packages"
+)
+
+// A Config says what to load.
+type Config struct {
+	Dir   string   // directory to run in; "" for the current one
+	Tags  string   // build tags, separated by commas
+	Tests bool     // load test files too
+	Env   []string // environment of the go command; nil for the process's
+	// StdBodies reads the function bodies of the standard library too, to make
+	// its summaries.
+	StdBodies bool
+	// Progress, if not nil, is told after every package how many of all are
+	// done. It is called by one goroutine at a time.
+	Progress func(done, all int)
+}
+
+// list asks the go command for the packages and everything below them,
+// dependencies first.
+func list(cfg Config, fset *token.FileSet, patterns []string) ([]*pkg, []Problem, error) {
+	if cfg.Dir != "" {
+		if info, err := os.Stat(cfg.Dir); err != nil || !info.IsDir() {
+			return nil, nil, fmt.Errorf("%s is not a directory; give one that exists", cfg.Dir)
+		}
+	}
+	goroot := make(chan string, 1)
+	go func() { goroot <- findGoroot(cfg) }()
+	pc := &packages.Config{
+		// No types, syntax or compiled files: those would make the go command
+		// compile. Sizes follow from the architecture.
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedImports | packages.NeedDeps | packages.NeedModule |
+			packages.NeedForTest | packages.NeedEmbedFiles, // without which it does not look for them
+		Dir: cfg.Dir, Tests: cfg.Tests, Fset: fset, Env: cfg.Env,
+	}
+	if cfg.Tags != "" {
+		pc.BuildFlags = []string{"-tags=" + cfg.Tags}
+	}
+	roots, err := packages.Load(pc, patterns...)
+	if err != nil {
+		return nil, nil, plain(err)
+	}
+	l := &lister{cfg: cfg, std: <-goroot, sizes: types.SizesFor("gc", goarch(cfg.Env)), byID: map[string]*pkg{}}
+	for _, m := range roots {
+		if isTestMain(m, roots) {
+			continue // nobody wrote it
+		}
+		p := l.visit(m)
+		// The variant with the tests has everything that the package has.
+		p.root = !slices.ContainsFunc(roots, func(v *packages.Package) bool {
+			return v != m && v.PkgPath == m.PkgPath && v.ForTest == m.PkgPath
+		})
+	}
+	for _, pattern := range patterns {
+		if !slices.ContainsFunc(roots, func(m *packages.Package) bool { return matches(cfg.Dir, pattern, m) }) {
+			l.problems = append(l.problems, Problem{Kind: NotFound, Package: pattern, Message: pattern + " matches no packages"})
+		}
+	}
+	return l.order, l.problems, nil
+}
+
+// plain is an error of the go command on one line, without what the loader
+// says about how it was called.
+func plain(err error) error {
+	msg := err.Error()
+	if strings.Contains(msg, exec.ErrNotFound.Error()) { // the loader does not wrap it
+		return errors.New("the go command is not in the PATH; install Go, or correct the PATH")
+	}
+	if _, stderr, ok := strings.Cut(msg, "stderr: "); ok && strings.TrimSpace(stderr) != "" {
+		msg = stderr
+	}
+	lines := slices.DeleteFunc(strings.Split(msg, "\n"), func(l string) bool { return strings.HasPrefix(l, "go: downloading ") })
+	msg = oneLine(strings.Join(lines, " "))
+	msg = strings.TrimPrefix(msg, "go: ")
+	if msg, ok := strings.CutSuffix(msg, "; see 'go help modules'"); ok {
+		return errors.New(msg + "; run it inside a module, or make one with go mod init")
+	}
+	return errors.New(msg)
+}
+
+// matches reports whether a package may be what a pattern names. It answers
+// no only for patterns that end in /... and match by their beginning.
+func matches(dir, pattern string, m *packages.Package) bool {
+	prefix, ok := strings.CutSuffix(pattern, "/...")
+	if !ok || strings.Contains(prefix, "...") {
+		return true
+	}
+	if len(m.Errors) > 0 && m.PkgPath == pattern {
+		return true // the go command has something to say about it
+	}
+	within := func(name, prefix, sep string) bool {
+		return name == prefix || strings.HasPrefix(name, strings.TrimSuffix(prefix, sep)+sep)
+	}
+	prefix = filepath.FromSlash(prefix)
+	if filepath.IsAbs(prefix) || prefix == "." || prefix == ".." ||
+		strings.HasPrefix(prefix, "."+string(filepath.Separator)) || strings.HasPrefix(prefix, ".."+string(filepath.Separator)) {
+		if !filepath.IsAbs(prefix) {
+			prefix = filepath.Join(dir, prefix)
+		}
+		return within(real(m.Dir), real(prefix), string(filepath.Separator))
+	}
+	return within(m.PkgPath, filepath.ToSlash(prefix), "/")
+}
+
+// real is an absolute path without symbolic links, as far as it exists.
+func real(path string) string {
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	if r, err := filepath.EvalSymlinks(path); err == nil {
+		return r
+	}
+	return path
+}
+
+// isTestMain reports whether m is the main package that the go command makes
+// for the tests of another.
+func isTestMain(m *packages.Package, roots []*packages.Package) bool {
+	path, ok := strings.CutSuffix(m.PkgPath, ".test")
+	return ok && m.Name == "main" && slices.ContainsFunc(roots, func(v *packages.Package) bool { return v.ForTest == path })
+}
+
+type lister struct {
+	cfg      Config
+	std      string // where the standard library lies
+	sizes    types.Sizes
+	byID     map[string]*pkg
+	order    []*pkg
+	problems []Problem
+}
+
+func (l *lister) visit(m *packages.Package) *pkg {
+	if p := l.byID[m.ID]; p != nil {
+		return p
+	}
+	p := &pkg{path: m.PkgPath, name: m.Name, dir: m.Dir, files: m.GoFiles, imports: map[string]*pkg{}, sizes: l.sizes}
+	l.byID[m.ID] = p
+	if m.Module != nil && m.Module.GoVersion != "" {
+		p.goVersion = "go" + m.Module.GoVersion
+		if version.Compare(version.Lang(p.goVersion), version.Lang(runtime.Version())) > 0 {
+			p.goVersion = "" // newer than we know: try
+		}
+	}
+	p.std = m.Module == nil && (m.PkgPath == "unsafe" || l.std != "" && strings.HasPrefix(m.Dir, l.std))
+	p.api = p.std && !l.cfg.StdBodies
+	paths := make([]string, 0, len(m.Imports))
+	for path := range m.Imports {
+		paths = append(paths, path)
+	}
+	slices.Sort(paths)
+	for _, path := range paths {
+		d := l.visit(m.Imports[path])
+		if !d.listed {
+			continue // a cycle
+		}
+		p.imports[path] = d
+		p.deps = append(p.deps, d)
+	}
+	p.listed = true
+	l.order = append(l.order, p)
+	if len(m.Errors) > 0 {
+		e := m.Errors[0]
+		pr := Problem{Kind: NotCompiled, Package: m.PkgPath, Pos: l.absolute(e.Pos), Message: oneLine(e.Msg), More: len(m.Errors) - 1}
+		if len(m.GoFiles) == 0 {
+			pr.Kind, pr.More = NotFound, 0
+			if pr.Pos != "" { // where it is imported
+				pr.Kind = NotResolved
+			}
+		}
+		p.problem(pr)
+	}
+	return p
+}
+
+// absolute makes the file of a position absolute. The go command prints it
+// relative to the directory it runs in.
+func (l *lister) absolute(pos string) string {
+	if pos == "" || pos == "-" {
+		return ""
+	}
+	if file, _, _ := strings.Cut(pos, ":"); filepath.IsAbs(pos) || file == "" {
+		return pos
+	}
+	abs, err := filepath.Abs(filepath.Join(l.cfg.Dir, pos))
+	if err != nil {
+		return pos
+	}
+	return abs
+}
+
+// findGoroot is where the go command that Load runs has the source of the
+// standard library. It need not be the one that built this program.
+func findGoroot(cfg Config) string {
+	cmd := exec.Command("go", "env", "GOROOT")
+	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env
+	out, err := cmd.Output()
+	root := strings.TrimSpace(string(out))
+	if err != nil || root == "" {
+		return ""
+	}
+	return filepath.Join(root, "src") + string(filepath.Separator)
+}
+
+func goarch(env []string) string {
+	if env == nil {
+		env = os.Environ()
+	}
+	for _, kv := range slices.Backward(env) {
+		if v, ok := strings.CutPrefix(kv, "GOARCH="); ok && v != "" {
+			return v
+		}
+	}
+	return runtime.GOARCH
+}
