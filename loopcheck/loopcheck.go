@@ -8,9 +8,9 @@ package loopcheck
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"reflect"
-	"runtime/debug"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -105,9 +105,6 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	// this package and say so.
 	defer func() {
 		if r := recover(); r != nil {
-			if settings.strict {
-				debug.PrintStack()
-			}
 			res = &Result{pass: pass, GaveUp: fmt.Sprint(r)}
 			err = fmt.Errorf("loopvet gave up on package %s: %v", pass.Pkg.Path(), r)
 		}
@@ -133,6 +130,9 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	for _, pr := range problems {
 		pass.Report(analysis.Diagnostic{Pos: pr.Pos, Category: "directive", Message: pr.Message})
 	}
+	res.readIgnores(func(pos token.Pos, message string) {
+		pass.Report(analysis.Diagnostic{Pos: pos, Category: "directive", Message: message})
+	})
 	set = set.With(directives).With(own)
 
 	named := std.Lookup
@@ -143,6 +143,9 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	funcs := prog.SrcFuncs
 	if init := prog.Pkg.Func("init"); init != nil {
 		funcs = append(funcs[:len(funcs):len(funcs)], init)
+		for i := len(funcs) - 1; i < len(funcs); i++ {
+			funcs = append(funcs, funcs[i].AnonFuncs...)
+		}
 	}
 	pkg := summary.Read(summary.Input{
 		Fset: pass.Fset, Pkg: pass.Pkg, SSA: prog.Pkg, Funcs: funcs,

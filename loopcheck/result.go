@@ -31,6 +31,7 @@ type Result struct {
 	sinks   []summary.Sink
 	places  []*Place
 	files   map[string]*token.File
+	ignores []*ignore
 }
 
 // A Place is one operation in this package that a loop cannot bear.
@@ -60,6 +61,7 @@ func (r *Result) Places(accept func(effect.Kind) bool) []*Place {
 // find walks from every callback and keeps each operation once.
 func (r *Result) find() {
 	r.Callbacks = r.callbacks()
+	r.sinks = append(r.sinks, r.pkg.Open...)
 	type id struct {
 		pos  token.Pos
 		kind effect.Kind
@@ -218,11 +220,10 @@ func (p *Place) Message() string {
 	if op == "" {
 		op = "call"
 	}
-	title := "event"
+	loop := "the event loop"
 	if f := p.Callback.Framework; f != nil {
-		title = f.Title
+		loop = loopName(f.Title)
 	}
-	loop := "the " + strings.TrimSuffix(title, " loop") + " loop"
 	does := p.Kind.Does()
 	if p.Kind == effect.SelfWait {
 		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
@@ -250,6 +251,18 @@ func (p *Place) Message() string {
 		b.WriteString("; " + r)
 	}
 	return b.String()
+}
+
+// loopName names a framework's loop in a sentence: "the Bubble Tea loop", "the
+// finalizer goroutine", "JavaScript's event loop".
+func loopName(title string) string {
+	switch {
+	case strings.HasPrefix(title, "the ") || strings.Contains(title, "'s "):
+		return title
+	case strings.HasSuffix(title, "loop") || strings.HasSuffix(title, "goroutine"):
+		return "the " + title
+	}
+	return "the " + title + " loop"
 }
 
 // Remedy is what to do, in the framework's own idiom.
@@ -361,6 +374,3 @@ func (r *Result) Pos(q finding.Position) token.Pos {
 	}
 	return tf.LineStart(q.Line) + token.Pos(max(0, q.Column-1))
 }
-
-// Ignored reports whether a directive in the source silences the rule at pos.
-func (r *Result) Ignored(rule string, pos token.Pos) bool { return false }

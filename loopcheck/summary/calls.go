@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -20,7 +21,6 @@ type target struct {
 	sum  *Summary
 	bind Binding
 	name string // short, for messages
-	via  string // how it was reached, if not statically
 	recv bool   // bind.Args[0] is a receiver
 }
 
@@ -182,10 +182,18 @@ func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set
 	t, ok = p.keyTarget(contract.FuncKey(m), Binding{Args: args})
 	t.keys = contract.MethodKeys(typ, m)
 	t.recv = true
-	if t.name == "" {
-		t.name = funcName(m)
+	t.name = funcName(m)
+	if len(index) > 1 && !token.IsExported(receiverName(m)) {
+		t.name = v.Short(method)
 	}
 	return t, nil, ok
+}
+
+func receiverName(m *types.Func) string {
+	if n, ok := types.Unalias(deref(m.Signature().Recv().Type())).(*types.Named); ok {
+		return n.Obj().Name()
+	}
+	return ""
 }
 
 func deref(t types.Type) types.Type {
@@ -260,7 +268,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	keys := contract.MethodKeys(c.Value.Type(), c.Method)
 	k := p.contractOf(keys)
 	vals := e.set(c.Value)
-	if k != nil && (k.Nonblocking || k.Waits || k.Schedules != "" || k.Blocks != effect.None && !anyObject(p.resolve(vals))) {
+	if k != nil && (k.Nonblocking || k.Offload || k.Setup || k.Waits || k.Schedules != "" || k.Blocks != effect.None && !p.harmless(p.resolve(vals), c.Method.Name())) {
 		t := target{keys: keys, key: keys[0], bind: b, name: funcName(c.Method), recv: true}
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
@@ -274,8 +282,25 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	}
 }
 
-func anyObject(s Set) bool {
-	return slices.ContainsFunc(s, func(v *Value) bool { return v.Kind == Object })
+// harmless reports whether the values, on which a contract says that the
+// method blocks, are known better: every one is of a type that does not.
+func (p *Package) harmless(s Set, method string) bool {
+	for _, v := range s {
+		if v.Kind != Object {
+			return false
+		}
+		t, on, ok := p.methodOn(v, method, Binding{})
+		if !ok || on != nil {
+			return false
+		}
+		if k := p.contractOf(t.keys); k != nil && k.Blocks != effect.None {
+			return false
+		}
+		if t.sum != nil && slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool { return e.Kind.DefaultLevel() > effect.Off }) {
+			return false
+		}
+	}
+	return len(s) > 0
 }
 
 // how says what kind of place a called function value comes from.
@@ -390,6 +415,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 				}
 				eff.Duration = max(0, d.of())
 			}
+			if c.Log {
+				eff = asLog(eff)
+			}
 			out.effect(eff)
 		}
 		if k.Nonblocking && t.sum != nil {
@@ -399,7 +427,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 				}
 			}
 		}
-		if k.Nonblocking || k.Schedules != "" || k.Waits {
+		if k.Nonblocking || k.Schedules != "" || k.Waits || k.Offload || k.Setup {
 			return
 		}
 	}
@@ -450,7 +478,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
-			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Frames: join(c.Frames, s.Frames...),
+			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
 			work: c.work,
 		}
 		for _, a := range s.Args {
@@ -482,10 +510,21 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 	e.FirstUse = e.FirstUse || c.FirstUse
 	if len(e.Frames) > 0 && !SameModule(e.Frames[0].Pkg, p.in.Pkg.Path()) {
 		e.Site = "" // one of another module's: to this module, the call is the operation
+		if (e.Kind == effect.Wait || e.Kind == effect.Forever) && len(e.Frames) > shallow {
+			// Deep inside another module, waiting is how it is built.
+			e.Confidence = effect.Possible
+		}
 	}
 	e.Frames = join(c.Frames, e.Frames...)
+	if c.Log {
+		e = asLog(e)
+	}
 	return e
 }
+
+// shallow is how many frames inside another module a wait may lie for the call
+// to be one that is made in order to wait.
+const shallow = 2
 
 // sited gives the effect its site: the last place in this package, if the
 // chain goes on from there to another package of the module. Operations that

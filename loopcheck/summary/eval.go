@@ -238,7 +238,7 @@ func (e *eval) narrow(s Set, to types.Type) Set {
 
 // field is what field i of the struct (or pointer to one) of type t holds.
 func (e *eval) field(base Set, t types.Type, i int) Set {
-	key, embedded := fieldKey(t, i)
+	key := e.p.fieldKey(t, i)
 	if key == "" {
 		return base // of an unnamed struct: one with what holds it
 	}
@@ -252,36 +252,33 @@ func (e *eval) field(base Set, t types.Type, i int) Set {
 		}
 		out = out.Union(FieldOf(v, key))
 	}
-	_ = embedded
 	if len(out) == 0 {
 		out = Set{Anywhere(key)}
 	}
 	return out
 }
 
-// fieldKey is the contract key of a field of a named struct type.
-func fieldKey(t types.Type, i int) (key string, embedded bool) {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
+// fieldKey is the contract key of field i of a named struct type, or of a
+// pointer to one; "" for other types.
+func (p *Package) fieldKey(t types.Type, i int) string {
+	if q, ok := t.Underlying().(*types.Pointer); ok {
+		t = q.Elem()
 	}
 	n, ok := types.Unalias(t).(*types.Named)
 	if !ok {
-		return "", false
+		return ""
 	}
 	n = n.Origin()
 	st, ok := n.Underlying().(*types.Struct)
-	if !ok || i >= st.NumFields() {
-		return "", false
-	}
-	if n.Obj().Pkg() == nil {
-		return "", false
+	if !ok || i >= st.NumFields() || n.Obj().Pkg() == nil {
+		return ""
 	}
 	f := st.Field(i)
 	if k := contract.FieldKey(n, f); k != "" {
-		return k, f.Embedded()
+		return k
 	}
 	// A type declared inside a function: name it by its place.
-	return n.Obj().Pkg().Path() + "." + n.Obj().Name() + "@" + strconv.Itoa(int(n.Obj().Pos())) + "." + f.Name(), f.Embedded()
+	return n.Obj().Pkg().Path() + "." + n.Obj().Name() + "@" + p.place(n.Obj().Pos()) + "." + f.Name()
 }
 
 // alloc is what a local variable, or a composite literal, holds.
@@ -325,7 +322,7 @@ func (e *eval) fill(obj *Value, a ssa.Value, depth int) *Value {
 	for _, r := range *refs {
 		switch r := r.(type) {
 		case *ssa.FieldAddr:
-			key, _ := fieldKey(r.X.Type(), r.Field)
+			key := e.p.fieldKey(r.X.Type(), r.Field)
 			if r.X != a || key == "" || !e.p.carries(r.Type()) {
 				continue
 			}

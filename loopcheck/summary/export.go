@@ -33,7 +33,7 @@ func (p *Package) collect() {
 				p.instr(e, in, effect.Likely, c)
 				if m, ok := in.(*ssa.MakeInterface); ok {
 					if ik := p.ifaceKey(m.Type()); ik != "" && p.typeKey(m.X.Type()) != "" {
-						p.Events = append(p.Events, Event{Iface: ik, Vals: e.set(m), Frame: p.frame(m.Pos(), fn, shortKey(ik), ""), Pos: c.pos, In: fn})
+						p.Events = append(p.Events, Event{Iface: ik, Vals: p.ground(fn, e.set(m)), Frame: p.frame(m.Pos(), fn, shortKey(ik), ""), Pos: c.pos, In: fn})
 					}
 				}
 			}
@@ -57,7 +57,32 @@ func (*collector) enter(*ssa.Function, Binding, Call) bool { return false }
 func (c *collector) sink(s Sink) {
 	switch s.On.Kind {
 	case Func, Object, Bound:
-		c.p.Roots = append(c.p.Roots, Callback{On: s.On, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
+		on := s.On
+		if g := c.p.ground(c.fn, Set{on}); len(g) == 1 && on.Kind == Object {
+			on = g[0]
+		}
+		c.p.Roots = append(c.p.Roots, Callback{On: on, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
+	case Field, Global:
+		// Whatever is stored there, here or in packages above, runs on the loop.
+		if isStdKey(s.On.Key) {
+			return
+		}
+		open := s
+		if s.On.Kind == Field {
+			open.On = Anywhere(s.On.Key)
+		}
+		if id := "sink\x00" + open.id(); !c.known[id] {
+			if c.known == nil {
+				c.known = map[string]bool{}
+			}
+			c.known[id] = true
+			c.p.Open = append(c.p.Open, open)
+			for _, v := range c.p.resolve(Set{open.On}) {
+				if v.Kind == Func || v.Kind == Object || v.Kind == Bound {
+					c.p.Roots = append(c.p.Roots, Callback{On: v, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
+				}
+			}
+		}
 	}
 }
 
@@ -75,6 +100,7 @@ func (c *collector) store(s Store, f effect.Frame) {
 	for _, v := range vals {
 		id += "\x00" + v.ID()
 	}
+	vals = c.p.ground(c.fn, vals)
 	if len(vals) > 0 && !c.known[id] {
 		if c.known == nil {
 			c.known = map[string]bool{}
@@ -82,6 +108,36 @@ func (c *collector) store(s Store, f effect.Frame) {
 		c.known[id] = true
 		c.p.Events = append(c.p.Events, Event{Key: s.Key, Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
 	}
+}
+
+// ground replaces what only callers of fn know by what its type tells.
+func (p *Package) ground(fn *ssa.Function, s Set) Set {
+	if !s.Symbolic() {
+		return s
+	}
+	var out Set
+	for _, v := range s {
+		switch {
+		case !v.Symbolic():
+			out = out.Add(v)
+		case v.Kind == Param:
+			if u := p.surrounding(fn, v); u != nil {
+				out = out.Add(u)
+			}
+		case v.Kind == Field:
+			out = out.Add(Anywhere(v.Key))
+		case len(v.Parts) > 0:
+			w := *v
+			w.Parts = nil
+			for _, q := range v.Parts {
+				if vals := p.ground(fn, q.Vals); len(vals) > 0 {
+					w.Parts = append(w.Parts, Part{q.Name, vals})
+				}
+			}
+			out = out.Add(mk(w))
+		}
+	}
+	return out
 }
 
 // Summary is the summary of a function of this package, or nil.
@@ -167,8 +223,12 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 		if s.Root.length() > maxFrames || known[s.id()] {
 			continue
 		}
-		if s.On != nil && isStdKey(s.On.Key) {
-			continue
+		if s.On != nil {
+			// The standard library's are not the program's, and what a
+			// contract speaks of needs no derived one.
+			if k := p.contracts.Lookup(s.On.Key); isStdKey(s.On.Key) || k != nil && (k.Callback || k.Offload || k.Setup) {
+				continue
+			}
 		}
 		known[s.id()] = true
 		q.Sinks = append(q.Sinks, s)

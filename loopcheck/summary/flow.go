@@ -21,7 +21,7 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 	var exits []*ssa.BasicBlock
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
-			if _, ok := in.(*ssa.Panic); ok || noReturn(in) {
+			if _, ok := in.(*ssa.Panic); ok && !made(b, in) || noReturn(in) {
 				ends[b.Index] = true
 			}
 		}
@@ -82,6 +82,21 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 		f.must[b.Index] = must || (len(exits) == 0 && b.Index == 0)
 	}
 	return f
+}
+
+// made reports whether a panic is go/ssa's own: it stands behind select {} and
+// calls that do not return. Those that end the program we know; the others
+// wait for ever.
+func made(b *ssa.BasicBlock, panics ssa.Instruction) bool {
+	if !panics.Pos().IsValid() {
+		return true
+	}
+	for _, in := range b.Instrs {
+		if c, ok := in.(*ssa.Call); ok && c.Pos() == panics.Pos() {
+			return true
+		}
+	}
+	return false
 }
 
 func recoverIndex(fn *ssa.Function) int {

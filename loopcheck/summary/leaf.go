@@ -49,13 +49,11 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 			return
 		}
 		if d, ok := p.after(in.X); ok {
-			c := effect.Likely
+			c := effect.Certain
 			if d <= 0 {
 				c = effect.Possible
-			} else {
-				c = effect.Certain
 			}
-			emit(in.Pos(), effect.Sleep, c, d, "receive from time.After")
+			emit(in.Pos(), effect.Sleep, c, d, "receive from a timer")
 			return
 		}
 		if c, what := p.judgeReceive(e, in.X); c != nothing {
@@ -220,14 +218,20 @@ func (p *Package) judgeSelect(e *eval, s *ssa.Select) (verdict, duration, string
 	return verdict(effect.Likely), limit, "select without default"
 }
 
-// after reports whether ch was made by time.After, and for how long.
+// after reports whether ch is the channel of a timer, and for how long it runs.
 func (p *Package) after(ch ssa.Value) (duration, bool) {
+	maker := "After"
+	if u, ok := ch.(*ssa.UnOp); ok && u.Op == token.MUL {
+		if f, ok := u.X.(*ssa.FieldAddr); ok {
+			ch, maker = f.X, "NewTimer"
+		}
+	}
 	c, ok := ch.(*ssa.Call)
 	if !ok {
 		return 0, false
 	}
 	fn := c.Call.StaticCallee()
-	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "time" || fn.Name() != "After" {
+	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "time" || fn.Name() != maker {
 		return 0, false
 	}
 	return p.constDuration(&c.Call), true

@@ -61,9 +61,14 @@ type Package struct {
 	seen           map[string]bool // calls that end contracts
 	pendingChanges []string        // contents that changed since they were last asked for
 
+	called, taken map[*ssa.Function]bool
+	exposed       map[string]map[string]bool // type → methods
+
 	// Roots are the callbacks that this package registers, by any means but
 	// implementing an interface.
 	Roots []Callback
+	// Open are the fields and variables whose contents this package registers.
+	Open []Sink
 	// Events are the values this package stores or converts, for sinks that
 	// other packages made of the place.
 	Events []Event
@@ -105,6 +110,7 @@ func Read(in Input) *Package {
 	for _, fn := range in.Funcs {
 		p.byKey[p.funcKey(fn)] = fn
 	}
+	p.uses()
 	p.solve()
 	p.collect()
 	return p
@@ -428,7 +434,7 @@ func (p *Package) noReturn(in ssa.Instruction) bool {
 		return false
 	}
 	s := p.summaryOf(fn)
-	return s != nil && s.NoReturn
+	return s != nil && s.NoReturn || exits[p.funcKey(fn)]
 }
 
 // read makes the summary of fn from what is known now.
@@ -438,11 +444,11 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	e := newEval(p, fn)
 	p.evals[fn] = e
 	s := &Summary{}
-	out := &summarizer{p: p, s: s, log: isLogger(fn)}
+	out := &summarizer{p: p, s: s, fn: fn, log: isLogger(fn)}
 	if len(fn.Blocks) > 0 {
 		s.NoReturn = f.cold[0]
 	} else {
-		s.NoReturn = p.in.Std && exits[p.funcKey(fn)]
+		s.NoReturn = exits[p.funcKey(fn)]
 	}
 	reported := false
 	for _, b := range fn.Blocks {
@@ -472,14 +478,12 @@ func isLogger(fn *ssa.Function) bool {
 	return fn.Signature.Variadic() && fn.Signature.Results().Len() == 0
 }
 
-// asLog is what a log function's effect is: its writes are log lines.
+// asLog is what a log function's effect is: a log line, whatever it takes to
+// write one. A logger that goes to the network is more than that.
 func asLog(e effect.Effect) effect.Effect {
-	if n := len(e.Frames); n > 0 && (e.Kind == effect.File || e.Kind == effect.Stdio) {
-		op := e.Frames[n-1].Func
-		op = op[strings.LastIndexByte(op, '.')+1:]
-		if strings.HasPrefix(op, "Write") || strings.HasPrefix(op, "Fprint") {
-			e.Kind = effect.Log
-		}
+	switch e.Kind {
+	case effect.File, effect.Stdio, effect.Stat, effect.Syscall, effect.Wait, effect.Sleep, effect.Lock:
+		e.Kind, e.Duration = effect.Log, 0
 	}
 	return e
 }
@@ -487,8 +491,8 @@ func asLog(e effect.Effect) effect.Effect {
 // endless is how a chain names a loop that is never left.
 const endless = "loop without exit"
 
-// exits are the functions without a Go body that never return.
-var exits = map[string]bool{"syscall.Exit": true, "os.runtime_exit": true}
+// exits are the functions of the runtime that never return.
+var exits = map[string]bool{"syscall.Exit": true, "runtime.Goexit": true}
 
 func blockPos(b *ssa.BasicBlock) token.Pos {
 	for _, in := range b.Instrs {
@@ -617,7 +621,7 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 			addr = a.X
 			continue
 		case *ssa.FieldAddr:
-			key, _ := fieldKey(a.X.Type(), a.Field)
+			key := p.fieldKey(a.X.Type(), a.Field)
 			if key == "" {
 				addr = a.X
 				continue
@@ -698,7 +702,82 @@ func (p *Package) unless(in ssa.CallInstruction) {
 type summarizer struct {
 	p   *Package
 	s   *Summary
+	fn  *ssa.Function
 	log bool // the function is a log function
+}
+
+// entry reports whether fn is called by who knows whom: used as a value, or a
+// method that an interface leads to.
+func (p *Package) entry(fn *ssa.Function) bool {
+	switch {
+	case fn.Synthetic != "":
+		return false
+	case p.taken[fn]:
+		return true
+	case fn.Parent() != nil:
+		return !p.called[fn]
+	}
+	recv := fn.Signature.Recv()
+	return recv != nil && p.exposed[trimStar(p.typeKey(recv.Type()))][fn.Name()]
+}
+
+// surrounding is what a parameter of fn may be if nothing but its type is
+// known: any type that the program converts to the interface.
+func (p *Package) surrounding(fn *ssa.Function, v *Value) *Value {
+	if v.Kind != Param || v.Index >= len(fn.Params) {
+		return nil
+	}
+	k := p.ifaceKey(fn.Params[v.Index].Type())
+	if k == "" {
+		return nil
+	}
+	return mk(Value{Kind: Unknown, Key: ofInterface + k})
+}
+
+// ofInterface begins the key of an unknown value of an interface type.
+const ofInterface = "interface "
+
+// expose notes the methods through which an interface leads to a type.
+func (p *Package) expose(m *ssa.MakeInterface) {
+	key := trimStar(p.typeKey(m.X.Type()))
+	i, ok := m.Type().Underlying().(*types.Interface)
+	if key == "" || !ok {
+		return
+	}
+	if p.exposed[key] == nil {
+		p.exposed[key] = map[string]bool{}
+	}
+	for j := range i.NumMethods() {
+		p.exposed[key][i.Method(j).Name()] = true
+	}
+}
+
+// uses notes which functions of the package are called by name, and which are
+// used as values.
+func (p *Package) uses() {
+	p.called, p.taken = map[*ssa.Function]bool{}, map[*ssa.Function]bool{}
+	p.exposed = map[string]map[string]bool{}
+	for _, fn := range p.in.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if m, ok := in.(*ssa.MakeInterface); ok {
+					p.expose(m)
+				}
+				var callee ssa.Value
+				if c, ok := in.(ssa.CallInstruction); ok && !c.Common().IsInvoke() {
+					callee = c.Common().Value
+					if f := c.Common().StaticCallee(); f != nil {
+						p.called[origin(f)] = true
+					}
+				}
+				for _, op := range in.Operands(nil) {
+					if f, ok := (*op).(*ssa.Function); ok && *op != callee {
+						p.taken[origin(f)] = true
+					}
+				}
+			}
+		}
+	}
 }
 
 func (o *summarizer) effect(e effect.Effect) {
@@ -718,6 +797,7 @@ func (o *summarizer) call(c Call) {
 	if (c.On.Kind == Field && !c.On.Symbolic() || c.On.Kind == Global) && isStdKey(c.On.Key) {
 		return
 	}
+	c.Log = c.Log || o.log
 	o.s.addCall(c, moduleOf(o.p.in.Pkg.Path()))
 }
 
@@ -761,6 +841,13 @@ func (o *summarizer) store(st Store, _ effect.Frame) {
 	}
 	if st.Base != nil {
 		sym = st.Vals
+	}
+	if st.Base == nil && o.p.entry(o.fn) {
+		for _, v := range sym {
+			if u := o.p.surrounding(o.fn, v); u != nil {
+				o.p.addContents(st.Key, Set{u})
+			}
+		}
 	}
 	if len(sym) > 0 && (st.Base != nil || !isStdKey(st.Key)) {
 		o.s.addStore(Store{Base: st.Base, Key: st.Key, Vals: sym})

@@ -37,6 +37,7 @@ type Call struct {
 	Args       []Set  // in terms of the function
 	Confidence effect.Confidence
 	FirstUse   bool
+	Log        bool           // on the way, a log function is called
 	Frames     []effect.Frame // from the function to the call
 
 	work *expansion
@@ -188,7 +189,7 @@ func (s *Summary) addCall(c Call, module string) {
 	// behind a long chain of another module's insides hardly ever matters.
 	limit := maxCalls
 	class := c.class(module)
-	if class == foreign {
+	if class == foreign || class == givenForeign {
 		limit = maxForeign
 	}
 	worst, n := -1, 0
@@ -210,20 +211,24 @@ func (s *Summary) addCall(c Call, module string) {
 type callClass int
 
 const (
-	given   callClass = iota // on what the function is given
-	own                      // on a field or variable of its own module
-	foreign                  // on one of another module's
+	given        callClass = iota // on what the function is given
+	givenForeign                  // on a field of that, of a type of another module
+	own                           // on a field or variable of its own module
+	foreign                       // on one of another module's
 )
 
 func (c *Call) class(module string) callClass {
-	if c.On.Symbolic() {
-		return given
-	}
 	key := c.On.Key
 	if c.On.Kind == Unknown {
 		key = c.Iface
 	}
-	if moduleOf(key) == module || strings.HasPrefix(key, module+".") {
+	mine := moduleOf(key) == module || strings.HasPrefix(key, module+".")
+	switch {
+	case c.On.Symbolic() && (c.On.Kind != Field || mine || isStdKey(key)):
+		return given
+	case c.On.Symbolic():
+		return givenForeign
+	case mine:
 		return own
 	}
 	return foreign

@@ -3,6 +3,7 @@ package summary
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -37,10 +38,16 @@ const handful = 5
 type walker struct {
 	p     *Package
 	o     *outcomes
+	log   bool     // the function is a log function
 	chain []string // places under way, against cycles
 }
 
-func (w *walker) effect(e effect.Effect) { w.o.effects = append(w.o.effects, e) }
+func (w *walker) effect(e effect.Effect) {
+	if w.log {
+		e = asLog(e)
+	}
+	w.o.effects = append(w.o.effects, e)
+}
 
 func (w *walker) enter(fn *ssa.Function, _ Binding, c Call) bool {
 	w.o.edges = append(w.o.edges, edge{fn, c})
@@ -58,6 +65,7 @@ func (w *walker) call(c Call) {
 	if c.work == nil {
 		c.work = &expansion{}
 	}
+	c.Log = c.Log || w.log
 	w.chain = append(w.chain, id)
 	defer func() { w.chain = w.chain[:len(w.chain)-1] }()
 	switch v := c.On; {
@@ -72,11 +80,22 @@ func (w *walker) call(c Call) {
 			case Func, Object, Bound:
 				found = true
 				w.p.onValue(x, c, 1, w)
+			case Unknown:
+				if k, ok := strings.CutPrefix(x.Key, ofInterface); ok {
+					found = true
+					d := c
+					d.Iface = k
+					w.implementers(d)
+				}
 			}
 		}
 		if !found && c.Iface != "" {
 			w.implementers(c)
 		}
+	case v.Kind == Unknown && strings.HasPrefix(v.Key, ofInterface):
+		c.Iface = v.Key[len(ofInterface):]
+		w.o.open = append(w.o.open, c)
+		w.implementers(c)
 	case v.Kind == Unknown && c.Iface != "":
 		w.o.open = append(w.o.open, c)
 		w.implementers(c)
@@ -105,7 +124,7 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 	}
 	o := &outcomes{}
 	p.done[fn] = o
-	w := &walker{p: p, o: o}
+	w := &walker{p: p, o: o, log: isLogger(fn)}
 	f := p.flows[fn]
 	if f == nil {
 		return o
@@ -121,11 +140,6 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 		}
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, w)
-		}
-	}
-	if isLogger(fn) {
-		for i := range o.effects {
-			o.effects[i] = asLog(o.effects[i])
 		}
 	}
 	for _, e := range p.sums[fn].Effects {

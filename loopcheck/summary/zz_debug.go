@@ -2,8 +2,6 @@ package summary
 
 import "fmt"
 
-
-
 func (p *Package) Dump() {
 	for k, v := range p.contents {
 		fmt.Println("CONTENT", k)

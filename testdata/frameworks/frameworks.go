@@ -17,6 +17,7 @@ import (
 	_ "github.com/panjf2000/gnet/v2"
 	_ "github.com/rivo/tview"
 	_ "golang.org/x/sync/errgroup"
+	_ "google.golang.org/grpc"
 	_ "k8s.io/client-go/tools/cache"
 	_ "k8s.io/client-go/util/workqueue"
 )

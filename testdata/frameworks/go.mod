@@ -13,6 +13,7 @@ require (
 	github.com/panjf2000/gnet/v2 v2.10.0
 	github.com/rivo/tview v0.42.0
 	golang.org/x/sync v0.24.0
+	google.golang.org/grpc v1.76.0
 	k8s.io/client-go v0.37.2
 )
 
@@ -64,6 +65,8 @@ require (
 	golang.org/x/term v0.45.0 // indirect
 	golang.org/x/text v0.40.0 // indirect
 	golang.org/x/time v0.15.0 // indirect
+	google.golang.org/genproto/googleapis/rpc v0.0.0-20250804133106-a7a43d27e69b // indirect
+	google.golang.org/protobuf v1.36.12-0.20260120151049-f2248ac996af // indirect
 	gopkg.in/inf.v0 v0.9.1 // indirect
 	gopkg.in/natefinch/lumberjack.v2 v2.2.1 // indirect
 	k8s.io/apimachinery v0.37.2 // indirect

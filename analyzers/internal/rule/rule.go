@@ -16,6 +16,11 @@ import (
 // ResultType is the type of every rule's result: []*finding.Finding.
 var ResultType = reflect.TypeFor[[]*finding.Finding]()
 
+// Names are the rules of the suite: what may stand in //loopvet:ignore.
+var Names = []string{"blockingcall", "selfwait"}
+
+func init() { loopcheck.Register(Names...) }
+
 // New makes an analyzer that reports the kinds it accepts. Its fact type
 // crosses packages on the engine's behalf: some drivers run an analyzer on
 // dependencies only if it has facts itself.
@@ -37,7 +42,7 @@ func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool) []*
 	res := pass.ResultOf[loopcheck.Analyzer].(*loopcheck.Result)
 	var out []*finding.Finding
 	for _, p := range res.Places(accept) {
-		if p.Level == effect.Off && !loopcheck.Strict() || res.Ignored(name, p.Pos) {
+		if res.Ignored(name, p.Pos) || p.Level == effect.Off && !loopcheck.Strict() {
 			continue
 		}
 		f := &finding.Finding{
@@ -62,6 +67,11 @@ func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool) []*
 			d.Related = append(d.Related, r)
 		}
 		pass.Report(d)
+	}
+	for _, pos := range res.Unused(name) {
+		message := fmt.Sprintf("this //loopvet:ignore %s silences nothing; remove it", name)
+		out = append(out, &finding.Finding{Rule: name, Level: effect.Warning, Pos: res.Position(pos), Package: pass.Pkg.Path(), Message: message})
+		pass.Report(analysis.Diagnostic{Pos: pos, Category: "directive", Message: message})
 	}
 	return out
 }
