@@ -48,12 +48,12 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 		if in.Op != token.ARROW {
 			return
 		}
-		if d, ok := p.after(in.X); ok {
+		if maker, d, ok := p.after(in.X); ok {
 			c := effect.Certain
 			if d <= 0 {
 				c = effect.Possible
 			}
-			emit(in.Pos(), effect.Sleep, c, d, "receive from a timer")
+			emit(in.Pos(), effect.Sleep, c, d, "receive from "+maker)
 			return
 		}
 		if c, what := p.judgeReceive(e, in.X); c != nothing {
@@ -194,7 +194,7 @@ func (p *Package) judgeSelect(e *eval, s *ssa.Select) (verdict, duration, string
 	got, what := nothing, ""
 	sends, limit := 0, duration(0)
 	for _, st := range s.States {
-		if d, ok := p.after(st.Chan); ok {
+		if _, d, ok := p.after(st.Chan); ok {
 			if d > 0 && (limit == 0 || d < limit) {
 				limit = d
 			}
@@ -218,23 +218,30 @@ func (p *Package) judgeSelect(e *eval, s *ssa.Select) (verdict, duration, string
 	return verdict(effect.Likely), limit, "select without default"
 }
 
-// after reports whether ch is the channel of a timer, and for how long it runs.
-func (p *Package) after(ch ssa.Value) (duration, bool) {
-	maker := "After"
+// after reports whether ch is the channel of a timer: what made it, and for how
+// long it runs.
+func (p *Package) after(ch ssa.Value) (maker string, d duration, ok bool) {
+	field := false
 	if u, ok := ch.(*ssa.UnOp); ok && u.Op == token.MUL {
 		if f, ok := u.X.(*ssa.FieldAddr); ok {
-			ch, maker = f.X, "NewTimer"
+			ch, field = f.X, true
 		}
 	}
 	c, ok := ch.(*ssa.Call)
 	if !ok {
-		return 0, false
+		return "", 0, false
 	}
 	fn := c.Call.StaticCallee()
-	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "time" || fn.Name() != maker {
-		return 0, false
+	if fn == nil || fn.Pkg == nil || fn.Pkg.Pkg.Path() != "time" {
+		return "", 0, false
 	}
-	return p.constDuration(&c.Call), true
+	switch name := fn.Name(); name {
+	case "After", "Tick":
+		return "time." + name, p.constDuration(&c.Call), !field
+	case "NewTimer", "NewTicker":
+		return "a timer", p.constDuration(&c.Call), field
+	}
+	return "", 0, false
 }
 
 // chanName is how messages name a channel: the field or variable it is in.

@@ -45,7 +45,7 @@ func run() error {
 
 	var notes store.Store = store.NewLocal(*dir)
 	if *remote != "" {
-		notes = store.NewRemote(*remote, token) // ALSO(network): the implementation that the loop gets
+		notes = store.NewRemote(*remote, token)
 	}
 
 	var log *history.Log
@@ -60,7 +60,7 @@ func run() error {
 
 	outbox := queue.NewOutbox(func(j queue.Job) error { return notes.Archive(j.ID) })
 	m := ui.New(ui.Config{
-		Store:   notes,
+		Store:   notes, // ALSO(network): the implementation that the loop gets
 		Marks:   store.NewMarks(*dir),
 		Repo:    git.Open(*dir),
 		History: log,

@@ -20,7 +20,10 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: gen FILE")
 		os.Exit(2)
 	}
-	data, err := generate()
+	data, problems, err := generate()
+	for _, p := range problems {
+		fmt.Fprintln(os.Stderr, "gen:", p)
+	}
 	if err == nil {
 		err = os.WriteFile(os.Args[1], data, 0o666)
 	}
@@ -30,17 +33,14 @@ func main() {
 	}
 }
 
-func generate() ([]byte, error) {
+func generate() ([]byte, []driver.Problem, error) {
 	loopcheck.ReadStd()
 	// Without cgo, because go/ssa cannot read what cgo would make; for one
 	// system, because the table is the same for all.
-	env := append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64", "GOFLAGS=-mod=mod")
+	env := append(os.Environ(), "CGO_ENABLED=0", "GOOS=linux", "GOARCH=amd64")
 	res, err := driver.Run(driver.Config{StdBodies: true, Env: env}, []string{"std"}, []*analysis.Analyzer{loopcheck.Analyzer}, nil)
 	if err != nil {
-		return nil, err
-	}
-	for _, p := range res.Problems {
-		fmt.Fprintln(os.Stderr, "gen:", p)
+		return nil, nil, err
 	}
 	table := map[string]*summary.Summary{}
 	for _, p := range res.Packages {
@@ -53,5 +53,5 @@ func generate() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	err = summary.EncodeTable(&b, table)
-	return b.Bytes(), err
+	return b.Bytes(), res.Problems, err
 }
