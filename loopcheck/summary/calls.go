@@ -644,3 +644,38 @@ func (elsewhere) call(Call)                               {}
 func (elsewhere) enter(*ssa.Function, Binding, Call) bool { return true }
 func (e elsewhere) sink(s Sink)                           { e.out.sink(s) }
 func (e elsewhere) store(s Store, f effect.Frame)         { e.out.store(s, f) }
+
+// onFirstUse is the output of code that runs once, when something is not there
+// yet.
+type onFirstUse struct{ output }
+
+func (o onFirstUse) effect(e effect.Effect) {
+	e.FirstUse = true
+	o.output.effect(e)
+}
+
+func (o onFirstUse) call(c Call) {
+	c.FirstUse = true
+	o.output.call(c)
+}
+
+func (o onFirstUse) enter(fn *ssa.Function, b Binding, c Call) bool {
+	c.FirstUse = true
+	return o.output.enter(fn, b, c)
+}
+
+// at is the output for the instructions of a block.
+func (f *flow) at(b *ssa.BasicBlock, out output) output {
+	if f.lazy[b.Index] {
+		return onFirstUse{out}
+	}
+	return out
+}
+
+// plain is the output that at was given.
+func plain(out output) output {
+	if o, ok := out.(onFirstUse); ok {
+		return o.output
+	}
+	return out
+}

@@ -131,7 +131,7 @@ func (e *eval) gather(v ssa.Value) Set {
 			push(x.X)
 		case *ssa.UnOp:
 			switch x.Op {
-			case token.MUL:
+			case token.MUL, token.ARROW: // what is sent on a channel is what it holds
 				push(x.X)
 			}
 		case *ssa.Extract:
@@ -147,6 +147,22 @@ func (e *eval) gather(v ssa.Value) Set {
 			case *ssa.Next:
 				if x.Index == 2 || x.Index == 1 {
 					push(t.Iter)
+				}
+			case *ssa.UnOp:
+				if x.Index == 0 {
+					push(t.X)
+				}
+			case *ssa.Select:
+				if i := x.Index - 2; i >= 0 {
+					for _, st := range t.States {
+						if st.Dir != types.RecvOnly {
+							continue
+						}
+						if i == 0 {
+							push(st.Chan)
+						}
+						i--
+					}
 				}
 			case *ssa.Call:
 				out = out.Union(e.result(t, x.Index))
@@ -172,7 +188,7 @@ func (e *eval) gather(v ssa.Value) Set {
 		case *ssa.MakeMap:
 			out = out.Union(e.stored(x, v))
 		case *ssa.MakeChan:
-			out = out.Add(e.channel(x))
+			out = out.Add(e.channel(x)).Union(e.stored(x, v))
 		case *ssa.MakeInterface:
 			out = out.Union(e.iface(x, v))
 		case *ssa.MakeClosure:
@@ -394,6 +410,10 @@ func (e *eval) stored(a, v ssa.Value) Set {
 		case *ssa.MapUpdate:
 			if r.Map == a {
 				out = out.Union(e.sub(r.Value, v))
+			}
+		case *ssa.Send:
+			if r.Chan == a {
+				out = out.Union(e.sub(r.X, v))
 			}
 		case *ssa.IndexAddr:
 			if r.X == a {

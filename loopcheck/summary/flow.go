@@ -1,19 +1,24 @@
 package summary
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // flow is what a function's control flow says of each of its blocks.
 type flow struct {
 	cold    []bool // every path from here panics or ends the program
 	must    []bool // every path that returns comes through here
 	forever []bool // inside a cycle that is never left
+	lazy    []bool // done when something is not there yet, which it makes
 }
 
 // newFlow computes the flow of fn. noReturn tells whether an instruction is a
 // call that never comes back.
 func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n)}
+	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n)}
 	if n == 0 {
 		return f
 	}
@@ -67,7 +72,7 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 	}
 	for i := range n {
 		f.cold[i] = dies[i] && !returns[i]
-		f.forever[i] = !dies[i] && !returns[i] && i != recoverIndex(fn)
+		f.forever[i] = !dies[i] && !returns[i] && i != recoverIndex(fn) && inCycle(fn.Blocks[i])
 	}
 	// A block is on every path if no exit can be reached around it. Only
 	// blocks that dominate every exit are; Dominates is what ssa offers.
@@ -81,7 +86,69 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 		}
 		f.must[b.Index] = must || (len(exits) == 0 && b.Index == 0)
 	}
+	f.findLazy(fn)
 	return f
+}
+
+// findLazy marks the blocks behind "if x == nil" in which x is set, for a
+// field or variable x: they run on first use.
+func (f *flow) findLazy(fn *ssa.Function) {
+	for _, b := range fn.Blocks {
+		if len(b.Instrs) == 0 {
+			continue
+		}
+		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		cmp, ok := cond.Cond.(*ssa.BinOp)
+		if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
+			continue
+		}
+		load, ok := cmp.X.(*ssa.UnOp)
+		if k, isConst := cmp.Y.(*ssa.Const); !ok || !isConst || !k.IsNil() || load.Op != token.MUL {
+			continue
+		}
+		branch := b.Succs[0]
+		if cmp.Op == token.NEQ {
+			branch = b.Succs[1]
+		}
+		if len(branch.Preds) != 1 {
+			continue
+		}
+		sets := false
+		for _, c := range fn.Blocks {
+			for _, in := range c.Instrs {
+				if s, ok := in.(*ssa.Store); ok && sameAddr(s.Addr, load.X) && branch.Dominates(c) {
+					sets = true
+				}
+			}
+		}
+		for _, c := range fn.Blocks {
+			if sets && branch.Dominates(c) {
+				f.lazy[c.Index] = true
+			}
+		}
+	}
+}
+
+// sameAddr reports whether both are the address of the same variable, or of
+// the same field of the same thing.
+func sameAddr(a, b ssa.Value) bool {
+	if a == b {
+		return true
+	}
+	x, ok := a.(*ssa.FieldAddr)
+	y, ok2 := b.(*ssa.FieldAddr)
+	if !ok || !ok2 || x.Field != y.Field {
+		return false
+	}
+	if x.X == y.X {
+		return true
+	}
+	u, ok := x.X.(*ssa.UnOp)
+	w, ok2 := y.X.(*ssa.UnOp)
+	return ok && ok2 && u.Op == w.Op && u.X == w.X
 }
 
 // made reports whether a panic is go/ssa's own: it stands behind select {} and

@@ -56,6 +56,9 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 			emit(in.Pos(), effect.Sleep, c, d, "receive from "+maker)
 			return
 		}
+		if closedBefore(e, in) {
+			return
+		}
 		if c, what := p.judgeReceive(e, in.X); c != nothing {
 			emit(in.Pos(), effect.Wait, effect.Confidence(c), 0, what)
 		}
@@ -175,6 +178,40 @@ func inCycle(b *ssa.BasicBlock) bool {
 		if !seen[x] {
 			seen[x] = true
 			work = append(work, x.Succs...)
+		}
+	}
+	return false
+}
+
+// closedBefore reports whether the channel that in receives from was closed on
+// the way there.
+func closedBefore(e *eval, in *ssa.UnOp) bool {
+	at := in.Block()
+	for _, b := range e.fn.Blocks {
+		if !b.Dominates(at) {
+			continue
+		}
+		for _, o := range b.Instrs {
+			if o == ssa.Instruction(in) {
+				break
+			}
+			c, ok := o.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			f, ok := c.Call.Value.(*ssa.Builtin)
+			if !ok || f.Name() != "close" || len(c.Call.Args) != 1 {
+				continue
+			}
+			x, y := c.Call.Args[0], in.X
+			if x == y || madeHere(x) != nil && madeHere(x) == madeHere(y) {
+				return true
+			}
+			if u, ok := x.(*ssa.UnOp); ok {
+				if w, ok := y.(*ssa.UnOp); ok && sameAddr(u.X, w.X) {
+					return true
+				}
+			}
 		}
 	}
 	return false

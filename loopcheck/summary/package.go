@@ -383,6 +383,14 @@ func (p *Package) resolve(s Set) Set {
 	var add func(Set, int)
 	add = func(s Set, depth int) {
 		for _, v := range s {
+			if v.Kind == Field && v.Base != nil && !v.Symbolic() && depth < 5 {
+				for _, b := range p.resolve(Set{v.Base}) {
+					if b.Kind == Object {
+						add(FieldOf(b, v.Key), depth+1)
+					}
+				}
+				continue
+			}
 			if (v.Kind == Field || v.Kind == Global) && v.Key != "" && depth < 5 {
 				if k := p.contracts.Lookup(v.Key); k != nil && k.Blocks != effect.None {
 					out = out.Add(v)
@@ -465,7 +473,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 				Frames: []effect.Frame{p.frame(blockPos(b), fn, endless, "")}})
 		}
 		for _, in := range b.Instrs {
-			p.instr(e, in, conf, out)
+			p.instr(e, in, conf, f.at(b, out))
 		}
 	}
 	s.sort()
@@ -548,8 +556,13 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 		p.storeInstr(e, in.Addr, in.Val, in.Pos(), out)
 	case *ssa.MapUpdate:
 		p.storeInstr(e, in.Map, in.Value, in.Pos(), out)
+	case *ssa.Send:
+		p.storeInstr(e, in.Chan, in.X, in.Pos(), out)
+		if !p.in.Std {
+			p.leaf(e, in, conf, out)
+		}
 	case *ssa.Return:
-		if s, ok := out.(*summarizer); ok {
+		if s, ok := plain(out).(*summarizer); ok {
 			for i, r := range in.Results {
 				for len(s.s.Returns) <= i {
 					s.s.Returns = append(s.s.Returns, nil)
@@ -558,7 +571,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 			}
 		}
 	case *ssa.MakeInterface:
-		if s, ok := out.(*summarizer); ok {
+		if s, ok := plain(out).(*summarizer); ok {
 			s.converted(e, in.X, in.Type(), in.Pos())
 		}
 	case *ssa.ChangeType:
@@ -794,7 +807,7 @@ func (o *summarizer) call(c Call) {
 	if c.On.Kind == Unknown && c.Iface == "" {
 		return
 	}
-	if (c.On.Kind == Field && !c.On.Symbolic() || c.On.Kind == Global) && isStdKey(c.On.Key) {
+	if (c.On.Kind == Field && c.On.Base == nil || c.On.Kind == Global) && isStdKey(c.On.Key) {
 		return
 	}
 	c.Log = c.Log || o.log

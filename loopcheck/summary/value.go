@@ -221,9 +221,11 @@ func FieldOf(v *Value, key string) Set {
 		if len(s) > 0 {
 			return s
 		}
-	case Param, Free, Field:
+	case Param, Free, Field, Global:
+		// What the standard library keeps in its fields is told apart by what
+		// holds it: every program has many readers.
 		f := mk(Value{Kind: Field, Key: key, Base: v})
-		if f.depth() < maxDepth && v.Symbolic() {
+		if f.depth() < maxDepth && (v.Symbolic() || isStdKey(key) && !isStdKey(v.Key)) {
 			return Set{f}
 		}
 	}

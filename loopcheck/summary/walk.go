@@ -70,7 +70,7 @@ func (w *walker) call(c Call) {
 	defer func() { w.chain = w.chain[:len(w.chain)-1] }()
 	switch v := c.On; {
 	case v.Kind == Field && !v.Symbolic(), v.Kind == Global:
-		if isStdKey(v.Key) {
+		if isStdKey(v.Key) && v.Base == nil {
 			return
 		}
 		w.o.open = append(w.o.open, c)
@@ -139,7 +139,7 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 			conf = effect.Certain
 		}
 		for _, in := range b.Instrs {
-			p.instr(e, in, conf, w)
+			p.instr(e, in, conf, f.at(b, w))
 		}
 	}
 	for _, e := range p.sums[fn].Effects {
