@@ -35,7 +35,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			pause(2 * time.Second) // want `^time\.Sleep sleeps on the Bubble Tea loop for up to 2s: sleeps\.model\.Update → time\.Sleep; return it as a tea\.Cmd$`
 		}
 		<-time.After(10 * time.Millisecond)
-		<-time.After(300 * time.Millisecond) // want `^receive from a timer sleeps on the Bubble Tea loop for up to 300ms: sleeps\.model\.Update → receive from a timer; return it as a tea\.Cmd$`
+		<-time.After(300 * time.Millisecond) // want `^receive from time\.After sleeps on the Bubble Tea loop for up to 300ms: sleeps\.model\.Update → receive from time\.After; return it as a tea\.Cmd$`
 	case int:
 		m.poll()
 	}
