@@ -848,8 +848,13 @@ func (o *summarizer) store(st Store, _ effect.Frame) {
 	o.p.addContents(st.Key, st.Vals)
 	var sym Set
 	for _, v := range st.Vals {
-		if v.Symbolic() {
-			sym = sym.Add(v)
+		if !v.Symbolic() {
+			continue
+		}
+		sym = sym.Add(v)
+		if v.Kind == Func || v.Kind == Object || v.Kind == Bound {
+			// Known, but for what it was made with.
+			o.p.addContents(st.Key, o.p.ground(o.fn, Set{v}))
 		}
 	}
 	if st.Base != nil {
