@@ -10,6 +10,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/analysis"
 )
 
 // A pkg is one package on its way through the driver.
@@ -23,6 +25,7 @@ type pkg struct {
 	api             bool // by declarations alone
 	listed          bool
 	goVersion       string // language version of the module, "go1.21", or ""
+	module          *analysis.Module
 	sizes           types.Sizes
 
 	problems []Problem // at most one of a kind

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
 )
 
@@ -149,6 +150,9 @@ func (l *lister) visit(m *packages.Package) *pkg {
 	}
 	p := &pkg{path: m.PkgPath, name: m.Name, dir: m.Dir, files: m.GoFiles, imports: map[string]*pkg{}, sizes: l.sizes}
 	l.byID[m.ID] = p
+	if m.Module != nil {
+		p.module = &analysis.Module{Path: m.Module.Path, Version: m.Module.Version, GoVersion: m.Module.GoVersion}
+	}
 	if m.Module != nil && m.Module.GoVersion != "" {
 		p.goVersion = "go" + m.Module.GoVersion
 		if version.Compare(version.Lang(p.goVersion), version.Lang(runtime.Version())) > 0 {

@@ -134,7 +134,7 @@ func (p *pkg) analyze(fset *token.FileSet, order []*analysis.Analyzer, facts *fa
 	for _, a := range order {
 		pass := &analysis.Pass{
 			Analyzer: a, Fset: fset, Files: p.syntax, Pkg: p.types, TypesInfo: p.info, TypesSizes: p.sizes,
-			ResultOf: map[*analysis.Analyzer]any{},
+			ResultOf: map[*analysis.Analyzer]any{}, Module: p.module,
 			Report:   func(d analysis.Diagnostic) { r.Diagnostics[a] = append(r.Diagnostics[a], d) },
 			ReadFile: os.ReadFile,
 			ImportObjectFact: func(obj types.Object, f analysis.Fact) bool {

@@ -120,7 +120,7 @@ func (r *Result) implementing() []*Callback {
 					continue
 				}
 				mk := key + "." + m.Name()
-				reason := "implements " + short(key)
+				reason := "implements " + owner.Name() + "." + tn.Name()
 				if k := r.set.Lookup(mk); k != nil && k.Callback && r.holds(k) {
 					out = append(out, r.newCallback(fn, summary.Binding{}, k, reason, 0))
 				}

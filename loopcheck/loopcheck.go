@@ -147,8 +147,13 @@ func run(pass *analysis.Pass) (_ any, err error) {
 			funcs = append(funcs, funcs[i].AnonFuncs...)
 		}
 	}
+	module := ""
+	if pass.Module != nil {
+		module = pass.Module.Path
+	}
 	pkg := summary.Read(summary.Input{
-		Fset: pass.Fset, Pkg: pass.Pkg, SSA: prog.Pkg, Funcs: funcs,
+		Module: module,
+		Fset:   pass.Fset, Pkg: pass.Pkg, SSA: prog.Pkg, Funcs: funcs,
 		Std: isStd, Contracts: set, Watched: watched, Deps: deps,
 		Imported: func(obj *types.Func) *summary.Summary {
 			if obj.Pkg() == nil {

@@ -43,6 +43,7 @@ type Place struct {
 	Others   int       // how many other callbacks reach it
 	Level    effect.Level
 
+	module    string
 	callbacks map[*Callback]bool
 }
 
@@ -103,7 +104,7 @@ func (r *Result) find() {
 		loud[k.pos] = loud[k.pos] || p.Level >= effect.Warning
 	}
 	for k, p := range found {
-		if p.Kind == effect.Wait && p.foreign(r.pass.Pkg.Path()) && subsumed(func(kind effect.Kind) bool {
+		if p.Kind == effect.Wait && p.foreign(r.pkg.Module()) && subsumed(func(kind effect.Kind) bool {
 			_, ok := found[id{k.pos, kind, k.site}]
 			return ok
 		}) {
@@ -127,8 +128,8 @@ func subsumed(has func(effect.Kind) bool) bool {
 }
 
 // foreign reports whether the operation lies in another module.
-func (p *Place) foreign(path string) bool {
-	return !summary.SameModule(p.Frames[len(p.Frames)-1].Pkg, path)
+func (p *Place) foreign(module string) bool {
+	return !summary.Within(module, p.Frames[len(p.Frames)-1].Pkg)
 }
 
 func better(a, b *Place) bool {
@@ -156,13 +157,13 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if cb.Contract.Loop && len(e.Frames) == 1 && (e.Kind == effect.Wait || e.Kind == effect.Forever) {
 		return nil // the head of the loop
 	}
-	p := &Place{Effect: e, Callback: cb, Level: e.Kind.DefaultLevel()}
+	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel()}
 	switch {
 	case e.Confidence == effect.Possible:
 		p.Level = effect.Off
 	case e.FirstUse && e.Kind != effect.SelfWait:
 		p.Level = min(p.Level, effect.Note)
-		if p.foreign(r.pass.Pkg.Path()) {
+		if p.foreign(r.pkg.Module()) {
 			p.Level = effect.Off // how a dependency starts up
 		}
 	}
@@ -216,7 +217,7 @@ func (r *Result) pos(f effect.Frame) token.Pos {
 // Message is the place in one line that can stand alone.
 func (p *Place) Message() string {
 	var b strings.Builder
-	op := p.Frames[p.end()-1].Func
+	op := p.Frames[p.leaving()].Func
 	if op == "" {
 		op = "call"
 	}
@@ -282,6 +283,19 @@ func (p *Place) end() int {
 		}
 	}
 	return len(p.Frames)
+}
+
+// leaving is the frame in which the chain leaves the module for the operation:
+// the call that its authors made and can move.
+func (p *Place) leaving() int {
+	last := p.end() - 1
+	for i, f := range slices.Backward(p.Frames[:p.end()]) {
+		if summary.Within(p.module, f.Pkg) {
+			return i
+		}
+		last = i
+	}
+	return last
 }
 
 const maxHops = 9

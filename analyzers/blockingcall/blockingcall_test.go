@@ -22,7 +22,7 @@ func TestBlockingCall(t *testing.T) {
 			want    []string
 		}{
 			{"example.com/blocking/chain/ui", "(*sql.DB).Query", []string{
-				"ui.go:29: ui.Model.View implements bubbletea.Model",
+				"ui.go:29: ui.Model.View implements tea.Model",
 				"ui.go:30: ui.Model.View calls ui.Model.header",
 				"ui.go:35: ui.Model.header calls (*service.Inbox).Badge",
 				"ui.go:35: (*service.Inbox).Badge calls (*repo.Mail).Unread (example.com/blocking/chain/service/service.go:11:28)",

@@ -5,7 +5,6 @@ import (
 	"go/types"
 	"slices"
 	"strconv"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -508,7 +507,7 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 	e.Kind = p.kindOn(t, e.Kind)
 	e.Confidence = min(e.Confidence, c.Confidence)
 	e.FirstUse = e.FirstUse || c.FirstUse
-	if len(e.Frames) > 0 && !SameModule(e.Frames[0].Pkg, p.in.Pkg.Path()) {
+	if len(e.Frames) > 0 && !Within(p.module, e.Frames[0].Pkg) {
 		e.Site = "" // one of another module's: to this module, the call is the operation
 		if (e.Kind == effect.Wait || e.Kind == effect.Forever) && len(e.Frames) > shallow {
 			// Deep inside another module, waiting is how it is built.
@@ -536,23 +535,11 @@ func (p *Package) sited(e effect.Effect) effect.Effect {
 			continue
 		}
 		e.Site = ""
-		if i+1 < len(e.Frames) && SameModule(e.Frames[i+1].Pkg, f.Pkg) {
+		if i+1 < len(e.Frames) && Within(p.module, e.Frames[i+1].Pkg) {
 			e.Site = f.Place()
 		}
 	}
 	return e
-}
-
-// SameModule reports whether two packages are of one module, as far as their
-// paths tell: drivers do not always know modules.
-func SameModule(a, b string) bool { return moduleOf(a) == moduleOf(b) }
-
-func moduleOf(path string) string {
-	parts := strings.SplitN(path, "/", 4)
-	if !strings.Contains(parts[0], ".") {
-		return parts[0]
-	}
-	return strings.Join(parts[:min(3, len(parts))], "/")
 }
 
 // kindOn replaces the kind of an effect by the kind that a contract states

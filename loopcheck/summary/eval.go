@@ -127,8 +127,6 @@ func (e *eval) gather(v ssa.Value) Set {
 			push(x.X)
 		case *ssa.IndexAddr:
 			push(x.X)
-		case *ssa.Range:
-			push(x.X)
 		case *ssa.UnOp:
 			switch x.Op {
 			case token.MUL, token.ARROW: // what is sent on a channel is what it holds
@@ -145,8 +143,8 @@ func (e *eval) gather(v ssa.Value) Set {
 					push(t.X)
 				}
 			case *ssa.Next:
-				if x.Index == 2 || x.Index == 1 {
-					push(t.Iter)
+				if r, ok := t.Iter.(*ssa.Range); ok && x.Index == 2 {
+					push(r.X)
 				}
 			case *ssa.UnOp:
 				if x.Index == 0 {
@@ -418,6 +416,10 @@ func (e *eval) stored(a, v ssa.Value) Set {
 		case *ssa.IndexAddr:
 			if r.X == a {
 				out = out.Union(e.stored(r, v))
+			}
+		case *ssa.FieldAddr:
+			if r.X == a && e.p.fieldKey(r.X.Type(), r.Field) == "" && e.p.carries(r.Type()) {
+				out = out.Union(e.stored(r, v)) // an unnamed struct is one with its fields
 			}
 		case *ssa.MakeClosure:
 			fn := r.Fn.(*ssa.Function)

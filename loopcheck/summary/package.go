@@ -26,6 +26,9 @@ type Input struct {
 	// Named is the summary of a function by its key, for what no object of
 	// this package leads to; nil if there is none.
 	Named func(key string) *Summary
+	// Module is the path of the package's module; "" if the driver does not
+	// know it.
+	Module string
 	// Std tells that this package is the standard library's: its leaves are
 	// stated, not inferred, and what it stores is not the program's.
 	Std bool
@@ -40,6 +43,7 @@ type Input struct {
 type Package struct {
 	in        Input
 	contracts *contract.Set
+	module    string
 	sums      map[*ssa.Function]*Summary
 	flows     map[*ssa.Function]*flow
 	evals     map[*ssa.Function]*eval
@@ -97,12 +101,15 @@ type Event struct {
 // Read reads a package.
 func Read(in Input) *Package {
 	p := &Package{
-		in: in, contracts: in.Contracts,
+		in: in, contracts: in.Contracts, module: in.Module,
 		sums: map[*ssa.Function]*Summary{}, flows: map[*ssa.Function]*flow{}, evals: map[*ssa.Function]*eval{},
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{},
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
+	}
+	if p.module == "" {
+		p.module = ModuleOf(in.Pkg.Path())
 	}
 	below := (&Program{Path: in.Pkg.Path(), Deps: in.Deps}).All()
 	p.all = below[:len(below)-1]
@@ -115,6 +122,9 @@ func Read(in Input) *Package {
 	p.collect()
 	return p
 }
+
+// Module is the path of the package's module.
+func (p *Package) Module() string { return p.module }
 
 func (p *Package) addImports(pkg *types.Package) {
 	if p.imports[pkg.Path()] != nil {
@@ -811,7 +821,7 @@ func (o *summarizer) call(c Call) {
 		return
 	}
 	c.Log = c.Log || o.log
-	o.s.addCall(c, moduleOf(o.p.in.Pkg.Path()))
+	o.s.addCall(c, o.p.module)
 }
 
 func (o *summarizer) enter(*ssa.Function, Binding, Call) bool { return false }

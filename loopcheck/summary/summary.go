@@ -222,7 +222,7 @@ func (c *Call) class(module string) callClass {
 	if c.On.Kind == Unknown {
 		key = c.Iface
 	}
-	mine := moduleOf(key) == module || strings.HasPrefix(key, module+".")
+	mine := Within(module, key)
 	switch {
 	case c.On.Symbolic() && (c.On.Kind != Field || mine || isStdKey(key)):
 		return given
