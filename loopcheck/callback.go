@@ -56,16 +56,17 @@ func (r *Result) callbacks() []*Callback {
 		value string
 		fw    *contract.Framework
 	}
-	seen := map[id]bool{}
+	seen := map[id]*Callback{}
 	out = slices.DeleteFunc(out, func(c *Callback) bool {
 		k := id{fn: c.fn, fw: c.Framework}
 		if c.fn == nil {
 			k.value = c.value.ID() + "." + c.method
 		}
-		if seen[k] {
+		if old := seen[k]; old != nil {
+			old.bind = old.bind.Union(c.bind) // called for whatever is registered
 			return true
 		}
-		seen[k] = true
+		seen[k] = c
 		return false
 	})
 	sort.SliceStable(out, func(i, j int) bool {
@@ -254,7 +255,7 @@ func (r *Result) newCallback(fn *ssa.Function, b summary.Binding, k *contract.Co
 		fn: fn, bind: b, rank: rank,
 	}
 	c.Why = []effect.Frame{r.pkg.Frame(fn.Pos(), nil, short(k.Key))}
-	c.root = summary.Root{Contract: k.Key, Why: c.Why}
+	c.root = summary.Root{Contract: k.Key, Why: c.Why, Confidence: effect.Certain}
 	if k.Framework != nil {
 		c.root.Framework = k.Framework.Name
 	}

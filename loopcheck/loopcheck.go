@@ -184,7 +184,7 @@ func run(pass *analysis.Pass) (_ any, err error) {
 			pass.ExportObjectFact(obj, &summary.Fact{Summary: *s})
 		}
 	}
-	pass.ExportPackageFact(pkg.Program(res.sinks, own))
+	pass.ExportPackageFact(pkg.Program(res.sinks, own, res.told()))
 	return res, nil
 }
 

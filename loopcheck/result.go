@@ -83,6 +83,9 @@ func (r *Result) find() {
 				continue
 			}
 			k := id{p.Pos, p.Kind, p.Site}
+			if cb.fn == nil {
+				k.site += "\x00" + cb.method // another way in
+			}
 			if p.Level < effect.Warning {
 				k.site = "" // one of a line will do
 			}
@@ -113,12 +116,43 @@ func (r *Result) find() {
 		if p.Level == effect.Note && loud[k.pos] {
 			continue // said already
 		}
+		if r.pkg.Told(r.tell(p)) {
+			continue // by a package below, which sees the operation too
+		}
 		p.Others = len(p.callbacks) - 1
 		r.places = append(r.places, p)
 	}
 	slices.SortFunc(r.places, func(a, b *Place) int {
-		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Site, b.Site))
+		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Message(), b.Message()),
+			strings.Compare(a.Site, b.Site))
 	})
+	// What reads the same is the same to a reader.
+	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
+}
+
+// tell names what a place is about, whichever package reports it: the callback
+// that the framework calls and the operation as its module sees it.
+func (r *Result) tell(p *Place) string {
+	in, name := r.pass.Pkg.Path(), p.Callback.Name
+	if root := p.Callback.root; root.Callback != "" {
+		name = root.Callback
+		if len(root.Path) > 0 {
+			in = root.Path[0].Pkg
+		}
+	}
+	return in + " " + name + " " + p.Kind.String() + " " + p.Frames[p.leaving()].Place()
+}
+
+// told lists what this package reports, sorted.
+func (r *Result) told() []string {
+	var out []string
+	for _, p := range r.places {
+		if p.Level >= effect.Warning {
+			out = append(out, r.tell(p))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
 }
 
 // subsumed reports whether a wait is only how a dependency does the I/O that is

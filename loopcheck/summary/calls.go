@@ -610,7 +610,7 @@ func (p *Package) params(t target, c Call, out output) {
 			continue
 		}
 		for _, v := range vals {
-			out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: c.Frames}})
+			out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: c.Frames, Confidence: effect.Certain}})
 		}
 	}
 }

@@ -182,6 +182,14 @@ func (p *Package) Sinks() []Sink {
 	return out
 }
 
+// Told reports whether a package below has found this already.
+func (p *Package) Told(what string) bool {
+	return slices.ContainsFunc(p.all, func(q *Program) bool {
+		_, found := slices.BinarySearch(q.Told, what)
+		return found
+	})
+}
+
 // Functions are the functions of this package, in source order.
 func (p *Package) Functions() []*ssa.Function { return p.in.Funcs }
 
@@ -205,10 +213,10 @@ func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 
 // Program is what the package adds to the program's tables. sinks are the
 // places that its callbacks call.
-func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract) *Program {
+func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
-		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Deps: p.in.Deps,
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Deps: p.in.Deps,
 	}
 	for ik, ts := range p.implements {
 		var out []string
@@ -218,9 +226,15 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 		sort.Strings(out)
 		q.Implements[ik] = out
 	}
-	known := map[string]bool{}
+	known := map[string]int{}
 	for _, s := range sinks {
-		if s.Root.length() > maxFrames || known[s.id()] {
+		if s.Root.length() > maxFrames {
+			continue
+		}
+		if i, ok := known[s.id()]; ok {
+			if s.Root.compare(&q.Sinks[i].Root) < 0 {
+				q.Sinks[i] = s
+			}
 			continue
 		}
 		if s.On != nil {
@@ -230,7 +244,7 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 				continue
 			}
 		}
-		known[s.id()] = true
+		known[s.id()] = len(q.Sinks)
 		q.Sinks = append(q.Sinks, s)
 	}
 	// What other packages can only name: closures, and the methods of types
@@ -305,6 +319,7 @@ type wire struct {
 	Sinks      []Sink
 	Contracts  []*contract.Contract
 	Seen       []string
+	Told       []string
 }
 
 type content struct {
@@ -327,7 +342,7 @@ type named struct {
 func (p *Program) GobEncode() ([]byte, error) {
 	var ws []wire
 	for _, q := range p.All() {
-		w := wire{Path: q.Path, Sinks: q.Sinks}
+		w := wire{Path: q.Path, Sinks: q.Sinks, Told: q.Told}
 		for _, k := range sortedKeys(q.Contents) {
 			w.Contents = append(w.Contents, content{k, q.Contents[k]})
 		}
@@ -341,7 +356,7 @@ func (p *Program) GobEncode() ([]byte, error) {
 			w.Contracts = append(w.Contracts, q.Contracts[k])
 		}
 		w.Seen = sortedKeys(q.Seen)
-		if q != p && len(w.Contents)+len(w.Implements)+len(w.Funcs)+len(w.Sinks)+len(w.Contracts)+len(w.Seen) == 0 {
+		if q != p && len(w.Contents)+len(w.Implements)+len(w.Funcs)+len(w.Sinks)+len(w.Contracts)+len(w.Seen)+len(w.Told) == 0 {
 			continue
 		}
 		ws = append(ws, w)
@@ -358,7 +373,7 @@ func (p *Program) GobDecode(data []byte) error {
 		return err
 	}
 	for i, w := range ws {
-		q := &Program{Path: w.Path, Sinks: w.Sinks, Contents: map[string]Set{}, Implements: map[string][]string{},
+		q := &Program{Path: w.Path, Sinks: w.Sinks, Told: w.Told, Contents: map[string]Set{}, Implements: map[string][]string{},
 			Funcs: map[string]*Summary{}, Contracts: map[string]*contract.Contract{}, Seen: map[string]bool{}}
 		for _, c := range w.Contents {
 			c.Vals.seal()

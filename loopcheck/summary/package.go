@@ -614,7 +614,7 @@ func (p *Package) typeSink(e *eval, x ssa.Value, t types.Type, pos token.Pos, ou
 		return
 	}
 	for _, v := range e.set(x) {
-		out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key,
+		out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Confidence: effect.Certain,
 			Why: []effect.Frame{p.frame(pos, e.fn, shortKey(k.Key), "")}}})
 	}
 }
@@ -652,7 +652,7 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 			if k := p.contracts.Lookup(key); k != nil && k.Callback {
 				frame.Func = shortKey(key)
 				for _, v := range vals {
-					out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: []effect.Frame{frame}}})
+					out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: []effect.Frame{frame}, Confidence: effect.Certain}})
 				}
 			}
 			out.store(Store{Key: key, Vals: vals}, frame)
@@ -827,7 +827,8 @@ func (o *summarizer) call(c Call) {
 func (o *summarizer) enter(*ssa.Function, Binding, Call) bool { return false }
 
 func (o *summarizer) sink(k Sink) {
-	if k.On.Symbolic() && (k.On.Kind == Param || k.On.Kind == Free || k.On.Kind == Field) {
+	// A field is called on the loop whoever holds it: see collector.sink.
+	if k.On.Kind == Param || k.On.Kind == Free {
 		o.s.addSink(k)
 		return
 	}
@@ -840,13 +841,8 @@ func (o *summarizer) sink(k Sink) {
 					continue
 				}
 				for _, v := range t.bind.Subst(c.On) {
-					if v.Symbolic() && (v.Kind == Param || v.Kind == Free || v.Kind == Field) {
-						root := k.Root
-						root.Path = join(root.Path, c.Frames...)
-						if root.Callback == "" {
-							root.Callback = t.name
-						}
-						o.s.addSink(Sink{On: v, Method: c.Method, Root: root})
+					if v.Kind == Param || v.Kind == Free {
+						o.s.addSink(Sink{On: v, Method: c.Method, Root: k.Root.through(t.name, c.Frames, c)})
 					}
 				}
 			}

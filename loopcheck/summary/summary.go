@@ -92,11 +92,34 @@ type Root struct {
 	Callback  string // name of the callback through which it was found; "" if registered directly
 	// Why leads from the contract to the place: registration first.
 	Why []effect.Frame
-	// Path leads from Callback to the call of what was put into the place.
-	Path []effect.Frame
+	// Path leads from Callback to the call of what was put into the place,
+	// which is made so surely, on first use, or on behalf of a log function.
+	Path       []effect.Frame
+	Confidence effect.Confidence
+	FirstUse   bool
+	Log        bool
 }
 
 func (r *Root) length() int { return len(r.Why) + len(r.Path) }
+
+// compare orders reasons: the one that matters most to the loop first, then the
+// shortest.
+func (r *Root) compare(o *Root) int {
+	return cmp.Or(cmpBool(r.Log, o.Log), cmpBool(r.FirstUse, o.FirstUse), cmp.Compare(o.Confidence, r.Confidence),
+		cmp.Compare(r.length(), o.length()))
+}
+
+// through is the reason of what a call made by the callback leads to.
+func (r Root) through(callback string, path []effect.Frame, c Call) Root {
+	if r.Callback == "" {
+		r.Callback = callback
+	}
+	r.Path = join(r.Path, path...)
+	r.Confidence = min(r.Confidence, c.Confidence)
+	r.FirstUse = r.FirstUse || c.FirstUse
+	r.Log = r.Log || c.Log
+	return r
+}
 
 // A Store puts Vals into field Key of Base; without Base into field or
 // variable Key wherever it is.
@@ -249,7 +272,7 @@ func (s *Summary) addSink(k Sink) {
 	id := k.id()
 	for i := range s.Sinks {
 		if s.Sinks[i].id() == id {
-			if k.Root.length() < s.Sinks[i].Root.length() {
+			if k.Root.compare(&s.Sinks[i].Root) < 0 {
 				s.Sinks[i] = k
 			}
 			return
@@ -296,7 +319,7 @@ func (s *Summary) equal(t *Summary) bool {
 			return a.id() == b.id() && a.Confidence == b.Confidence && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
-		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.length() == b.Root.length() }) &&
+		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&
 		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.id() == b.id() && a.Vals.Equal(b.Vals) }) &&
 		slices.EqualFunc(s.Returns, t.Returns, Set.Equal)
 }
@@ -334,6 +357,9 @@ type Program struct {
 	Contracts map[string]*contract.Contract
 	// Seen holds the calls that end a contract's "unless".
 	Seen map[string]bool
+	// Told lists what was found, so that a package above, which sees more ways
+	// to the same operation, does not say it again.
+	Told []string
 
 	Deps []*Program
 }

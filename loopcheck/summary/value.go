@@ -276,6 +276,11 @@ type Binding struct {
 	done map[*Value]Set // substituted already; nil if not worth remembering
 }
 
+// Union is the binding of a call that is made with either's.
+func (b Binding) Union(o Binding) Binding {
+	return Binding{Args: mergeArgs(b.Args, o.Args), Free: mergeArgs(b.Free, o.Free), done: map[*Value]Set{}}
+}
+
 // Subst replaces the symbols in v by what the binding gives for them.
 func (b Binding) Subst(v *Value) Set {
 	switch v.Kind {

@@ -50,6 +50,7 @@ func (w *walker) effect(e effect.Effect) {
 }
 
 func (w *walker) enter(fn *ssa.Function, _ Binding, c Call) bool {
+	c.Log = c.Log || w.log
 	w.o.edges = append(w.o.edges, edge{fn, c})
 	return true
 }
@@ -196,6 +197,7 @@ type visit struct {
 	path  []effect.Frame
 	conf  effect.Confidence
 	first bool
+	log   bool
 }
 
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
@@ -217,27 +219,28 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			e.Confidence = min(e.Confidence, v.conf)
 			e.FirstUse = e.FirstUse || v.first
 			e.Frames = join(v.path, e.Frames...)
+			if v.log {
+				e = asLog(e)
+			}
 			r.Hits = append(r.Hits, Hit{e})
 		}
 		for _, c := range o.open {
-			s := Sink{On: c.On, Method: c.Method, Root: root}
+			c.Confidence, c.FirstUse, c.Log = min(c.Confidence, v.conf), c.FirstUse || v.first, c.Log || v.log
+			s := Sink{On: c.On, Method: c.Method, Root: root.through(name, join(v.path, c.Frames...), c)}
 			if c.On.Kind == Unknown {
 				s.On, s.Iface = nil, c.Iface
-			}
-			s.Root.Path = join(root.Path, join(v.path, c.Frames...)...)
-			if s.Root.Callback == "" {
-				s.Root.Callback = name
 			}
 			r.Open = append(r.Open, s)
 		}
 		for _, g := range o.edges {
 			if !seen[g.to] {
-				push(visit{g.to, join(v.path, g.c.Frames...), min(v.conf, g.c.Confidence), v.first || g.c.FirstUse})
+				push(visit{g.to, join(v.path, g.c.Frames...), min(v.conf, g.c.Confidence), v.first || g.c.FirstUse, v.log || g.c.Log})
 			}
 		}
 	}
+	from := visit{conf: root.Confidence, first: root.FirstUse, log: root.Log}
 	if start != nil {
-		take(start, visit{conf: effect.Certain})
+		take(start, from)
 	}
 	if fn != nil {
 		// What the callback calls of its own surroundings: of its parameters,
@@ -255,6 +258,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 					d.Args = append(d.Args, b.SubstSet(a))
 				}
 				vals := b.Subst(c.On)
+				if vals.Symbolic() && fn.Parent() != nil {
+					vals = p.ground(fn.Parent(), vals)
+				}
 				if len(vals) == 0 {
 					vals = Set{mk(Value{Kind: Unknown, Key: "parameter"})}
 				}
@@ -263,8 +269,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 				}
 			}
 		}
-		push(visit{fn: fn, conf: effect.Certain})
-		take(o, visit{conf: effect.Certain})
+		take(o, from)
+		from.fn = fn
+		push(from)
 	}
 	for len(queue) > 0 {
 		v := queue[0]

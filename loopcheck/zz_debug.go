@@ -1,3 +1,0 @@
-package loopcheck
-
-func (r *Result) Dump() { r.pkg.Dump() }
