@@ -551,9 +551,10 @@ func (p *Package) sited(e effect.Effect) effect.Effect {
 }
 
 // kindOn replaces the kind of an effect by the kind that a contract states
-// for the receiver: os.Stdin is a file whose reads wait for a person.
+// for the receiver: os.Stdin is a file whose reads wait for a person. What is
+// cheap stays what it is.
 func (p *Package) kindOn(t target, k effect.Kind) effect.Kind {
-	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait {
+	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait || k.DefaultLevel() < effect.Warning {
 		return k
 	}
 	kind := effect.None
