@@ -26,6 +26,12 @@ func (f Frame) Place() string {
 	return fmt.Sprintf("%s/%s:%d:%d", f.Pkg, f.File, f.Line, f.Col)
 }
 
+// A Guard is what a branch asks of a parameter of the function.
+type Guard struct {
+	Param int  // counted from 1, the receiver included; 0 if nothing is asked
+	Holds bool // that it is true, not nil or not empty; else the opposite
+}
+
 // An Effect is one thing a function may do to its goroutine, and the shortest
 // chain that shows it. The last frame is the operation.
 type Effect struct {
@@ -42,6 +48,8 @@ type Effect struct {
 	// Join tells that a Wait is for goroutines that the function itself started
 	// and that call what others choose.
 	Join bool
+	// If is what must be given for it to happen.
+	If Guard
 	// Site tells the operations apart that callers in other packages of the
 	// module are told of: where the function's package calls another one.
 	Site   string
@@ -55,10 +63,11 @@ type Slot struct {
 	Loop     string
 	FirstUse bool
 	Site     string
+	If       Guard
 }
 
 // Slot returns the slot the effect belongs to.
-func (e Effect) Slot() Slot { return Slot{e.Kind, e.Loop, e.FirstUse, e.Site} }
+func (e Effect) Slot() Slot { return Slot{e.Kind, e.Loop, e.FirstUse, e.Site, e.If} }
 
 // Better orders effects of one slot: surer first, then longer, then by the
 // shorter chain, then by text so that the choice is the same in every run.

@@ -237,7 +237,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if _, ok := in.(*ssa.Go); ok {
 		out = elsewhere{out}
 	}
-	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}}
+	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c)}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
 		t := p.staticTarget(fn, b)
 		if t.recv && len(c.Args) > 0 {
@@ -337,6 +337,9 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		}
 		t, ok := p.keyTarget(v.Key, p.bindFunc(v, Binding{Args: c.Args}))
 		if ok {
+			if _, bound := v.Part("recv"); bound && c.Given != nil {
+				c.Given = append([]Argument{{}}, c.Given...)
+			}
 			c.Frames = rename(c.Frames, t.name)
 			p.apply(t, c, depth, 0, out)
 		}
@@ -347,6 +350,9 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			c.Iface = k[0].Key
 		}
 		c.Args = append([]Set{recv}, c.Args...)
+		if c.Given != nil {
+			c.Given = append([]Argument{{}}, c.Given...)
+		}
 		for _, w := range recv {
 			p.onValue(w, c, depth+1, out)
 		}
@@ -374,7 +380,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	default:
 		if k := p.contracts.Lookup(v.Key); v.Key != "" && k != nil && k.Blocks != effect.None {
 			if c.Method != "Close" {
-				out.effect(effect.Effect{Kind: k.Blocks, Confidence: min(c.Confidence, effect.Likely), FirstUse: c.FirstUse, Frames: c.Frames})
+				out.effect(effect.Effect{Kind: k.Blocks, Confidence: min(c.Confidence, effect.Likely), FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
 			}
 			return
 		}
@@ -411,11 +417,11 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil {
 			out.effect(effect.Effect{
 				Kind: effect.SelfWait, Confidence: c.Confidence, Loop: k.Framework.Name,
-				Sync: k.Waits || k.Schedules == "sync", FirstUse: c.FirstUse, Frames: c.Frames,
+				Sync: k.Waits || k.Schedules == "sync", FirstUse: c.FirstUse, If: c.If, Frames: c.Frames,
 			})
 		}
 		if k.Blocks != effect.None {
-			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.FirstUse, Join: c.Join, Frames: c.Frames}
+			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.FirstUse, Join: c.Join, If: c.If, Frames: c.Frames}
 			if k.Blocks == effect.Sleep {
 				if d <= 0 {
 					eff.Confidence = effect.Possible
@@ -447,7 +453,10 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	entered := !stated && t.fn != nil && out.enter(t.fn, t.bind, c)
 	if !entered && !stated {
 		for _, e := range t.sum.Effects {
-			out.effect(p.through(e, t, c))
+			var ok bool
+			if e.If, ok = under(e.If, c.Given); ok {
+				out.effect(p.through(e, t, c))
+			}
 		}
 	}
 	for _, s := range t.sum.Stores {
@@ -483,10 +492,14 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if stated && (s.Method != "" || s.On.Kind != Param) {
 			continue
 		}
+		guard, ok := under(s.If, c.Given)
+		if !ok {
+			continue
+		}
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
-			work: c.work,
+			If: guard, Given: passed(s.Given, c.Given), work: c.work,
 		}
 		for _, a := range s.Args {
 			n.Args = append(n.Args, t.bind.SubstSet(a))
@@ -515,6 +528,9 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 	e.Kind = p.kindOn(t, e.Kind)
 	e.Confidence = min(e.Confidence, c.Confidence)
 	e.FirstUse = e.FirstUse || c.FirstUse
+	if c.If.Param > 0 {
+		e.If = c.If
+	}
 	if len(e.Frames) > 0 && !Within(p.module, e.Frames[0].Pkg) {
 		e.Site = "" // one of another module's: to this module, the call is the operation
 		if (e.Kind == effect.Wait || e.Kind == effect.Forever) && (len(e.Frames) > shallow || e.Join) {
@@ -662,6 +678,9 @@ func (o onFirstUse) enter(fn *ssa.Function, b Binding, c Call) bool {
 
 // at is the output for the instructions of a block.
 func (f *flow) at(b *ssa.BasicBlock, out output) output {
+	if g := f.guard[b.Index]; g.Param > 0 {
+		out = guarded{out, g}
+	}
 	if f.lazy[b.Index] {
 		return onFirstUse{out}
 	}
@@ -670,7 +689,10 @@ func (f *flow) at(b *ssa.BasicBlock, out output) output {
 
 // plain is the output that at was given.
 func plain(out output) output {
-	if o, ok := out.(onFirstUse); ok {
+	switch o := out.(type) {
+	case onFirstUse:
+		return plain(o.output)
+	case guarded:
 		return o.output
 	}
 	return out

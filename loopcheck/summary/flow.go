@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
 // flow is what a function's control flow says of each of its blocks.
@@ -14,13 +16,14 @@ type flow struct {
 	must    []bool // every path that returns comes through here
 	forever []bool // inside a cycle that is never left
 	lazy    []bool // done when something is not there yet, which it makes
+	guard   []effect.Guard
 }
 
 // newFlow computes the flow of fn. noReturn tells whether an instruction is a
 // call that never comes back.
 func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n)}
+	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), guard: guards(fn)}
 	if n == 0 {
 		return f
 	}

@@ -14,9 +14,9 @@ type joining int
 
 const (
 	elsewise joining = iota // on others too
-	quick                // on goroutines that only compute
-	slow                 // on a goroutine that itself blocks
-	open                 // on a goroutine that calls what its surroundings choose
+	quick                   // on goroutines that only compute
+	slow                    // on a goroutine that itself blocks
+	open                    // on a goroutine that calls what its surroundings choose
 )
 
 // joins finds what a wait on v, a channel or a group, depends on.

@@ -39,6 +39,8 @@ type Call struct {
 	FirstUse   bool
 	Log        bool           // on the way, a log function is called
 	Join       bool           // see effect.Effect
+	If         effect.Guard   // what must be given for it to be made
+	Given      []Argument     // what is known of the arguments; shorter where nothing is
 	Frames     []effect.Frame // from the function to the call
 
 	work *expansion
@@ -162,9 +164,10 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 		}
 	}
 	s.Effects = append(s.Effects, e)
+	s.dropGuarded()
 	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse),
-			strings.Compare(a.Site, b.Site))
+			strings.Compare(a.Site, b.Site), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
 	})
 	// Too many of one kind: the worst goes.
 	worst, n := -1, 0
@@ -180,6 +183,23 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 		s.Effects = slices.Delete(s.Effects, worst, worst+1)
 	}
 	return true
+}
+
+// dropGuarded drops the effects that happen only if something is given, where
+// the same happens anyway.
+func (s *Summary) dropGuarded() {
+	anyway := map[effect.Slot]effect.Confidence{}
+	for _, e := range s.Effects {
+		if e.If.Param == 0 {
+			anyway[e.Slot()] = e.Confidence
+		}
+	}
+	s.Effects = slices.DeleteFunc(s.Effects, func(e effect.Effect) bool {
+		k := e.Slot()
+		k.If = effect.Guard{}
+		c, ok := anyway[k]
+		return e.If.Param > 0 && ok && c >= e.Confidence
+	})
 }
 
 func cmpBool(a, b bool) int {
@@ -203,10 +223,15 @@ func (s *Summary) addCall(c Call, module string) {
 			continue
 		}
 		args := mergeArgs(old.Args, c.Args)
+		guard := old.If
+		if guard != c.If {
+			guard = effect.Guard{}
+		}
+		known := both(old.Given, c.Given)
 		if c.Confidence > old.Confidence || c.Confidence == old.Confidence && len(c.Frames) < len(old.Frames) {
 			*old = c
 		}
-		old.Args = args
+		old.Args, old.If, old.Given = args, guard, known
 		return
 	}
 	// Within a class of calls, those near the function are kept: what lies
@@ -317,7 +342,7 @@ func (s *Summary) equal(t *Summary) bool {
 			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.id() == b.id() && a.Confidence == b.Confidence && len(a.Frames) == len(b.Frames) &&
+			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && slices.Equal(a.Given, b.Given) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&

@@ -22,7 +22,23 @@ type Hit struct {
 type outcomes struct {
 	effects []effect.Effect
 	edges   []edge
-	open    []Call // calls through places that packages above may fill
+	open    []Call       // calls through places that packages above may fill
+	asked   map[int]bool // parameters, counted from 1, that anything depends on
+}
+
+// asks notes the parameters that an outcome depends on.
+func (o *outcomes) asks(g effect.Guard, given []Argument) {
+	if o.asked == nil {
+		o.asked = map[int]bool{}
+	}
+	if g.Param > 0 {
+		o.asked[g.Param] = true
+	}
+	for _, a := range given {
+		if a.Param > 0 {
+			o.asked[a.Param] = true
+		}
+	}
 }
 
 type edge struct {
@@ -46,11 +62,13 @@ func (w *walker) effect(e effect.Effect) {
 	if w.log {
 		e = asLog(e)
 	}
+	w.o.asks(e.If, nil)
 	w.o.effects = append(w.o.effects, e)
 }
 
 func (w *walker) enter(fn *ssa.Function, _ Binding, c Call) bool {
 	c.Log = c.Log || w.log
+	w.o.asks(c.If, c.Given)
 	w.o.edges = append(w.o.edges, edge{fn, c})
 	return true
 }
@@ -67,6 +85,7 @@ func (w *walker) call(c Call) {
 		c.work = &expansion{}
 	}
 	c.Log = c.Log || w.log
+	w.o.asks(c.If, nil)
 	w.chain = append(w.chain, id)
 	defer func() { w.chain = w.chain[:len(w.chain)-1] }()
 	switch v := c.On; {
@@ -198,11 +217,17 @@ type visit struct {
 	conf  effect.Confidence
 	first bool
 	log   bool
+	given context
 }
+
+// maxContexts bounds how often one walk enters a function with different
+// arguments.
+const maxContexts = 6
 
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{}
-	seen := map[*ssa.Function]bool{}
+	seen := map[*ssa.Function]map[context]bool{}
+	entered := func(v visit) bool { return seen[v.fn][v.given] || seen[v.fn][""] }
 	var queue []visit
 	push := func(v visit) {
 		// The shortest chain first; among equals, the first found.
@@ -216,6 +241,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 	}
 	take := func(o *outcomes, v visit) {
 		for _, e := range o.effects {
+			if !v.given.allows(e.If) {
+				continue
+			}
 			e.Confidence = min(e.Confidence, v.conf)
 			e.FirstUse = e.FirstUse || v.first
 			e.Frames = join(v.path, e.Frames...)
@@ -225,6 +253,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			r.Hits = append(r.Hits, Hit{e})
 		}
 		for _, c := range o.open {
+			if !v.given.allows(c.If) {
+				continue
+			}
 			c.Confidence, c.FirstUse, c.Log = min(c.Confidence, v.conf), c.FirstUse || v.first, c.Log || v.log
 			s := Sink{On: c.On, Method: c.Method, Root: root.through(name, join(v.path, c.Frames...), c)}
 			if c.On.Kind == Unknown {
@@ -233,8 +264,16 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			r.Open = append(r.Open, s)
 		}
 		for _, g := range o.edges {
-			if !seen[g.to] {
-				push(visit{g.to, join(v.path, g.c.Frames...), min(v.conf, g.c.Confidence), v.first || g.c.FirstUse, v.log || g.c.Log})
+			if !v.given.allows(g.c.If) {
+				continue
+			}
+			n := visit{g.to, join(v.path, g.c.Frames...), min(v.conf, g.c.Confidence), v.first || g.c.FirstUse, v.log || g.c.Log,
+				v.given.enter(g.c.Given, p.outcomesOf(g.to).asked)}
+			if len(seen[n.fn]) >= maxContexts {
+				n.given = ""
+			}
+			if !entered(n) {
+				push(n)
 			}
 		}
 	}
@@ -276,10 +315,13 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 	for len(queue) > 0 {
 		v := queue[0]
 		queue = queue[1:]
-		if seen[v.fn] || len(v.path) > maxFrames {
+		if entered(v) || len(v.path) > maxFrames {
 			continue
 		}
-		seen[v.fn] = true
+		if seen[v.fn] == nil {
+			seen[v.fn] = map[context]bool{}
+		}
+		seen[v.fn][v.given] = true
 		take(p.outcomesOf(v.fn), v)
 	}
 	slices.SortStableFunc(r.Hits, func(a, b Hit) int {

@@ -18,6 +18,8 @@ import (
 	_ "github.com/rivo/tview"
 	_ "golang.org/x/sync/errgroup"
 	_ "google.golang.org/grpc"
+	_ "k8s.io/client-go/rest"
 	_ "k8s.io/client-go/tools/cache"
+	_ "k8s.io/client-go/tools/clientcmd"
 	_ "k8s.io/client-go/util/workqueue"
 )
