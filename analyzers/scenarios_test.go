@@ -1,0 +1,216 @@
+package analyzers_test
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/loopvet/loopvet/analyzers/blockingcall"
+	"github.com/loopvet/loopvet/analyzers/internal/ruletest"
+	"github.com/loopvet/loopvet/analyzers/selfwait"
+	"github.com/loopvet/loopvet/loopcheck"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/finding"
+)
+
+// scenarios are the folders below testdata/src/example.com/scenario with the
+// programs of each of the seventy scenarios.
+var scenarios = map[int][]string{
+	1:  {"s01_direct"},
+	2:  {"s02_promoted"},
+	3:  {"s03_neighbour"},
+	4:  {"s04_methodvalue"},
+	5:  {"s05_field"},
+	6:  {"s06_factory"},
+	7:  {"s07_constructor"},
+	8:  {"s08_worker"},
+	9:  {"s09_noloop"},
+	10: {"s10_shared"},
+	11: {"s11_guard"},
+	12: {"s12_order"},
+	13: {"s13_conflict"},
+	14: {"s14_budget"},
+	15: {"s15_arithmetic"},
+	16: {"s16_variable"},
+	17: {"s17_waits"},
+	18: {"s18_nowait"},
+	19: {"s19_send"},
+	20: {"s20_closed"},
+}
+
+const scenarioDir = "testdata/src/example.com/scenario"
+
+// Nothing is forgotten: every scenario has a program, and every program is a
+// scenario's.
+func TestScenarioFolders(t *testing.T) {
+	known := map[string]bool{}
+	for n := 1; n <= 70; n++ {
+		if len(scenarios[n]) == 0 {
+			t.Errorf("scenario %d has no program", n)
+		}
+		for _, folder := range scenarios[n] {
+			known[folder] = true
+			if !strings.HasPrefix(folder, fmt.Sprintf("s%02d_", n)) {
+				t.Errorf("scenario %d: its folder is called %s", n, folder)
+			}
+			if funcs(t, folder) == 0 {
+				t.Errorf("scenario %d: %s has no code", n, folder)
+			}
+		}
+	}
+	if len(scenarios) != 70 {
+		t.Errorf("%d scenarios, want 70", len(scenarios))
+	}
+	folders, err := filepath.Glob(filepath.Join(scenarioDir, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range folders {
+		if !known[filepath.Base(f)] {
+			t.Errorf("%s belongs to no scenario", f)
+		}
+	}
+}
+
+// funcs counts the functions declared in the Go files of a folder.
+func funcs(t *testing.T, folder string) int {
+	t.Helper()
+	n := 0
+	err := filepath.WalkDir(filepath.Join(scenarioDir, folder), func(path string, d fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".go" {
+			return err
+		}
+		f, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.SkipObjectResolution)
+		if err == nil {
+			for _, d := range f.Decls {
+				if _, ok := d.(*ast.FuncDecl); ok {
+					n++
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+	return n
+}
+
+// suite runs the rules as one, so that a want comment is for whichever of them
+// it concerns.
+var suite = &analysis.Analyzer{
+	Name:       "suite",
+	Doc:        "the rules of the suite, together",
+	Requires:   []*analysis.Analyzer{loopcheck.Analyzer},
+	ResultType: reflect.TypeFor[[]*finding.Finding](),
+	Run: func(pass *analysis.Pass) (any, error) {
+		var all []*finding.Finding
+		for _, rule := range []*analysis.Analyzer{blockingcall.Analyzer, selfwait.Analyzer} {
+			got, err := rule.Run(pass)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, got.([]*finding.Finding)...)
+		}
+		return all, nil
+	},
+}
+
+// The programs say in want comments what is shown of them by default.
+func TestScenarios(t *testing.T) {
+	res := ruletest.Run(t, suite, "example.com/scenario/...")
+
+	// The message does not tell the level and how sure we are.
+	for _, tt := range findings {
+		t.Run(tt.pkg, func(t *testing.T) {
+			n := 0
+			for _, f := range ruletest.Findings(t, res, "example.com/scenario/"+tt.pkg) {
+				if !strings.Contains(f.Message, tt.of) {
+					continue
+				}
+				n++
+				if f.Level != tt.level || f.Confidence < tt.atLeast {
+					t.Errorf("%s: got %v, %v; want %v, at least %v", f.Message, f.Level, f.Confidence, tt.level, tt.atLeast)
+				}
+			}
+			if n == 0 {
+				t.Errorf("nothing about %q", tt.of)
+			}
+		})
+	}
+}
+
+// findings are the levels of findings that a want comment cannot tell.
+var findings = []struct {
+	pkg, of string
+	level   effect.Level
+	atLeast effect.Confidence
+}{}
+
+// The engine itself reports directives that contradict each other or that it
+// cannot understand.
+func TestScenarioDirectives(t *testing.T) {
+	ruletest.Contains(t, ruletest.Reports(t, loopcheck.Analyzer,
+		"example.com/scenario/s13_conflict/..."),
+		"conflict.go:66: both cannot be both callback and offload; keep one of them",
+	)
+}
+
+// What is only possible, cheap or off by default is shown under -strict.
+func TestScenariosStrict(t *testing.T) {
+	var patterns []string
+	for folder := range strictOnly {
+		patterns = append(patterns, "example.com/scenario/"+folder+"/...")
+	}
+	slices.Sort(patterns)
+	shown := map[string]bool{}
+	for _, r := range ruletest.Reports(t, suite, patterns...) {
+		shown[r] = true
+	}
+	ruletest.Set(t, "strict", "true")
+	var got, want []string
+	for _, r := range ruletest.Reports(t, suite, patterns...) {
+		if !shown[r] {
+			got = append(got, r)
+		}
+	}
+	for _, rows := range strictOnly {
+		want = append(want, rows...)
+	}
+	slices.Sort(want)
+	ruletest.Contains(t, got, want...)
+}
+
+// strictOnly is what -strict adds, by folder.
+var strictOnly = map[string][]string{
+	"s12_order": {
+		"order.go:23: (*sync.Mutex).Lock takes a lock on the Bubble Tea loop: (*order.chart).Update → (*sync.Mutex).Lock",
+		"order.go:25: (*sync.Mutex).Lock takes a lock on the Bubble Tea loop: (*order.chart).Update → (*sync.Mutex).Lock",
+		"order.go:32: (*sync.Mutex).Lock takes a lock on the Bubble Tea loop: (*order.chart).View → (*sync.Mutex).Lock",
+		"order.go:34: (*sync.Mutex).Lock takes a lock on the Bubble Tea loop: (*order.chart).View → (*sync.Mutex).Lock",
+		"order.go:46: (*sync.Mutex).Lock takes a lock on the Bubble Tea loop: order.viewer.Update → (*order.sharedLog).append → (*sync.Mutex).Lock",
+		"order.go:48: (*sync.Mutex).Lock takes a lock on the Bubble Tea loop: order.viewer.Update → (*order.sharedLog).append → (*sync.Mutex).Lock",
+		"order.go:54: (*sync.Mutex).Lock takes a lock on the tview loop: func literal in order.run → (*order.sharedLog).find → (*sync.Mutex).Lock",
+		"order.go:56: (*sync.Mutex).Lock takes a lock on the tview loop: func literal in order.run → (*order.sharedLog).find → (*sync.Mutex).Lock",
+	},
+	"s16_variable": {
+		"variable.go:30: time.Sleep sleeps on the Bubble Tea loop (possibly): (*variable.search).Update → time.Sleep",
+		"variable.go:32: receive from time.After sleeps on the Bubble Tea loop (possibly): (*variable.search).Update → receive from time.After",
+		"variable.go:47: select without default waits for another goroutine on the Bubble Tea loop (possibly): (*variable.search).Update → (*variable.search).within → select without default",
+		"variable.go:65: receive from a timer sleeps on the gnet loop (possibly): (*variable.pacer).OnTraffic → receive from a timer",
+		"variable.go:70: time.Sleep sleeps on the gnet loop (possibly): (*variable.pacer).OnOpen → time.Sleep",
+	},
+	"s19_send": {
+		"bridge.go:51: send on channel bridge.bridge.recent of capacity 64 waits for another goroutine on the Paho MQTT loop (possibly): (*bridge.bridge).onMessage → send on channel bridge.bridge.recent of capacity 64",
+		"bridge.go:53: send on channel bridge.bridge.extern waits for another goroutine on the Paho MQTT loop (possibly): (*bridge.bridge).onMessage → send on channel bridge.bridge.extern",
+	},
+}
