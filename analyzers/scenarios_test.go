@@ -45,6 +45,34 @@ var scenarios = map[int][]string{
 	18: {"s18_nowait"},
 	19: {"s19_send"},
 	20: {"s20_closed"},
+	21: {"s21_files"},
+	22: {"s22_network"},
+	23: {"s23_process"},
+	24: {"s24_input"},
+	25: {"s25_database"},
+	26: {"s26_oneway"},
+	27: {"s27_hidden"},
+	28: {"s28_regexp"},
+	29: {"s29_cpu"},
+	30: {"s30_starve"},
+	31: {"s31_logging"},
+	32: {"s32_hops"},
+	33: {"s33_recursion"},
+	34: {"s34_two"},
+	35: {"s35_literal"},
+	36: {"s36_arguments"},
+	37: {"s37_deferred"},
+	38: {"s38_interface"},
+	39: {"s39_indexed"},
+	40: {"s40_parameter"},
+	41: {"s41_elsewhere"},
+	42: {"s42_instance"},
+	43: {"s43_cast"},
+	44: {"s44_nobody"},
+	45: {"s45_shadow"},
+	46: {"s46_alias"},
+	47: {"s47_conversion"},
+	48: {"s48_cold"},
 }
 
 const scenarioDir = "testdata/src/example.com/scenario"
@@ -161,7 +189,7 @@ var findings = []struct {
 func TestScenarioDirectives(t *testing.T) {
 	ruletest.Contains(t, ruletest.Reports(t, loopcheck.Analyzer,
 		"example.com/scenario/s13_conflict/..."),
-		"conflict.go:66: both cannot be both callback and offload; keep one of them",
+		"conflict.go:64: both cannot be both callback and offload; keep one of them",
 	)
 }
 
@@ -212,5 +240,33 @@ var strictOnly = map[string][]string{
 	"s19_send": {
 		"bridge.go:51: send on channel bridge.bridge.recent of capacity 64 waits for another goroutine on the Paho MQTT loop (possibly): (*bridge.bridge).onMessage → send on channel bridge.bridge.recent of capacity 64",
 		"bridge.go:53: send on channel bridge.bridge.extern waits for another goroutine on the Paho MQTT loop (possibly): (*bridge.bridge).onMessage → send on channel bridge.bridge.extern",
+	},
+	"s21_files": {
+		"files.go:53: (*os.File).Close asks the file system on the Bubble Tea loop: (*files.editor).Update → (*files.editor).save → (*os.File).Close",
+		"files.go:64: os.Stat asks the file system on the Bubble Tea loop: (*files.editor).Update → (*files.editor).cheap → os.Stat",
+		"files.go:67: os.Getwd asks the file system on the Bubble Tea loop: (*files.editor).Update → (*files.editor).cheap → os.Getwd",
+	},
+	"s27_hidden": {
+		"hidden.go:38: os.Hostname asks the file system on the Bubble Tea loop: (*hidden.about).Update → os.Hostname",
+		"hidden.go:39: exec.LookPath asks the file system on the Bubble Tea loop: (*hidden.about).Update → exec.LookPath",
+		"hidden.go:73: (*log.Logger).Println writes a log line on the gnet loop: (*hidden.audit).OnTraffic → (*log.Logger).Println",
+		"hidden.go:94: (*zip.ReadCloser).Close asks the file system on the tview loop: func literal in hidden.menu → (*zip.ReadCloser).Close",
+	},
+	"s31_logging": {
+		"main.go:28: (*slog.Logger).Info writes a log line on the Bubble Tea loop: (*main.model).Update → (*slog.Logger).Info",
+		"main.go:30: (*log.Logger).Print writes a log line on the Bubble Tea loop: (*main.model).Update → (*log.Logger).Print",
+		"main.go:32: fmt.Println writes to standard output on the Bubble Tea loop: (*main.model).Update → fmt.Println",
+		"main.go:33: fmt.Fprintln writes to standard output on the Bubble Tea loop: (*main.model).Update → fmt.Fprintln",
+		"main.go:47: log.Printf writes a log line on the gnet loop: (*main.server).OnOpen → log.Printf",
+		"main.go:48: slog.Warn writes a log line on the gnet loop: (*main.server).OnOpen → slog.Warn",
+	},
+	"s38_interface": {
+		"main.go:27: os.ReadFile does file I/O on the Bubble Tea loop (possibly): (*ui.Model).Update → remote.Image.Text → os.ReadFile",
+	},
+	"s39_indexed": {
+		"indexed.go:30: os.Remove does file I/O on the Bubble Tea loop (possibly): (*indexed.menu).Update → func literal in indexed.newMenu → os.Remove",
+		"indexed.go:45: (*exec.Cmd).Run waits for a process on the Bubble Tea loop (possibly): (*indexed.menu).Update → indexed.push → (*exec.Cmd).Run",
+		"indexed.go:49: (*exec.Cmd).Run waits for a process on the Bubble Tea loop (possibly): (*indexed.menu).Update → indexed.gc → (*exec.Cmd).Run",
+		"indexed.go:109: os.WriteFile does file I/O on the Paho MQTT loop (possibly): func literal in indexed.subscribe → os.WriteFile",
 	},
 }
