@@ -73,6 +73,14 @@ var scenarios = map[int][]string{
 	46: {"s46_alias"},
 	47: {"s47_conversion"},
 	48: {"s48_cold"},
+	49: {"s49_goroutine"},
+	50: {"s50_join"},
+	51: {"s51_offload"},
+	52: {"s52_mixed"},
+	53: {"s53_lazy"},
+	54: {"s54_bounded"},
+	55: {"s55_postback"},
+	56: {"s56_executor"},
 }
 
 const scenarioDir = "testdata/src/example.com/scenario"
@@ -268,5 +276,11 @@ var strictOnly = map[string][]string{
 		"indexed.go:45: (*exec.Cmd).Run waits for a process on the Bubble Tea loop (possibly): (*indexed.menu).Update → indexed.push → (*exec.Cmd).Run",
 		"indexed.go:49: (*exec.Cmd).Run waits for a process on the Bubble Tea loop (possibly): (*indexed.menu).Update → indexed.gc → (*exec.Cmd).Run",
 		"indexed.go:109: os.WriteFile does file I/O on the Paho MQTT loop (possibly): func literal in indexed.subscribe → os.WriteFile",
+	},
+	"s54_bounded": {
+		"bounded.go:39: send on channel pool.Pool.tasks of capacity 64 waits for another goroutine on the Bubble Tea loop (possibly): (*bounded.crawler).Update → (*pool.Pool).Submit → send on channel pool.Pool.tasks of capacity 64",
+		"bounded.go:46: (*errgroup.Group).Go waits for another goroutine on the Bubble Tea loop (possibly): (*bounded.crawler).Update → (*errgroup.Group).Go",
+		"bounded.go:72: (*ants.Pool).Submit waits for another goroutine on the gnet loop (possibly): (*bounded.server).OnTraffic → (*ants.Pool).Submit",
+		"bounded.go:87: send on channel bounded.limited.slots waits for another goroutine on the gnet loop (possibly): (*bounded.server).OnOpen → (*bounded.limited).submit → send on channel bounded.limited.slots",
 	},
 }
