@@ -163,7 +163,7 @@ func subsumed(has func(effect.Kind) bool) bool {
 
 // foreign reports whether the operation lies in another module.
 func (p *Place) foreign(module string) bool {
-	return !summary.Within(module, p.Frames[len(p.Frames)-1].Pkg)
+	return !summary.Within(module, p.Frames[p.end()-1].Pkg)
 }
 
 func better(a, b *Place) bool {
@@ -382,13 +382,14 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 		}
 		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: text, Pos: position(f)})
 	}
-	for i, f := range p.Frames {
+	frames := p.Frames[:p.end()]
+	for i, f := range frames {
 		role := finding.Call
 		text := f.In + " calls " + f.Func
 		if f.Via != "" {
 			text += " (" + f.Via + ")"
 		}
-		if i == len(p.Frames)-1 {
+		if i == len(frames)-1 {
 			role = finding.Operation
 			text = f.In + ": " + f.Func + " " + p.Kind.Does()
 		}

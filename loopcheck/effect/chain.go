@@ -39,6 +39,9 @@ type Effect struct {
 	Sync bool
 	// FirstUse tells that it happens at most once in the program's life.
 	FirstUse bool
+	// Join tells that a Wait is for goroutines that the function itself started
+	// and that call what others choose.
+	Join bool
 	// Site tells the operations apart that callers in other packages of the
 	// module are told of: where the function's package calls another one.
 	Site   string

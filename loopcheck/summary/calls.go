@@ -246,6 +246,14 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 			}
 		}
 		call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}
+		if k := p.contractOf(t.keys); k != nil && k.Blocks == effect.Wait && t.recv && len(c.Args) > 0 {
+			switch p.joins(e, c.Args[0]) {
+			case quick:
+				return
+			case open:
+				call.Join = true
+			}
+		}
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
 	}
@@ -407,7 +415,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			})
 		}
 		if k.Blocks != effect.None {
-			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.FirstUse, Frames: c.Frames}
+			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.FirstUse, Join: c.Join, Frames: c.Frames}
 			if k.Blocks == effect.Sleep {
 				if d <= 0 {
 					eff.Confidence = effect.Possible
@@ -509,7 +517,7 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 	e.FirstUse = e.FirstUse || c.FirstUse
 	if len(e.Frames) > 0 && !Within(p.module, e.Frames[0].Pkg) {
 		e.Site = "" // one of another module's: to this module, the call is the operation
-		if (e.Kind == effect.Wait || e.Kind == effect.Forever) && len(e.Frames) > shallow {
+		if (e.Kind == effect.Wait || e.Kind == effect.Forever) && (len(e.Frames) > shallow || e.Join) {
 			// Deep inside another module, waiting is how it is built.
 			e.Confidence = effect.Possible
 		}
@@ -543,9 +551,10 @@ func (p *Package) sited(e effect.Effect) effect.Effect {
 }
 
 // kindOn replaces the kind of an effect by the kind that a contract states
-// for the receiver: os.Stdin is a file whose reads wait for a person.
+// for the receiver: os.Stdin is a file whose reads wait for a person. What is
+// cheap stays what it is.
 func (p *Package) kindOn(t target, k effect.Kind) effect.Kind {
-	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait {
+	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait || k.DefaultLevel() < effect.Warning {
 		return k
 	}
 	kind := effect.None

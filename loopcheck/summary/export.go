@@ -479,7 +479,7 @@ func (p *Package) Table() map[string]*Summary {
 			continue
 		}
 		c := *s
-		c.Effects = slices.Clone(s.Effects)
+		c.Effects = main(s.Effects)
 		for i := range c.Effects {
 			c.Effects[i].Frames = last(c.Effects[i].Frames)
 		}
@@ -488,6 +488,34 @@ func (p *Package) Table() map[string]*Summary {
 			c.Calls[i].Frames = last(c.Calls[i].Frames)
 		}
 		out[key] = &c
+	}
+	return out
+}
+
+// main is what a function of the library is known for: one that goes to the
+// network reads /etc/hosts too, on the way.
+func main(effects []effect.Effect) []effect.Effect {
+	weight := func(e effect.Effect) effect.Level {
+		if e.FirstUse || e.Confidence == effect.Possible {
+			return effect.Off
+		}
+		return e.Kind.DefaultLevel()
+	}
+	worst := effect.Off
+	for _, e := range effects {
+		worst = max(worst, weight(e))
+	}
+	out := slices.Clone(effects)
+	if worst >= effect.Warning {
+		out = slices.DeleteFunc(out, func(e effect.Effect) bool { return weight(e) < worst })
+	}
+	for i := range out {
+		switch e := &out[i]; {
+		case e.FirstUse:
+			e.Confidence = effect.Possible // how the library starts up
+		case e.Confidence == effect.Likely:
+			e.Confidence = effect.Certain // whether it comes so far is its own affair
+		}
 	}
 	return out
 }

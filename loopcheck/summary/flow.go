@@ -2,6 +2,8 @@ package summary
 
 import (
 	"go/token"
+	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -109,11 +111,11 @@ func (f *flow) findLazy(fn *ssa.Function) {
 		if k, isConst := cmp.Y.(*ssa.Const); !ok || !isConst || !k.IsNil() || load.Op != token.MUL {
 			continue
 		}
-		branch := b.Succs[0]
+		branch, other := b.Succs[0], b.Succs[1]
 		if cmp.Op == token.NEQ {
-			branch = b.Succs[1]
+			branch, other = other, branch
 		}
-		if len(branch.Preds) != 1 {
+		if len(branch.Preds) != 1 || fails(other) {
 			continue
 		}
 		sets := false
@@ -130,6 +132,19 @@ func (f *flow) findLazy(fn *ssa.Function) {
 			}
 		}
 	}
+}
+
+// fails reports whether b returns an error: that x is there already is then a
+// mistake of the caller, who calls once for every x.
+func fails(b *ssa.BasicBlock) bool {
+	ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+	if !ok {
+		return false
+	}
+	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+		k, isConst := v.(*ssa.Const)
+		return types.Identical(v.Type(), types.Universe.Lookup("error").Type()) && !(isConst && k.IsNil())
+	})
 }
 
 // sameAddr reports whether both are the address of the same variable, or of

@@ -33,9 +33,10 @@ func (p *Package) constDuration(c *ssa.CallCommon) duration {
 
 // leaf says what an instruction that is no call does by itself.
 func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out output) {
+	joined := elsewise
 	emit := func(pos token.Pos, kind effect.Kind, c effect.Confidence, d duration, what string) {
 		out.effect(effect.Effect{
-			Kind: kind, Confidence: min(conf, c), Duration: max(0, d.of()),
+			Kind: kind, Confidence: min(conf, c), Duration: max(0, d.of()), Join: joined == open,
 			Frames: []effect.Frame{p.frame(pos, e.fn, what, "")},
 		})
 	}
@@ -56,7 +57,7 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 			emit(in.Pos(), effect.Sleep, c, d, "receive from "+maker)
 			return
 		}
-		if closedBefore(e, in) {
+		if joined = p.joins(e, in.X); joined == quick || closedBefore(e, in) {
 			return
 		}
 		if c, what := p.judgeReceive(e, in.X); c != nothing {

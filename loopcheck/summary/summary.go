@@ -38,6 +38,7 @@ type Call struct {
 	Confidence effect.Confidence
 	FirstUse   bool
 	Log        bool           // on the way, a log function is called
+	Join       bool           // see effect.Effect
 	Frames     []effect.Frame // from the function to the call
 
 	work *expansion

@@ -57,7 +57,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case "group":
 		var g errgroup.Group
 		g.Go(func() error { return exec.Command("make").Run() })
-		_ = g.Wait() // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the Bubble Tea loop: \(\*params\.model\)\.Update → \(\*errgroup\.Group\)\.Wait → \(\*sync\.WaitGroup\)\.Wait; return it as a tea\.Cmd$`
+		_ = g.Wait() // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the Bubble Tea loop: \(\*params\.model\)\.Update → \(\*errgroup\.Group\)\.Wait; return it as a tea\.Cmd$`
 	}
 	return m, nil
 }

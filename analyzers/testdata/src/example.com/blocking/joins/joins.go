@@ -1,0 +1,114 @@
+// Package joins waits for goroutines that it started itself: what it waits for
+// is what they do.
+package joins
+
+import (
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/sync/errgroup"
+
+	"example.com/metrics"
+)
+
+type source interface{ fetch() string }
+
+type feed struct{ url string }
+
+func (f feed) fetch() string {
+	resp, err := http.Get(f.url)
+	if err != nil {
+		return ""
+	}
+	resp.Body.Close()
+	return resp.Status
+}
+
+type model struct {
+	lines  []string
+	source source
+	names  []string
+}
+
+func (m model) Describe(ch chan<- string) { ch <- "model" }
+
+func newModel() model { return model{source: feed{"https://example.com"}} }
+
+func (m model) Init() tea.Cmd { return nil }
+
+func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg.(type) {
+	case tea.KeyMsg:
+		m.load()
+		m.ask()
+		m.check()
+	}
+	metrics.Register(m)
+	return m, nil
+}
+
+// View paints in parallel: nobody waits for anything but the processor.
+func (m model) View() string {
+	out := make([]string, len(m.lines))
+	var wg sync.WaitGroup
+	for i, l := range m.lines {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			out[i] = strings.ToUpper(l)
+		}()
+	}
+	wg.Wait()
+	width := make(chan int)
+	go func() { width <- widest(out) }()
+	out = append(out, strings.Repeat("-", <-width))
+	var g errgroup.Group
+	g.Go(func() error {
+		out[0] = strings.TrimSpace(out[0])
+		return nil
+	})
+	if err := g.Wait(); err != nil {
+		return err.Error()
+	}
+	return strings.Join(out, "\n")
+}
+
+func widest(lines []string) int {
+	n := 0
+	for _, l := range lines {
+		n = max(n, len(l))
+	}
+	return n
+}
+
+func (m *model) load() {
+	var wg sync.WaitGroup
+	for _, name := range m.names {
+		wg.Go(func() {
+			data, _ := os.ReadFile(name)
+			m.lines = append(m.lines, string(data))
+		})
+	}
+	wg.Wait() // want `^\(\*sync\.WaitGroup\)\.Wait waits for another goroutine on the Bubble Tea loop: joins\.model\.Update → \(\*joins\.model\)\.load → \(\*sync\.WaitGroup\)\.Wait; return it as a tea\.Cmd$`
+}
+
+func (m *model) ask() {
+	answer := make(chan string)
+	go func() { answer <- m.source.fetch() }()
+	m.lines = append(m.lines, <-answer) // want `^receive from channel waits for another goroutine on the Bubble Tea loop: joins\.model\.Update → \(\*joins\.model\)\.ask → receive from channel; return it as a tea\.Cmd$`
+}
+
+func (m *model) check() {
+	var g errgroup.Group
+	g.Go(func() error {
+		_, err := http.Get("https://example.com/health")
+		return err
+	})
+	g.Go(func() error { return nil })
+	if err := g.Wait(); err != nil { // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the Bubble Tea loop: joins\.model\.Update → \(\*joins\.model\)\.check → \(\*errgroup\.Group\)\.Wait; return it as a tea\.Cmd$`
+		m.lines = nil
+	}
+}

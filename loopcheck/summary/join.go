@@ -1,0 +1,188 @@
+package summary
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A joining is what waiting for something made in the same function depends on:
+// the goroutines that were started with it.
+type joining int
+
+const (
+	elsewise joining = iota // on others too
+	quick                // on goroutines that only compute
+	slow                 // on a goroutine that itself blocks
+	open                 // on a goroutine that calls what its surroundings choose
+)
+
+// joins finds what a wait on v, a channel or a group, depends on.
+func (p *Package) joins(e *eval, v ssa.Value) joining {
+	root := madeIn(v)
+	if root == nil || root.Parent() != e.fn {
+		return elsewise
+	}
+	j := &joiner{p: p, e: e, seen: map[ssa.Value]bool{}}
+	if !j.uses(root) || len(j.started) == 0 {
+		return elsewise
+	}
+	worst := quick
+	for _, fn := range j.started {
+		worst = max(worst, p.alone(fn))
+	}
+	return worst
+}
+
+// alone is what the goroutine that runs fn does by itself. What it may do to
+// the channel that is waited for is no reason to wait longer.
+func (p *Package) alone(fn *ssa.Function) joining {
+	s := p.summaryOf(fn)
+	if s == nil {
+		return elsewise
+	}
+	for _, e := range s.Effects {
+		if e.Confidence > effect.Possible && e.Kind.DefaultLevel() >= effect.Warning {
+			return slow
+		}
+	}
+	for _, c := range s.Calls {
+		if !isStdKey(c.On.Key) {
+			return open
+		}
+	}
+	return quick
+}
+
+// madeIn is the variable, channel or result that v is, if it is made in one
+// place.
+func madeIn(v ssa.Value) ssa.Instruction {
+	if m := madeHere(v); m != nil {
+		return m
+	}
+	switch v := v.(type) {
+	case *ssa.Alloc:
+		return v
+	case *ssa.Extract:
+		if c, ok := v.Tuple.(*ssa.Call); ok {
+			return c
+		}
+	case *ssa.UnOp:
+		if a, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
+			return a
+		}
+	}
+	return nil
+}
+
+// joiner follows a value through its function to the goroutines it is given to.
+type joiner struct {
+	p       *Package
+	e       *eval
+	seen    map[ssa.Value]bool
+	started []*ssa.Function
+}
+
+// uses looks at everything that is done with v. It reports whether all of it
+// is understood.
+func (j *joiner) uses(x ssa.Instruction) bool {
+	v, ok := x.(ssa.Value)
+	if !ok || j.seen[v] {
+		return ok
+	}
+	j.seen[v] = true
+	refs := v.Referrers()
+	if refs == nil {
+		return false
+	}
+	for _, r := range *refs {
+		if !j.use(v, r) {
+			return false
+		}
+	}
+	return true
+}
+
+func (j *joiner) use(v ssa.Value, r ssa.Instruction) bool {
+	switch r := r.(type) {
+	case *ssa.Store:
+		a, ok := r.Addr.(*ssa.Alloc)
+		return r.Addr == v || ok && j.uses(a)
+	case *ssa.UnOp:
+		return r.Op == token.ARROW || j.uses(r)
+	case *ssa.ChangeType:
+		return j.uses(r)
+	case *ssa.Extract:
+		return j.uses(r)
+	case *ssa.Phi:
+		return j.uses(r)
+	case *ssa.MakeClosure:
+		return j.runs(r)
+	case *ssa.Go:
+		return j.start(r.Call.Value)
+	case *ssa.Send, *ssa.Select, *ssa.Range, *ssa.DebugRef, *ssa.BinOp, *ssa.If:
+		return true
+	case *ssa.Call, *ssa.Defer:
+		c := r.(ssa.CallInstruction).Common()
+		if _, ok := c.Value.(*ssa.Builtin); ok {
+			return true
+		}
+		fn := c.StaticCallee()
+		if fn == nil || fn.Signature.Recv() == nil || len(c.Args) == 0 || c.Args[0] != v {
+			return false
+		}
+		// A method of the group: what it runs elsewhere belongs to it.
+		t := j.p.staticTarget(fn, Binding{})
+		for i, a := range c.Args {
+			if k := j.p.paramContract(t, i); k != nil && k.Offload && !j.start(a) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// runs looks at what becomes of a closure that captured the value.
+func (j *joiner) runs(m *ssa.MakeClosure) bool {
+	for _, r := range *m.Referrers() {
+		switch r := r.(type) {
+		case *ssa.Go:
+			if r.Call.Value != m || !j.start(m) {
+				return false
+			}
+		case *ssa.Defer, *ssa.DebugRef:
+		case *ssa.Call:
+			if r.Call.Value == m {
+				continue // called in place
+			}
+			fn := r.Call.StaticCallee()
+			if fn == nil {
+				return false
+			}
+			t := j.p.staticTarget(fn, Binding{})
+			for i, a := range r.Call.Args {
+				if k := j.p.paramContract(t, i); a == m && (k == nil || !k.Offload || !j.start(m)) {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func (j *joiner) start(v ssa.Value) bool {
+	switch v := v.(type) {
+	case *ssa.MakeClosure:
+		j.started = append(j.started, v.Fn.(*ssa.Function))
+	case *ssa.Function:
+		j.started = append(j.started, v)
+	default:
+		return false
+	}
+	return true
+}
