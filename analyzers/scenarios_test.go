@@ -81,6 +81,20 @@ var scenarios = map[int][]string{
 	54: {"s54_bounded"},
 	55: {"s55_postback"},
 	56: {"s56_executor"},
+	57: {"s57_contended"},
+	58: {"s58_othermutex"},
+	59: {"s59_lockpath"},
+	60: {"s60_cond"},
+	61: {"s61_trylock"},
+	62: {"s62_short"},
+	63: {"s63_observers"},
+	64: {"s64_twice"},
+	65: {"s65_firstuse"},
+	66: {"s66_done"},
+	67: {"s67_ignore"},
+	68: {"s68_nonblocking"},
+	69: {"s69_oneline"},
+	70: {"s70_policies"},
 }
 
 const scenarioDir = "testdata/src/example.com/scenario"
@@ -165,6 +179,26 @@ var suite = &analysis.Analyzer{
 func TestScenarios(t *testing.T) {
 	res := ruletest.Run(t, suite, "example.com/scenario/...")
 
+	t.Run("related", func(t *testing.T) {
+		got := ruletest.Related(t, res, "example.com/scenario/s32_hops/ui", "(*ui.Page).render")
+		want := []string{
+			"ui.go:19: (*ui.Page).Update implements tea.Model",
+			"ui.go:22: (*ui.Page).Update calls (*ui.Page).open",
+			"ui.go:30: (*ui.Page).open calls (*ui.Page).render",
+			"ui.go:34: (*ui.Page).render calls (*account.Account).Settings",
+			"ui.go:34: (*account.Account).Settings calls (*account.Account).document (example.com/scenario/s32_hops/account/account.go:13:50)",
+			"ui.go:34: (*account.Account).document calls (*storage.Documents).Load (example.com/scenario/s32_hops/account/account.go:23:23)",
+			"ui.go:34: (*storage.Documents).Load calls (*storage.Documents).cached (example.com/scenario/s32_hops/storage/storage.go:14:17)",
+			"ui.go:34: (*storage.Documents).cached calls (*storage.Documents).fetch (example.com/scenario/s32_hops/storage/storage.go:20:19)",
+			"ui.go:34: (*storage.Documents).fetch calls (*blob.Bucket).Get (example.com/scenario/s32_hops/storage/storage.go:26:70)",
+			"ui.go:34: (*blob.Bucket).Get calls (*blob.Bucket).roundTrip (example.com/scenario/s32_hops/blob/blob.go:13:26)",
+			"ui.go:34: (*blob.Bucket).roundTrip: (*http.Client).Do waits for the network (example.com/scenario/s32_hops/blob/blob.go:33:33)",
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+		}
+	})
+
 	// The message does not tell the level and how sure we are.
 	for _, tt := range findings {
 		t.Run(tt.pkg, func(t *testing.T) {
@@ -190,14 +224,48 @@ var findings = []struct {
 	pkg, of string
 	level   effect.Level
 	atLeast effect.Confidence
-}{}
+}{
+	{"s14_budget", "for up to 17ms", effect.Error, effect.Likely},
+	{"s21_files", "(*os.File).Sync", effect.Warning, effect.Likely},
+	{"s22_network", "net.Dial ", effect.Error, effect.Likely},
+	{"s23_process", "(*exec.Cmd).Output", effect.Error, effect.Likely},
+	// It starts a process, and waits for none.
+	{"s23_process", "(*exec.Cmd).Start", effect.Note, effect.Likely},
+	{"s38_interface/cmd", "(*remote.Store).Load", effect.Error, effect.Likely},
+	{"s38_interface/ui", "ui.script.pass", effect.Warning, effect.Likely},
+	{"s38_interface/ui", "ui.onDisk.keep", effect.Warning, effect.Likely},
+	// What happens once in a program's life is a note, whatever it is.
+	{"s40_parameter", "on first use", effect.Note, effect.Likely},
+	{"s65_firstuse", "on first use", effect.Note, effect.Likely},
+	{"s65_firstuse", "firstuse.again", effect.Warning, effect.Likely},
+	{"s55_postback", "deadlock", effect.Error, effect.Likely},
+	{"s64_twice", "deadlock", effect.Error, effect.Likely},
+}
 
 // The engine itself reports directives that contradict each other or that it
 // cannot understand.
 func TestScenarioDirectives(t *testing.T) {
 	ruletest.Contains(t, ruletest.Reports(t, loopcheck.Analyzer,
-		"example.com/scenario/s13_conflict/..."),
+		"example.com/scenario/s13_conflict/...", "example.com/scenario/s67_ignore/..."),
 		"conflict.go:64: both cannot be both callback and offload; keep one of them",
+		"broken.go:13: //loopvet:ignore blockingcall needs a reason; ",
+		"broken.go:17: unknown rule \"blockingcalls\" in //loopvet:ignore; ",
+		"broken.go:21: //loopvet:ignore needs a rule and a reason; ",
+	)
+}
+
+// Files of tests are silent unless they are asked for; generated ones and
+// vendored packages stay silent.
+func TestScenarioPolicies(t *testing.T) {
+	ruletest.Set(t, "tests", "true")
+	var got []string
+	for _, r := range ruletest.Reports(t, suite, "example.com/scenario/s70_policies/...") {
+		if !strings.HasPrefix(r, "app.go:") && !strings.HasPrefix(r, "load.go:") { // the want comments have those
+			got = append(got, r)
+		}
+	}
+	ruletest.Contains(t, got,
+		"app_test.go:14: time.Sleep sleeps on the Bubble Tea loop for up to 1s: (*app.slow).Update → time.Sleep",
 	)
 }
 
@@ -250,7 +318,6 @@ var strictOnly = map[string][]string{
 		"bridge.go:53: send on channel bridge.bridge.extern waits for another goroutine on the Paho MQTT loop (possibly): (*bridge.bridge).onMessage → send on channel bridge.bridge.extern",
 	},
 	"s21_files": {
-		"files.go:53: (*os.File).Close asks the file system on the Bubble Tea loop: (*files.editor).Update → (*files.editor).save → (*os.File).Close",
 		"files.go:64: os.Stat asks the file system on the Bubble Tea loop: (*files.editor).Update → (*files.editor).cheap → os.Stat",
 		"files.go:67: os.Getwd asks the file system on the Bubble Tea loop: (*files.editor).Update → (*files.editor).cheap → os.Getwd",
 	},
@@ -282,5 +349,14 @@ var strictOnly = map[string][]string{
 		"bounded.go:46: (*errgroup.Group).Go waits for another goroutine on the Bubble Tea loop (possibly): (*bounded.crawler).Update → (*errgroup.Group).Go",
 		"bounded.go:72: (*ants.Pool).Submit waits for another goroutine on the gnet loop (possibly): (*bounded.server).OnTraffic → (*ants.Pool).Submit",
 		"bounded.go:87: send on channel bounded.limited.slots waits for another goroutine on the gnet loop (possibly): (*bounded.server).OnOpen → (*bounded.limited).submit → send on channel bounded.limited.slots",
+	},
+	"s61_trylock": {
+		"trylock.go:56: (*sync.Mutex).Lock takes a lock on the Bubble Tea loop: (*trylock.model).Update → (*sync.Mutex).Lock",
+		"trylock.go:70: (*sync.RWMutex).RLock takes a lock on the Bubble Tea loop: (*trylock.model).View → (*sync.RWMutex).RLock",
+	},
+	"s62_short": {
+		"short.go:18: (*sync.Mutex).Lock takes a lock on the gnet loop: (*short.server).OnOpen → (*short.counter).add → (*sync.Mutex).Lock (and 1 other callback)",
+		"short.go:58: (*sync.RWMutex).Lock takes a lock on the gnet loop: (*short.server).OnTraffic → (*short.peers).put → (*sync.RWMutex).Lock",
+		"short.go:64: (*sync.RWMutex).RLock takes a lock on the Bubble Tea loop: short.monitor.View → (*short.peers).size → (*sync.RWMutex).RLock",
 	},
 }

@@ -67,7 +67,7 @@ func (t *tunnel) OnOpen(gnet.Conn) ([]byte, gnet.Action) {
 	if n > 0 {
 		return t.buf[:n], gnet.None
 	}
-	n, _, _ = syscall.Recvfrom(t.fd, t.buf, 0) // want `^syscall\.Recvfrom makes a system call on the gnet loop: \(\*oneway\.tunnel\)\.OnOpen → syscall\.Recvfrom;`
+	n, _, _ = syscall.Recvfrom(t.fd, t.buf, 0) // want `^syscall\.Recvfrom waits for the network on the gnet loop: \(\*oneway\.tunnel\)\.OnOpen → syscall\.Recvfrom;`
 	return t.buf[:n], gnet.None
 }
 

@@ -70,7 +70,7 @@ func (c *checker) group() {
 	for _, h := range c.hosts {
 		g.Go(func() error { return ping(h) })
 	}
-	_ = g.Wait() // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the Bubble Tea loop: \(\*join\.checker\)\.Update → \(\*join\.checker\)\.group → \(\*errgroup\.Group\)\.Wait → \(\*sync\.WaitGroup\)\.Wait;`
+	_ = g.Wait() // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the Bubble Tea loop: \(\*join\.checker\)\.Update → \(\*join\.checker\)\.group → \(\*errgroup\.Group\)\.Wait;`
 }
 
 // A promise is kept by a goroutine.

@@ -47,7 +47,7 @@ func (c *crawler) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			_ = c.group.TryGo(func() error { fetch(u); return nil })
 		}
 	case tea.QuitMsg:
-		_ = c.group.Wait() // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the Bubble Tea loop: \(\*bounded\.crawler\)\.Update → \(\*errgroup\.Group\)\.Wait → \(\*sync\.WaitGroup\)\.Wait;`
+		_ = c.group.Wait() // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the Bubble Tea loop: \(\*bounded\.crawler\)\.Update → \(\*errgroup\.Group\)\.Wait;`
 	}
 	return c, nil
 }

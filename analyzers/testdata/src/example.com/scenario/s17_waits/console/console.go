@@ -118,7 +118,7 @@ func (w *watcher) OnAdd(obj interface{}, _ bool) {
 }
 
 func (w *watcher) OnUpdate(_, _ interface{}) {
-	_ = w.group.Wait() // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the client-go informers loop: \(\*console\.watcher\)\.OnUpdate → \(\*errgroup\.Group\)\.Wait → \(\*sync\.WaitGroup\)\.Wait;`
+	_ = w.group.Wait() // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the client-go informers loop: \(\*console\.watcher\)\.OnUpdate → \(\*errgroup\.Group\)\.Wait;`
 }
 
 func (w *watcher) OnDelete(interface{}) {
