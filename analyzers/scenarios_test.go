@@ -186,13 +186,13 @@ func TestScenarios(t *testing.T) {
 			"ui.go:22: (*ui.Page).Update calls (*ui.Page).open",
 			"ui.go:30: (*ui.Page).open calls (*ui.Page).render",
 			"ui.go:34: (*ui.Page).render calls (*account.Account).Settings",
-			"ui.go:34: (*account.Account).Settings calls (*account.Account).document (example.com/scenario/s32_hops/account/account.go:13:50)",
+			"ui.go:34: (*account.Account).Settings calls (*account.Account).document (example.com/scenario/s32_hops/account/account.go:13:56)",
 			"ui.go:34: (*account.Account).document calls (*storage.Documents).Load (example.com/scenario/s32_hops/account/account.go:23:23)",
 			"ui.go:34: (*storage.Documents).Load calls (*storage.Documents).cached (example.com/scenario/s32_hops/storage/storage.go:14:17)",
 			"ui.go:34: (*storage.Documents).cached calls (*storage.Documents).fetch (example.com/scenario/s32_hops/storage/storage.go:20:19)",
-			"ui.go:34: (*storage.Documents).fetch calls (*blob.Bucket).Get (example.com/scenario/s32_hops/storage/storage.go:26:70)",
+			"ui.go:34: (*storage.Documents).fetch calls (*blob.Bucket).Get (example.com/scenario/s32_hops/storage/storage.go:26:76)",
 			"ui.go:34: (*blob.Bucket).Get calls (*blob.Bucket).roundTrip (example.com/scenario/s32_hops/blob/blob.go:13:26)",
-			"ui.go:34: (*blob.Bucket).roundTrip: (*http.Client).Do waits for the network (example.com/scenario/s32_hops/blob/blob.go:33:33)",
+			"ui.go:34: (*blob.Bucket).roundTrip: (*http.Client).Do waits for the network (example.com/scenario/s32_hops/blob/blob.go:33:30)",
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
@@ -325,7 +325,6 @@ var strictOnly = map[string][]string{
 		"hidden.go:38: os.Hostname asks the file system on the Bubble Tea loop: (*hidden.about).Update → os.Hostname",
 		"hidden.go:39: exec.LookPath asks the file system on the Bubble Tea loop: (*hidden.about).Update → exec.LookPath",
 		"hidden.go:73: (*log.Logger).Println writes a log line on the gnet loop: (*hidden.audit).OnTraffic → (*log.Logger).Println",
-		"hidden.go:94: (*zip.ReadCloser).Close asks the file system on the tview loop: func literal in hidden.menu → (*zip.ReadCloser).Close",
 	},
 	"s31_logging": {
 		"main.go:28: (*slog.Logger).Info writes a log line on the Bubble Tea loop: (*main.model).Update → (*slog.Logger).Info",
