@@ -336,6 +336,7 @@ var strictOnly = map[string][]string{
 	},
 	"s38_interface": {
 		"main.go:27: os.ReadFile does file I/O on the Bubble Tea loop (possibly): (*ui.Model).Update → remote.Image.Text → os.ReadFile",
+		"ui.go:83: os.Mkdir does file I/O on the gnet loop (possibly): (*ui.Server).OnOpen → ui.lockFile.take → os.Mkdir",
 	},
 	"s39_indexed": {
 		"indexed.go:30: os.Remove does file I/O on the Bubble Tea loop (possibly): (*indexed.menu).Update → func literal in indexed.newMenu → os.Remove",

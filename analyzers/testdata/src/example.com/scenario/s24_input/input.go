@@ -8,7 +8,7 @@ import (
 	"os"
 	"strings"
 
-	"example.com/scenario/s24_input/prompt"
+	"example.com/scenario/s24_input/question"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/rivo/tview"
 )
@@ -40,7 +40,7 @@ func (w *wizard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			w.answers = append(w.answers, string(b))
 		}
 	case error:
-		if prompt.New(strings.NewReader(msg.Error())).Yes() {
+		if question.New(strings.NewReader(msg.Error())).Yes() {
 			return w, tea.Quit
 		}
 	}
@@ -68,16 +68,16 @@ func (w *wizard) View() string { return strings.Join(w.answers, "\n") }
 
 // The terminal as a file of its own, and a question in another package.
 func build(app *tview.Application) *tview.Form {
-	p := prompt.New(os.Stdin)
+	q := question.New(os.Stdin)
 	return tview.NewForm().AddButton("Delete", func() {
-		if p.Yes() { // want `^\(\*bufio\.Reader\)\.ReadString waits for input on the tview loop: func literal in input\.build → \(\*prompt\.Prompt\)\.Yes → \(\*bufio\.Reader\)\.ReadString;`
+		if q.Yes() { // want `^\(\*bufio\.Reader\)\.ReadString waits for input on the tview loop: func literal in input\.build → \(\*question\.Question\)\.Yes → \(\*bufio\.Reader\)\.ReadString;`
 			app.Stop()
 		}
 	})
 }
 
 func run() error {
-	if !prompt.New(os.Stdin).Yes() { // before the loop
+	if !question.New(os.Stdin).Yes() { // before the loop
 		return nil
 	}
 	_ = build(tview.NewApplication())

@@ -13,7 +13,7 @@ import (
 	"k8s.io/client-go/tools/cache"
 )
 
-type session struct {
+type workbook struct {
 	mu    sync.Mutex
 	wg    sync.WaitGroup
 	db    *sql.DB
@@ -22,9 +22,9 @@ type session struct {
 	dirty bool
 }
 
-func (s *session) Init() tea.Cmd { return nil }
+func (s *workbook) Init() tea.Cmd { return nil }
 
-func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (s *workbook) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	ctx, cancel := context.WithCancel(context.Background())
@@ -40,11 +40,11 @@ func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 				return
 			}
 			if s.dirty {
-				_ = os.Rename(s.path, msg) // want `^os\.Rename does file I/O on the Bubble Tea loop: \(\*deferred\.session\)\.Update → func literal in \(\*deferred\.session\)\.Update → os\.Rename;`
+				_ = os.Rename(s.path, msg) // want `^os\.Rename does file I/O on the Bubble Tea loop: \(\*deferred\.workbook\)\.Update → func literal in \(\*deferred\.workbook\)\.Update → os\.Rename;`
 			}
 		}()
 	case int:
-		defer trace.Func("resize")() // want `^os\.WriteFile does file I/O on the Bubble Tea loop: \(\*deferred\.session\)\.Update → func literal in trace\.Func → os\.WriteFile;`
+		defer trace.Func("resize")() // want `^os\.WriteFile does file I/O on the Bubble Tea loop: \(\*deferred\.workbook\)\.Update → func literal in trace\.Func → os\.WriteFile;`
 		defer trace.Count(s.calls, "resize")()
 	case error:
 		s.rollBack(ctx)
@@ -52,17 +52,17 @@ func (s *session) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	return s, nil
 }
 
-func (s *session) flush() {
-	_ = os.WriteFile(s.path, nil, 0o600) // want `^os\.WriteFile does file I/O on the Bubble Tea loop: \(\*deferred\.session\)\.Update → \(\*deferred\.session\)\.flush → os\.WriteFile;`
+func (s *workbook) flush() {
+	_ = os.WriteFile(s.path, nil, 0o600) // want `^os\.WriteFile does file I/O on the Bubble Tea loop: \(\*deferred\.workbook\)\.Update → \(\*deferred\.workbook\)\.flush → os\.WriteFile;`
 }
 
 // quit defers under a condition, and in a loop.
-func (s *session) quit() {
+func (s *workbook) quit() {
 	if s.dirty {
-		defer s.wg.Wait() // want `^\(\*sync\.WaitGroup\)\.Wait waits for another goroutine on the Bubble Tea loop: \(\*deferred\.session\)\.Update → \(\*deferred\.session\)\.quit → \(\*sync\.WaitGroup\)\.Wait;`
+		defer s.wg.Wait() // want `^\(\*sync\.WaitGroup\)\.Wait waits for another goroutine on the Bubble Tea loop: \(\*deferred\.workbook\)\.Update → \(\*deferred\.workbook\)\.quit → \(\*sync\.WaitGroup\)\.Wait;`
 	}
 	for _, name := range []string{"sync", "halt"} {
-		defer exec.Command(name).Run() // want `^\(\*exec\.Cmd\)\.Run waits for a process on the Bubble Tea loop: \(\*deferred\.session\)\.Update → \(\*deferred\.session\)\.quit → \(\*exec\.Cmd\)\.Run;`
+		defer exec.Command(name).Run() // want `^\(\*exec\.Cmd\)\.Run waits for a process on the Bubble Tea loop: \(\*deferred\.workbook\)\.Update → \(\*deferred\.workbook\)\.quit → \(\*exec\.Cmd\)\.Run;`
 	}
 	s.wg.Add(1)
 	go func() {
@@ -71,17 +71,17 @@ func (s *session) quit() {
 	}()
 }
 
-func (s *session) sweep() { _ = os.RemoveAll(s.path) }
+func (s *workbook) sweep() { _ = os.RemoveAll(s.path) }
 
-func (s *session) rollBack(ctx context.Context) {
-	tx, err := s.db.BeginTx(ctx, nil) // want `^\(\*sql\.DB\)\.BeginTx waits for a database on the Bubble Tea loop: \(\*deferred\.session\)\.Update → \(\*deferred\.session\)\.rollBack → \(\*sql\.DB\)\.BeginTx;`
+func (s *workbook) rollBack(ctx context.Context) {
+	tx, err := s.db.BeginTx(ctx, nil) // want `^\(\*sql\.DB\)\.BeginTx waits for a database on the Bubble Tea loop: \(\*deferred\.workbook\)\.Update → \(\*deferred\.workbook\)\.rollBack → \(\*sql\.DB\)\.BeginTx;`
 	if err != nil {
 		return
 	}
-	defer tx.Rollback() // want `^\(\*sql\.Tx\)\.Rollback waits for a database on the Bubble Tea loop: \(\*deferred\.session\)\.Update → \(\*deferred\.session\)\.rollBack → \(\*sql\.Tx\)\.Rollback;`
+	defer tx.Rollback() // want `^\(\*sql\.Tx\)\.Rollback waits for a database on the Bubble Tea loop: \(\*deferred\.workbook\)\.Update → \(\*deferred\.workbook\)\.rollBack → \(\*sql\.Tx\)\.Rollback;`
 }
 
-func (s *session) View() string { return s.path }
+func (s *workbook) View() string { return s.path }
 
 // A closer of any type, closed by a handler of another framework.
 func using[T interface{ Close() error }](v T, f func(T)) {
@@ -111,6 +111,6 @@ func run(inf cache.SharedInformer, db *sql.DB) error {
 	if err := watch(inf, db); err != nil {
 		return err
 	}
-	_, err := tea.NewProgram(&session{db: db, calls: map[string]int{}}).Run()
+	_, err := tea.NewProgram(&workbook{db: db, calls: map[string]int{}}).Run()
 	return err
 }

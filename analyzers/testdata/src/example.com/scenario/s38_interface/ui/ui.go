@@ -74,8 +74,28 @@ func (c *counter) pass(b []byte) int {
 	return c.n
 }
 
+// A lock is set from outside; nobody is seen to make a lockFile one.
+type lock interface{ take() bool }
+
+type lockFile struct{ path string }
+
+func (l lockFile) take() bool {
+	return os.Mkdir(l.path, 0o700) == nil
+}
+
+// SetLock is for programs that are not here.
+func (s *Server) SetLock(l lock) { s.lock = l }
+
+func (s *Server) OnOpen(gnet.Conn) ([]byte, gnet.Action) {
+	if s.lock != nil && !s.lock.take() {
+		return nil, gnet.Close
+	}
+	return nil, gnet.None
+}
+
 type Server struct {
 	gnet.BuiltinEventEngine
+	lock   lock
 	keeper keeper
 	filter filter
 }
