@@ -65,6 +65,9 @@ type Package struct {
 	seen           map[string]bool // calls that end contracts
 	pendingChanges []string        // contents that changed since they were last asked for
 
+	receives  map[*ssa.Function][]string // channels by name
+	receivers map[string][]Receiver
+
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
 
@@ -106,6 +109,7 @@ func Read(in Input) *Package {
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{},
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
+		receives: map[*ssa.Function][]string{}, receivers: map[string][]Receiver{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 	}
 	if p.module == "" {
@@ -165,6 +169,7 @@ func (p *Package) solve() {
 			p.current = fn
 			s := p.read(fn)
 			p.current = nil
+			p.received(fn, s)
 			if !s.equal(old) {
 				p.sums[fn] = s
 				for r := range p.readers[fn] {
@@ -484,6 +489,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		}
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, f.at(b, out))
+			p.receive(e, in)
 		}
 	}
 	s.sort()
@@ -585,7 +591,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 			s.converted(e, in.X, in.Type(), in.Pos())
 		}
 	case *ssa.ChangeType:
-		p.typeSink(e, in.X, in.Type(), in.Pos(), out)
+		p.typeSink(e, in.X, in.Type(), conversion(in, in.X), out)
 	case *ssa.MakeClosure:
 		p.typeSink(e, in, in.Type(), in.Pos(), out)
 		if fn := in.Fn.(*ssa.Function); fn.Parent() != nil {
