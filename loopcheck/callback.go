@@ -280,7 +280,7 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 		return nil // an object with callback methods: found by its type
 	}
 	return []*Callback{{
-		Name: c.On.Short(c.Method), Framework: k.Framework, Contract: k, Reason: reason, Pos: c.Pos, Why: c.Root.Why,
+		Name: r.pkg.Short(c.On, c.Method), Framework: k.Framework, Contract: k, Reason: reason, Pos: c.Pos, Why: c.Root.Why,
 		value: c.On, method: c.Method, root: c.Root, from: from, rank: rank,
 	}}
 }

@@ -305,6 +305,9 @@ func (p *Place) Message() string {
 		b.WriteString(" (on first use)")
 	}
 	fmt.Fprintf(&b, ": %s", strings.Join(p.Hops(), " → "))
+	if p.Note != "" {
+		b.WriteString(" (" + p.Note + ")")
+	}
 	switch p.Others {
 	case 0:
 	case 1:

@@ -67,6 +67,8 @@ type Package struct {
 
 	receives  map[*ssa.Function][]string // channels by name
 	receivers map[string][]Receiver
+	makers    map[string]*ssa.Function // of channels, by site
+	closed    map[string]bool          // sites of channels that are born closed
 
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
@@ -110,6 +112,7 @@ func Read(in Input) *Package {
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
 		receives: map[*ssa.Function][]string{}, receivers: map[string][]Receiver{},
+		makers: map[string]*ssa.Function{}, closed: map[string]bool{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 	}
 	if p.module == "" {
@@ -490,6 +493,9 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, f.at(b, out))
 			p.receive(e, in)
+			if f.must[b.Index] {
+				p.noteClosed(e, in)
+			}
 		}
 	}
 	s.sort()
@@ -621,7 +627,7 @@ func (p *Package) typeSink(e *eval, x ssa.Value, t types.Type, pos token.Pos, ou
 	}
 	for _, v := range e.set(x) {
 		out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Confidence: effect.Certain,
-			Why: []effect.Frame{p.frame(pos, e.fn, shortKey(k.Key), "")}}})
+			Why: []effect.Frame{p.frame(pos, e.fn, p.shortKey(k.Key), "")}}})
 	}
 }
 
@@ -656,7 +662,7 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 				continue
 			}
 			if k := p.contracts.Lookup(key); k != nil && k.Callback {
-				frame.Func = shortKey(key)
+				frame.Func = p.shortKey(key)
 				for _, v := range vals {
 					out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: []effect.Frame{frame}, Confidence: effect.Certain}})
 				}

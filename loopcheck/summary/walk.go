@@ -220,7 +220,10 @@ type visit struct {
 	first bool
 	log   bool
 	given context
+	ended string // names of channels that are closed by then, joined
 }
+
+func (v visit) key() string { return string(v.given) + "|" + v.ended }
 
 // maxContexts bounds how often one walk enters a function with different
 // arguments.
@@ -228,8 +231,8 @@ const maxContexts = 6
 
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{Funcs: map[string]bool{}}
-	seen := map[*ssa.Function]map[context]bool{}
-	entered := func(v visit) bool { return seen[v.fn][v.given] || seen[v.fn][""] }
+	seen := map[*ssa.Function]map[string]bool{}
+	entered := func(v visit) bool { return seen[v.fn][v.key()] || seen[v.fn]["|"] }
 	var queue []visit
 	push := func(v visit) {
 		// The shortest chain first; among equals, the first found.
@@ -243,7 +246,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 	}
 	take := func(o *outcomes, v visit) {
 		for _, e := range o.effects {
-			if !v.given.allows(e.If) {
+			if !v.given.allows(e.If) || v.ended != "" && !e.Send && overlap(e.Chan, strings.Split(v.ended, " ")) {
 				continue
 			}
 			e.Confidence = min(e.Confidence, v.conf)
@@ -270,9 +273,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 				continue
 			}
 			n := visit{g.to, join(v.path, g.c.Frames...), min(v.conf, g.c.Confidence), v.first || g.c.FirstUse, v.log || g.c.Log,
-				v.given.enter(g.c.Given, p.outcomesOf(g.to).asked)}
+				v.given.enter(g.c.Given, p.outcomesOf(g.to).asked), strings.Join(g.c.ended, " ")}
 			if len(seen[n.fn]) >= maxContexts {
-				n.given = ""
+				n.given, n.ended = "", ""
 			}
 			if !entered(n) {
 				push(n)
@@ -322,9 +325,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		}
 		r.Funcs[p.funcKey(v.fn)] = true
 		if seen[v.fn] == nil {
-			seen[v.fn] = map[context]bool{}
+			seen[v.fn] = map[string]bool{}
 		}
-		seen[v.fn][v.given] = true
+		seen[v.fn][v.key()] = true
 		take(p.outcomesOf(v.fn), v)
 	}
 	slices.SortStableFunc(r.Hits, func(a, b Hit) int {
