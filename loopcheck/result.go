@@ -43,6 +43,7 @@ type Place struct {
 	Function string    // the function it stands in, short
 	Callback *Callback // the callback that shows it best
 	Others   int       // how many other callbacks reach it
+	Beside   int       // how many more operations stand on its line
 	Level    effect.Level
 
 	module    string
@@ -138,8 +139,38 @@ func (r *Result) find() {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Message(), b.Message()),
 			strings.Compare(a.Site, b.Site))
 	})
+	r.collapse()
 	// What reads the same is the same to a reader.
 	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
+}
+
+// collapse keeps one of the operations that stand on one line themselves, the
+// worst: a reader looks at the line as a whole.
+func (r *Result) collapse() {
+	type line struct {
+		file *token.File
+		line int
+		self bool
+	}
+	kept := map[line]*Place{}
+	direct := func(p *Place) (line, bool) {
+		tf := r.pass.Fset.File(p.Pos)
+		l := line{tf, tf.Line(p.Pos), p.Kind == effect.SelfWait}
+		return l, p.Level >= effect.Warning && r.pos(p.Frames[p.leaving()]) == p.Pos
+	}
+	for _, p := range r.places {
+		if l, ok := direct(p); ok && (kept[l] == nil || better(p, kept[l])) {
+			kept[l] = p
+		}
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		l, ok := direct(p)
+		if !ok || kept[l] == p {
+			return false
+		}
+		kept[l].Beside++
+		return true
+	})
 }
 
 // tell names what a place is about, whichever package reports it: the callback
@@ -314,6 +345,9 @@ func (p *Place) Message() string {
 		b.WriteString(" (and 1 other callback)")
 	default:
 		fmt.Fprintf(&b, " (and %d other callbacks)", p.Others)
+	}
+	if p.Beside > 0 {
+		fmt.Fprintf(&b, " (and %d more on this line)", p.Beside)
 	}
 	if r := p.Remedy(); r != "" {
 		b.WriteString("; " + r)

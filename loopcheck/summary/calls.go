@@ -484,6 +484,11 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if s.On == nil {
 			continue
 		}
+		if pi, ok := paramOf(s.On); ok {
+			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup) {
+				continue // said to run elsewhere, whatever becomes of it
+			}
+		}
 		for _, v := range t.bind.Subst(s.On) {
 			ns := s
 			ns.On = v

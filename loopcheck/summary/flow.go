@@ -21,8 +21,9 @@ type flow struct {
 }
 
 // newFlow computes the flow of fn. noReturn tells whether an instruction is a
-// call that never comes back.
-func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
+// call that never comes back, and offLoop whether a condition says that this is
+// not the loop: what happens then does not happen on it.
+func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool) *flow {
 	n := len(fn.Blocks)
 	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), facts: branches(fn)}
 	f.guard = guards(fn, f.facts)
@@ -94,6 +95,9 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 		f.must[b.Index] = must || (len(exits) == 0 && b.Index == 0)
 	}
 	f.findLazy(fn)
+	for i := range n {
+		f.cold[i] = f.cold[i] || f.facts[i].any(offLoop)
+	}
 	return f
 }
 

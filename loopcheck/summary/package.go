@@ -463,9 +463,28 @@ func (p *Package) noReturn(in ssa.Instruction) bool {
 	return s != nil && s.NoReturn || exits[p.funcKey(fn)]
 }
 
+// offLoop reports whether cond, or its opposite, says that this is not the loop.
+func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
+	c, ok := cond.(*ssa.Call)
+	if !ok || holds {
+		return false
+	}
+	var obj *types.Func
+	if c.Call.IsInvoke() {
+		obj = c.Call.Method
+	} else if fn := c.Call.StaticCallee(); fn != nil {
+		obj, _ = origin(fn).Object().(*types.Func)
+	}
+	if obj == nil {
+		return false
+	}
+	k := p.contracts.Lookup(contract.FuncKey(obj))
+	return k != nil && k.OnLoop
+}
+
 // read makes the summary of fn from what is known now.
 func (p *Package) read(fn *ssa.Function) *Summary {
-	f := newFlow(fn, p.noReturn)
+	f := newFlow(fn, p.noReturn, p.offLoop)
 	p.flows[fn] = f
 	e := newEval(p, fn)
 	p.evals[fn] = e
