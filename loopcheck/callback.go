@@ -322,6 +322,9 @@ func (r *Result) derived() []*Callback {
 			if (s.On == nil) != (ev.Iface != "") {
 				continue
 			}
+			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) {
+				s.Root.Confidence = effect.Possible
+			}
 			for _, v := range ev.Vals {
 				if r.pkg.Known(ev, v) {
 					continue

@@ -236,11 +236,11 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		return nil
 	}
 	if e.Kind == effect.SelfWait {
-		if cb.Framework == nil || e.Loop != cb.Framework.Name {
-			if !e.Sync {
-				return nil
-			}
+		if !e.Endless() && (cb.Framework == nil || e.Loop != cb.Framework.Name) {
 			e.Kind, e.Confidence = effect.Wait, min(e.Confidence, effect.Likely)
+			if !e.Sync {
+				e.Confidence = effect.Possible // only when there is no room
+			}
 		}
 	}
 	if e.Kind == effect.Wait && e.Send && r.ownChannel(cb.Framework, e.Chan) {

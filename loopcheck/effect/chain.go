@@ -62,6 +62,12 @@ type Effect struct {
 	Frames []Frame
 }
 
+// AnyLoop is the Loop of a SelfWait that nothing can end, on any loop.
+const AnyLoop = "*"
+
+// Endless reports whether the effect is a wait that nothing can end.
+func (e Effect) Endless() bool { return e.Kind == SelfWait && e.Loop == AnyLoop }
+
 // A Slot is what effects of one function are told apart by: at most one
 // effect per slot is kept, so that summaries stay small.
 type Slot struct {

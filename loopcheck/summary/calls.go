@@ -237,7 +237,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if _, ok := in.(*ssa.Go); ok {
 		out = elsewhere{out}
 	}
-	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c), ended: p.ends(e, in.Block())}
+	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c)}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
 		t := p.staticTarget(fn, b)
 		if t.recv && len(c.Args) > 0 {
@@ -350,7 +350,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 				c.Given = append([]Argument{{}}, c.Given...)
 			}
 			c.Frames = rename(c.Frames, t.name)
-			p.apply(t, c, depth, 0, out)
+			p.apply(t, c, depth, c.limit, out)
 		}
 	case Bound:
 		recv, _ := v.Part("recv")
@@ -423,7 +423,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	k := p.contractOf(t.keys)
 	p.params(t, c, out)
 	if k != nil && !k.Loop {
-		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil {
+		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil && !p.exempt(t) {
 			out.effect(effect.Effect{
 				Kind: effect.SelfWait, Confidence: c.Confidence, Loop: k.Framework.Name,
 				Sync: k.Waits || k.Schedules == "sync", FirstUse: c.FirstUse, If: c.If, Frames: c.Frames,
@@ -526,6 +526,21 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			p.onValue(v, n, depth+1, out)
 		}
 	}
+}
+
+// exempt reports whether a contract says that every value which the receiver may
+// be does not block.
+func (p *Package) exempt(t target) bool {
+	if !t.recv || len(t.bind.Args) == 0 {
+		return false
+	}
+	vals := p.resolve(t.bind.Args[0])
+	for _, v := range vals {
+		if k := p.contracts.Lookup(v.Key); v.Key == "" || k == nil || !k.Nonblocking {
+			return false
+		}
+	}
+	return len(vals) > 0
 }
 
 func first(fs []effect.Frame) effect.Frame {

@@ -76,7 +76,7 @@ func (c *collector) sink(s Sink) {
 	switch s.On.Kind {
 	case Func, Object, Bound:
 		on := s.On
-		if g := c.p.ground(c.fn, Set{on}); len(g) == 1 && on.Kind == Object {
+		if g := c.p.ground(c.fn, Set{on}); len(g) == 1 && (on.Kind == Object || on.Kind == Bound) {
 			on = g[0]
 		}
 		c.p.Roots = append(c.p.Roots, Callback{On: on, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
@@ -561,12 +561,11 @@ func main(effects []effect.Effect) []effect.Effect {
 	if worst >= effect.Warning {
 		out = slices.DeleteFunc(out, func(e effect.Effect) bool { return weight(e) < worst })
 	}
+	// How the library starts up, and whether it comes so far, is its own affair.
+	out = slices.DeleteFunc(out, func(e effect.Effect) bool { return e.FirstUse })
 	for i := range out {
-		switch e := &out[i]; {
-		case e.FirstUse:
-			e.Confidence = effect.Possible // how the library starts up
-		case e.Confidence == effect.Likely:
-			e.Confidence = effect.Certain // whether it comes so far is its own affair
+		if out[i].Confidence == effect.Likely {
+			out[i].Confidence = effect.Certain
 		}
 	}
 	return out

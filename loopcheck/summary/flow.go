@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -23,7 +24,8 @@ type flow struct {
 // newFlow computes the flow of fn. noReturn tells whether an instruction is a
 // call that never comes back, and offLoop whether a condition says that this is
 // not the loop: what happens then does not happen on it.
-func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool) *flow {
+// Whether a variable is ever emptied again, lasting tells.
+func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool) *flow {
 	n := len(fn.Blocks)
 	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), facts: branches(fn)}
 	f.guard = guards(fn, f.facts)
@@ -94,16 +96,16 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 		}
 		f.must[b.Index] = must || (len(exits) == 0 && b.Index == 0)
 	}
-	f.findLazy(fn)
+	f.findLazy(fn, lasting)
 	for i := range n {
 		f.cold[i] = f.cold[i] || f.facts[i].any(offLoop)
 	}
 	return f
 }
 
-// findLazy marks the blocks behind "if x == nil" in which x is set, for a
-// field or variable x: they run on first use.
-func (f *flow) findLazy(fn *ssa.Function) {
+// findLazy marks the blocks behind "if x == nil" or "if x == \"\"" in which x
+// is set, for a field or variable x: they run on first use.
+func (f *flow) findLazy(fn *ssa.Function, lasting func(addr ssa.Value) bool) {
 	for _, b := range fn.Blocks {
 		if len(b.Instrs) == 0 {
 			continue
@@ -112,16 +114,12 @@ func (f *flow) findLazy(fn *ssa.Function) {
 		if !ok {
 			continue
 		}
-		cmp, ok := cond.Cond.(*ssa.BinOp)
-		if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
-			continue
-		}
-		load, ok := cmp.X.(*ssa.UnOp)
-		if k, isConst := cmp.Y.(*ssa.Const); !ok || !isConst || !k.IsNil() || load.Op != token.MUL {
+		load, empty := emptiness(cond.Cond)
+		if load == nil || !lasting(load.X) {
 			continue
 		}
 		branch, other := b.Succs[0], b.Succs[1]
-		if cmp.Op == token.NEQ {
+		if !empty {
 			branch, other = other, branch
 		}
 		if len(branch.Preds) != 1 || fails(other) {
@@ -141,6 +139,22 @@ func (f *flow) findLazy(fn *ssa.Function) {
 			}
 		}
 	}
+}
+
+// emptiness is the variable that a condition asks whether it is still nil or an
+// empty string, and whether the condition holds then. Flags are no variables
+// that keep something: they say what happened, and may do so often.
+func emptiness(cond ssa.Value) (load *ssa.UnOp, empty bool) {
+	x, ok := cond.(*ssa.BinOp)
+	if !ok || x.Op != token.EQL && x.Op != token.NEQ {
+		return nil, false
+	}
+	k, isConst := x.Y.(*ssa.Const)
+	load, isLoad := x.X.(*ssa.UnOp)
+	if !isConst || !isLoad || load.Op != token.MUL || !isZero(k) || k.Value != nil && k.Value.Kind() != constant.String {
+		return nil, false
+	}
+	return load, x.Op == token.EQL
 }
 
 // fails reports whether b returns an error: that x is there already is then a

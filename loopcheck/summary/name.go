@@ -102,6 +102,9 @@ func funcName(f *types.Func) string {
 
 // Short names a value, or its method, in messages.
 func (p *Package) Short(v *Value, method string) string {
+	if f := p.objs[v.Key]; f != nil && v.Kind == Func && method == "" {
+		return funcName(f)
+	}
 	name := p.shortKey(trimStar(v.Key))
 	switch {
 	case method == "":

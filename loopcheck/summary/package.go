@@ -70,6 +70,9 @@ type Package struct {
 	makers    map[string]*ssa.Function // of channels, by site
 	closed    map[string]bool          // sites of channels that are born closed
 
+	emptied map[string]bool // fields and variables that are emptied again
+	locks   map[*ssa.Function]map[ssa.Instruction]held
+
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
 
@@ -112,7 +115,7 @@ func Read(in Input) *Package {
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
 		receives: map[*ssa.Function][]string{}, receivers: map[string][]Receiver{},
-		makers: map[string]*ssa.Function{}, closed: map[string]bool{},
+		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 	}
 	if p.module == "" {
@@ -463,6 +466,61 @@ func (p *Package) noReturn(in ssa.Instruction) bool {
 	return s != nil && s.NoReturn || exits[p.funcKey(fn)]
 }
 
+// lasting reports whether what is put into the variable at addr stays: this
+// package never empties it again.
+func (p *Package) lasting(addr ssa.Value) bool {
+	switch a := addr.(type) {
+	case *ssa.FieldAddr:
+		if copied, ok := a.X.(*ssa.Alloc); ok && !returned(copied) {
+			return false // of a copy that nobody sees
+		}
+		return !p.emptied[p.fieldKey(a.X.Type(), a.Field)]
+	case *ssa.Global:
+		return !p.emptied[globalKey(a)]
+	}
+	return false
+}
+
+// returned reports whether the function returns what is in the variable.
+func returned(a *ssa.Alloc) bool {
+	for _, r := range *a.Referrers() {
+		v, ok := r.(*ssa.UnOp)
+		if !ok {
+			continue
+		}
+		for _, s := range *v.Referrers() {
+			if m, ok := s.(*ssa.MakeInterface); ok && len(*m.Referrers()) > 0 {
+				s = (*m.Referrers())[0]
+			}
+			if _, ok := s.(*ssa.Return); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// empties notes the fields and variables that are set to nil, false or nothing.
+func (p *Package) empties(in ssa.Instruction) {
+	st, ok := in.(*ssa.Store)
+	if !ok {
+		return
+	}
+	if k, ok := st.Val.(*ssa.Const); !ok || !isZero(k) {
+		return
+	}
+	switch a := st.Addr.(type) {
+	case *ssa.FieldAddr:
+		if _, local := a.X.(*ssa.Alloc); !local {
+			p.emptied[p.fieldKey(a.X.Type(), a.Field)] = true
+		}
+	case *ssa.Global:
+		if fn := in.Parent(); !starts(fn) {
+			p.emptied[globalKey(a)] = true
+		}
+	}
+}
+
 // offLoop reports whether cond, or its opposite, says that this is not the loop.
 func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 	c, ok := cond.(*ssa.Call)
@@ -484,7 +542,7 @@ func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 
 // read makes the summary of fn from what is known now.
 func (p *Package) read(fn *ssa.Function) *Summary {
-	f := newFlow(fn, p.noReturn, p.offLoop)
+	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting)
 	p.flows[fn] = f
 	e := newEval(p, fn)
 	p.evals[fn] = e
@@ -579,6 +637,10 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 	switch in := in.(type) {
 	case ssa.CallInstruction:
 		p.callInstr(e, in, conf, out)
+		p.relock(e, in, conf, out)
+		if s, ok := plain(out).(*summarizer); ok {
+			p.takes(e, in, s.s)
+		}
 		p.unless(in)
 		for _, a := range in.Common().Args {
 			// The body of a range over an iterator is a function in SSA only.
@@ -814,6 +876,7 @@ func (p *Package) uses() {
 	for _, fn := range p.in.Funcs {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
+				p.empties(in)
 				if m, ok := in.(*ssa.MakeInterface); ok {
 					p.expose(m)
 				}

@@ -22,6 +22,8 @@ type Summary struct {
 	Sinks []Sink
 	// Stores are the values it is given and puts into fields and variables.
 	Stores []Store
+	// Locks are the locks it takes.
+	Locks []LockOp
 	// Returns is what each result may be.
 	Returns []Set
 	// NoReturn tells that it never returns: it panics or ends the program.
@@ -45,6 +47,7 @@ type Call struct {
 
 	work  *expansion
 	ended []string // channels that are closed by then
+	limit duration // constant time among the arguments
 }
 
 // An expansion bounds what one call instruction is followed to through
@@ -326,7 +329,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && !s.NoReturn &&
+	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
@@ -348,6 +351,9 @@ func (s *Summary) equal(t *Summary) bool {
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&
 		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.id() == b.id() && a.Vals.Equal(b.Vals) }) &&
+		slices.EqualFunc(s.Locks, t.Locks, func(a, b LockOp) bool {
+			return a.On.ID() == b.On.ID() && a.Read == b.Read && len(a.Frames) == len(b.Frames)
+		}) &&
 		slices.EqualFunc(s.Returns, t.Returns, Set.Equal)
 }
 
@@ -434,6 +440,9 @@ func (s *Summary) seal() {
 	for i := range s.Stores {
 		s.Stores[i].Base.seal()
 		s.Stores[i].Vals.seal()
+	}
+	for _, l := range s.Locks {
+		l.On.seal()
 	}
 	for _, r := range s.Returns {
 		r.seal()

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"cmp"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -128,6 +129,10 @@ func (w *walker) implementers(c Call) {
 	ts := w.p.implementers(c.Iface)
 	d := c
 	d.Confidence = min(c.Confidence, effect.Likely)
+	if len(ts) == 0 {
+		ts = w.p.candidates(c.Iface)
+		d.Confidence = effect.Possible
+	}
 	if len(ts) > handful {
 		d.Confidence = effect.Possible
 	}
@@ -136,6 +141,38 @@ func (w *walker) implementers(c Call) {
 		d.Args = append([]Set{{v}}, tail(c.Args)...)
 		w.p.onValue(v, d, 1, w)
 	}
+}
+
+// Crowded reports whether more than a handful of types are converted to the
+// interface.
+func (p *Package) Crowded(iface string) bool { return len(p.implementers(iface)) > handful }
+
+// candidates are types of this package that could be the interface, where the
+// program is not seen to make one.
+func (p *Package) candidates(iface string) []string {
+	t := p.typeOf(iface)
+	if t == nil {
+		return nil
+	}
+	i, ok := t.Underlying().(*types.Interface)
+	if !ok || i.NumMethods() == 0 {
+		return nil
+	}
+	var out []string
+	scope := p.in.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		for _, x := range []types.Type{tn.Type(), types.NewPointer(tn.Type())} {
+			if n, ok := tn.Type().(*types.Named); ok && n.TypeParams().Len() == 0 && types.Implements(x, i) {
+				out = append(out, p.typeKey(x))
+				break
+			}
+		}
+	}
+	return out
 }
 
 func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {

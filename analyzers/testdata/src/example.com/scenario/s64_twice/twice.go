@@ -31,7 +31,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.set(msg.String())
 	case int:
 		m.state.Add("x")
-		if m.state.Full() { // want `^\(\*sync\.Mutex\)\.Lock waits for the Bubble Tea loop that it is called on, a deadlock: \(\*twice\.model\)\.Update → \(\*state\.State\)\.Full → \(\*state\.State\)\.Count → \(\*sync\.Mutex\)\.Lock;`
+		if m.state.Full() { // want `^\(\*sync\.Mutex\)\.Lock waits for the Bubble Tea loop that it is called on, a deadlock: \(\*twice\.model\)\.Update → \(\*state\.State\)\.Full → \(\*state\.State\)\.Count → \(\*sync\.Mutex\)\.Lock \(.* is locked already\);`
 			return m, tea.Quit
 		}
 		_ = m.state.Room()
@@ -40,7 +40,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *model) set(s string) {
-	m.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for the Bubble Tea loop that it is called on, a deadlock: \(\*twice\.model\)\.Update → \(\*twice\.model\)\.set → \(\*sync\.Mutex\)\.Lock;`
+	m.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for the Bubble Tea loop that it is called on, a deadlock: \(\*twice\.model\)\.Update → \(\*twice\.model\)\.set → \(\*sync\.Mutex\)\.Lock \(.* is locked already\);`
 	defer m.mu.Unlock()
 	m.text = s
 }
@@ -77,7 +77,7 @@ func (s *shard) grow() {
 }
 
 func (s *shard) size() int {
-	s.RLock() // want `^\(\*sync\.RWMutex\)\.RLock waits for the gnet loop that it is called on, a deadlock: \(\*twice\.server\)\.OnTraffic → \(\*twice\.shard\)\.grow → \(\*twice\.shard\)\.size → \(\*sync\.RWMutex\)\.RLock;`
+	s.RLock() // want `^\(\*sync\.RWMutex\)\.RLock waits for the gnet loop that it is called on, a deadlock: \(\*twice\.server\)\.OnTraffic → \(\*twice\.shard\)\.grow → \(\*twice\.shard\)\.size → \(\*sync\.RWMutex\)\.RLock \(.* is locked already\);`
 	defer s.RUnlock()
 	return len(s.m)
 }
@@ -108,7 +108,7 @@ func (s *server) OnClose(gnet.Conn, error) gnet.Action {
 }
 
 func locked[L sync.Locker](l L, f func()) {
-	l.Lock() // want `^(sync\.Locker|\(\*sync\.RWMutex\))\.Lock waits for the gnet loop that it is called on, a deadlock: \(\*twice\.server\)\.OnClose → twice\.locked → (sync\.Locker|\(\*sync\.RWMutex\))\.Lock;`
+	l.Lock() // want `^(sync\.Locker|\(\*sync\.RWMutex\))\.Lock waits for the gnet loop that it is called on, a deadlock: \(\*twice\.server\)\.OnClose → twice\.locked → (sync\.Locker|\(\*sync\.RWMutex\))\.Lock \(.* is locked already\);`
 	defer l.Unlock()
 	f()
 }

@@ -19,12 +19,11 @@ var loadZones = sync.OnceValue(func() []byte {
 })
 
 type model struct {
-	theme  []byte
-	font   []byte
-	motd   *string
-	once   sync.Once
-	loaded bool
-	tags   map[string]string
+	theme []byte
+	font  []byte
+	motd  *string
+	once  sync.Once
+	tags  map[string]string
 }
 
 func (m *model) Init() tea.Cmd { return nil }
@@ -50,10 +49,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			m.theme = out
 		})
 	case int:
-		if !m.loaded {
+		if m.tags == nil {
 			m.tags = map[string]string{}
 			_ = os.Mkdir("tags", 0o700) // want `^os\.Mkdir does file I/O on the Bubble Tea loop \(on first use\): \(\*firstuse\.model\)\.Update → os\.Mkdir;`
-			m.loaded = true
 		}
 	case error:
 		if version == "" {
