@@ -32,6 +32,7 @@ type Result struct {
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
+	reaches []*summary.Reach // of the callbacks, with the ways; see Explain
 }
 
 // A Place is one operation in this package that a loop cannot bear.
@@ -70,12 +71,7 @@ func (r *Result) find() {
 	}
 	found := map[id]*Place{}
 	for _, cb := range r.Callbacks {
-		var reach *summary.Reach
-		if cb.fn != nil {
-			reach = r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
-		} else {
-			reach = r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
-		}
+		reach := r.walk(cb)
 		r.sinks = append(r.sinks, reach.Open...)
 		for _, h := range reach.Hits {
 			p := r.place(cb, h.Effect)
@@ -128,6 +124,13 @@ func (r *Result) find() {
 	})
 	// What reads the same is the same to a reader.
 	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
+}
+
+func (r *Result) walk(cb *Callback) *summary.Reach {
+	if cb.fn != nil {
+		return r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
+	}
+	return r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
 }
 
 // tell names what a place is about, whichever package reports it: the callback
@@ -361,7 +364,31 @@ func (p *Place) Hops() []string {
 
 // Chain is the whole chain as steps: registration, callback, calls, operation.
 func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
-	cb := p.Callback
+	steps := p.Callback.origin(position)
+	frames := p.Frames[:p.end()]
+	for i, f := range frames {
+		role, text := finding.Call, calls(f)
+		if i == len(frames)-1 {
+			role = finding.Operation
+			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+		}
+		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+	}
+	return steps
+}
+
+// calls is a hop in words.
+func calls(f effect.Frame) string {
+	text := f.In + " calls " + f.Func
+	if f.Via != "" {
+		text += " (" + f.Via + ")"
+	}
+	return text
+}
+
+// origin is why the callback is one: the registration, and the way from the
+// callback that the framework calls.
+func (cb *Callback) origin(position func(effect.Frame) finding.Position) []finding.Step {
 	var steps []finding.Step
 	name := cb.Name
 	if cb.root.Callback != "" {
@@ -376,24 +403,7 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 		steps = append(steps, finding.Step{Role: finding.Registration, Func: f.Func, Text: text, Pos: position(f)})
 	}
 	for _, f := range cb.root.Path {
-		text := f.In + " calls " + f.Func
-		if f.Via != "" {
-			text += " (" + f.Via + ")"
-		}
-		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: text, Pos: position(f)})
-	}
-	frames := p.Frames[:p.end()]
-	for i, f := range frames {
-		role := finding.Call
-		text := f.In + " calls " + f.Func
-		if f.Via != "" {
-			text += " (" + f.Via + ")"
-		}
-		if i == len(frames)-1 {
-			role = finding.Operation
-			text = f.In + ": " + f.Func + " " + p.Kind.Does()
-		}
-		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: calls(f), Pos: position(f)})
 	}
 	return steps
 }

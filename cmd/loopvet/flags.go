@@ -34,6 +34,8 @@ const usage = `Loopvet finds work in event-loop callbacks that blocks the loop.
 	loopvet callbacks [flags] [packages]   list every callback it found, and why it is one
 	loopvet contracts [flags] [NAME]       list the frameworks it knows, or all about one
 	loopvet explain RULE                   print the page of a rule
+	loopvet explain FILE:LINE [packages]   all it knows of a line: findings, chains, callbacks that run it,
+	                                       where it could not follow the code; packages: look there too
 	loopvet version
 	loopvet help
 

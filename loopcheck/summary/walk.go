@@ -2,6 +2,7 @@ package summary
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,6 +25,7 @@ type outcomes struct {
 	edges   []edge
 	open    []Call       // calls through places that packages above may fill
 	asked   map[int]bool // parameters, counted from 1, that anything depends on
+	stops   []halt       // only when asked for
 }
 
 // asks notes the parameters that an outcome depends on.
@@ -79,6 +81,9 @@ func (w *walker) store(Store, effect.Frame) {}
 func (w *walker) call(c Call) {
 	id := c.id() + c.Iface
 	if len(w.chain) > maxNesting || slices.Contains(w.chain, id) {
+		if len(w.chain) > maxNesting {
+			w.stop(c, tooNested)
+		}
 		return
 	}
 	if c.work == nil {
@@ -91,6 +96,7 @@ func (w *walker) call(c Call) {
 	switch v := c.On; {
 	case v.Kind == Field && !v.Symbolic(), v.Kind == Global:
 		if isStdKey(v.Key) && v.Base == nil {
+			w.stopUnknown(c)
 			return
 		}
 		w.o.open = append(w.o.open, c)
@@ -106,11 +112,17 @@ func (w *walker) call(c Call) {
 					d := c
 					d.Iface = k
 					w.implementers(d)
+				} else if x.Key == tooMany.Key {
+					w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", shortKey(v.Key), maxSet))
 				}
 			}
 		}
-		if !found && c.Iface != "" {
+		switch {
+		case found:
+		case c.Iface != "":
 			w.implementers(c)
+		default:
+			w.stopUnknown(c)
 		}
 	case v.Kind == Unknown && strings.HasPrefix(v.Key, ofInterface):
 		c.Iface = v.Key[len(ofInterface):]
@@ -119,6 +131,8 @@ func (w *walker) call(c Call) {
 	case v.Kind == Unknown && c.Iface != "":
 		w.o.open = append(w.o.open, c)
 		w.implementers(c)
+	case v.Kind == Unknown:
+		w.stopUnknown(c)
 	}
 }
 
@@ -128,8 +142,12 @@ func (w *walker) implementers(c Call) {
 	ts := w.p.implementers(c.Iface)
 	d := c
 	d.Confidence = min(c.Confidence, effect.Likely)
-	if len(ts) > handful {
+	switch {
+	case len(ts) == 0:
+		w.stopUnknown(c)
+	case len(ts) > handful:
 		d.Confidence = effect.Possible
+		w.stop(c, fmt.Sprintf("calls %s.%s: %d types implement it, so that each is only possible", shortKey(c.Iface), c.Method, len(ts)))
 	}
 	for _, t := range ts {
 		v := mk(Value{Kind: Object, Key: t})
@@ -176,8 +194,14 @@ type Reach struct {
 	// Open are the places through which it calls what packages above may
 	// choose, as sinks for them.
 	Open []Sink
-	// Stops are the places where nothing is known of what is called.
-	Stops []effect.Frame
+	// What follows is filled only after Package.Trace.
+
+	// Stops are the places where nothing, or not all, is known of what is called.
+	Stops []Stop
+	// Paths are the shortest ways to the functions of this package that it runs.
+	Paths map[*ssa.Function][]effect.Frame
+	// Enters tells which of them call which.
+	Enters map[*ssa.Function][]*ssa.Function
 }
 
 // Target is the function of this package that v is, if it is one.
@@ -240,6 +264,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		queue = slices.Insert(queue, i, v)
 	}
 	take := func(o *outcomes, v visit) {
+		if p.tracing {
+			r.note(o, v, cmp.Or(v.fn, fn))
+		}
 		for _, e := range o.effects {
 			if !v.given.allows(e.If) {
 				continue
@@ -316,6 +343,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		v := queue[0]
 		queue = queue[1:]
 		if entered(v) || len(v.path) > maxFrames {
+			if p.tracing && !entered(v) {
+				r.Stops = append(r.Stops, Stop{tooLong, v.path, v.fn})
+			}
 			continue
 		}
 		if seen[v.fn] == nil {
