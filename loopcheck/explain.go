@@ -33,6 +33,7 @@ type Function struct {
 	Places []*Place // the operations that lie in it or below it
 	Stops  []Stop   // where the engine lost the thread, in it and below it
 	Calls  []Stated // what contracts say of the calls on the line
+	Notes  []string // why what is on the line does not count, as sentences about it
 
 	// Fate says what becomes of the function where it is used as a value: "is
 	// passed to tea.Tick"; "" if it is not, or if that is not known. Placed is the
@@ -131,6 +132,7 @@ func (r *Result) Explain(file string, line, column int) *Explanation {
 			}
 		}
 	}
+	slices.SortStableFunc(x.Places, func(a, b *Place) int { return cmp.Compare(b.Level, a.Level) })
 	base := r.pkg.Frame(f.FileStart, nil, "").File
 	for _, p := range r.Through(r.Path(), base, line) {
 		if !on(p) {
@@ -189,12 +191,26 @@ func (r *Result) functionsAt(f *ast.File, line, column int) []*ssa.Function {
 
 func (r *Result) function(fn *ssa.Function, line int, reaches []*summary.Reach) *Function {
 	x := &Function{Name: r.pkg.Name(fn), Pos: fn.Pos()}
+	here := r.pkg.Frame(fn.Pos(), nil, "")
 	x.Fate, x.Placed = r.pkg.Fate(fn)
+	x.Notes = r.pkg.Notes(fn, line)
+	for i, reach := range reaches {
+		for _, h := range reach.Hits {
+			if len(h.Frames) == 0 {
+				continue
+			}
+			if f := h.Frames[len(h.Frames)-1]; f.Pkg != here.Pkg || f.File != here.File || f.Line != line || f.In != x.Name {
+				continue
+			}
+			if text := r.bears(r.Callbacks[i], h.Effect); text != "" && !slices.Contains(x.Notes, text) {
+				x.Notes = append(x.Notes, text)
+			}
+		}
+	}
 	for _, s := range r.pkg.Stated(fn, line) {
 		x.Calls = append(x.Calls, Stated{s.Name, s.Contract, s.Param})
 	}
 	from, to := r.pass.Fset.Position(fn.Syntax().Pos()), r.pass.Fset.Position(fn.Syntax().End())
-	here := r.pkg.Frame(fn.Pos(), nil, "")
 	inside := func(f effect.Frame) bool {
 		return f.Pkg == here.Pkg && f.File == here.File && from.Line <= f.Line && f.Line <= to.Line
 	}
@@ -243,16 +259,34 @@ func (r *Result) function(fn *ssa.Function, line int, reaches []*summary.Reach) 
 		return cmp.Or(cmp.Compare(len(a.Steps), len(b.Steps)), strings.Compare(a.Callback.Name, b.Callback.Name))
 	})
 	slices.SortFunc(x.Stops, func(a, b Stop) int {
-		other := func(s Stop) int {
-			if s.Other {
-				return 1
+		rank := func(s Stop) int {
+			switch {
+			case s.Other:
+				return 2
+			case s.Pos.File == from.Filename && s.Pos.Line == line:
+				return 0
 			}
-			return 0
+			return 1
 		}
-		return cmp.Or(cmp.Compare(other(a), other(b)), cmp.Compare(len(a.By), len(b.By)), strings.Compare(a.Pos.File, b.Pos.File),
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(len(a.By), len(b.By)), strings.Compare(a.Pos.File, b.Pos.File),
 			cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column), strings.Compare(a.Why, b.Why))
 	})
 	return x
+}
+
+// bears says why a callback's loop bears an effect that is no place for it; ""
+// if that is not why. See place.
+func (r *Result) bears(cb *Callback, e effect.Effect) string {
+	op := e.Frames[len(e.Frames)-1].Func
+	switch fw := cb.Framework; {
+	case e.Kind == effect.SelfWait && !e.Sync && (fw == nil || e.Loop != fw.Name):
+		return op + " waits for another loop than the one that this runs on"
+	case fw != nil && e.Duration > 0 && e.Duration <= fw.Budget && (e.Kind == effect.Sleep || e.Kind == effect.Wait):
+		return fmt.Sprintf("%s takes up to %v, which is within the budget of %s, %v", op, e.Duration, fw.Title, fw.Budget)
+	case cb.Contract.Loop && len(e.Frames) == 1 && (e.Kind == effect.Wait || e.Kind == effect.Forever):
+		return op + " is the head of the loop, which may wait"
+	}
+	return ""
 }
 
 // stop is a stop as it is shown: with the way from the frame on.

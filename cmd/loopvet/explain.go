@@ -244,13 +244,16 @@ func (e *explainer) explain(x *loopcheck.Explanation) {
 	}
 	e.list("Findings to which a chain leads by this line:", x.Through)
 	for _, f := range x.Functions {
+		if len(f.Runs) == 0 && f.Fate == "" && len(x.Functions) > 1 {
+			continue // there is more to say of the others
+		}
 		e.function(f, slices.Concat(x.Places, x.Through), len(x.Places) == 0)
 	}
 	if len(x.Places) > 0 || len(x.Through) > 0 && !e.alone {
 		return
 	}
 	e.printf("\n")
-	if e.alone {
+	if e.alone && len(x.Functions) > 0 {
 		e.printf("Its package and what that imports were looked at. Packages that import it may know more: loopvet explain %s ./...\n", e.p.arg)
 	}
 	if len(running) == 0 {
@@ -303,6 +306,9 @@ func (e *explainer) finding(p *loopcheck.Place) {
 	}
 	row("chain", "")
 	e.steps(p.Chain(r.FramePosition), "    ")
+	if p.Level == effect.Off {
+		return
+	}
 	if fix := p.Remedy(); fix != "" {
 		row("what to do", "%s", fix)
 	}
@@ -345,12 +351,20 @@ func (e *explainer) function(f *loopcheck.Function, shown []*loopcheck.Place, wh
 	if len(f.Runs) == 0 {
 		return
 	}
-	e.list("Found in "+f.Name+" or in what it calls:", slices.DeleteFunc(slices.Clone(f.Places), func(p *loopcheck.Place) bool {
+	e.list("Found in "+named(f)+" or in what it calls:", slices.DeleteFunc(slices.Clone(f.Places), func(p *loopcheck.Place) bool {
 		return slices.Contains(shown, p)
 	}))
-	if len(f.Calls) > 0 {
+	if why {
+		for _, n := range f.Notes {
+			e.printf("\nOf this line: %s.\n", n)
+		}
+	}
+	calls := slices.DeleteFunc(slices.Clone(f.Calls), func(c loopcheck.Stated) bool {
+		return !c.Param && strings.HasPrefix(strings.Join(words(c.Contract), ", "), "blocks: ") // what it looks like, too
+	})
+	if len(calls) > 0 {
 		e.printf("\nStated of what this line calls, over what the code looks like:\n")
-		for _, c := range f.Calls {
+		for _, c := range calls {
 			name := c.Name
 			if c.Param {
 				name = "what is passed to " + c.Name
@@ -362,7 +376,12 @@ func (e *explainer) function(f *loopcheck.Function, shown []*loopcheck.Place, wh
 	if len(f.Stops) == 0 {
 		return
 	}
-	e.printf("\nNot followed, in %s and what it calls (what lies behind is not checked):\n", f.Name)
+	title := "\nNot followed, in " + named(f) + " and what it calls (what lies behind is not checked):"
+	if len(own) == 0 && !e.o.verbose {
+		e.printf("%s %s inside other modules (-v lists them)\n", title, plural(len(f.Stops), "place", "places"))
+		return
+	}
+	e.printf("%s\n", title)
 	n := len(own)
 	if e.o.verbose {
 		n = len(f.Stops)
@@ -398,13 +417,18 @@ func stated(c *contract.Contract) string {
 	return text
 }
 
+// named is a function in a sentence.
+func named(f *loopcheck.Function) string {
+	if strings.HasPrefix(f.Name, "func ") {
+		return "the " + f.Name
+	}
+	return f.Name
+}
+
 // runs prints which callbacks run a function, or why none does.
 func (e *explainer) runs(f *loopcheck.Function) {
 	e.printf("\n")
-	name := f.Name
-	if strings.HasPrefix(name, "func ") {
-		name = "a " + name
-	}
+	name := named(f)
 	if len(f.Runs) == 0 {
 		e.printf("It is in %s", name)
 		if f.Fate != "" {
@@ -440,13 +464,17 @@ func (e *explainer) list(title string, ps []*loopcheck.Place) {
 	if len(ps) == 0 {
 		return
 	}
-	e.printf("\n%s\n", title)
 	var on []*loopcheck.Place
 	for _, p := range ps {
 		if p.Level > effect.Off || e.o.verbose {
 			on = append(on, p)
 		}
 	}
+	if len(on) == 0 {
+		e.printf("\n%s %d that only -strict shows (-v lists them)\n", title, len(ps))
+		return
+	}
+	e.printf("\n%s\n", title)
 	for _, p := range on[:e.limit(len(on))] {
 		r := e.of(p)
 		rule, ignored := e.rule(r, p)

@@ -72,6 +72,18 @@ func innermost(out output) output {
 	}
 }
 
+// known is a key as code names it: with the name of the package, which need not
+// be the last element of its path.
+func (p *Package) known(key string) string {
+	slash := strings.LastIndexByte(key, '/') + 1
+	if dot := strings.IndexByte(key[slash:], '.'); dot >= 0 {
+		if pkg := p.imports[key[:slash+dot]]; pkg != nil {
+			return pkg.Name() + key[slash+dot:]
+		}
+	}
+	return shortKey(key)
+}
+
 // Reasons that are the same wherever they stand.
 const (
 	tooNested = "goes on through more function values and interfaces than are followed"
@@ -94,9 +106,9 @@ func (w *walker) stopUnknown(c Call) {
 	place := ""
 	switch v.Kind {
 	case Field:
-		place = "field " + shortKey(v.Key)
+		place = "field " + w.p.known(v.Key)
 	case Global:
-		place = "variable " + shortKey(v.Key)
+		place = "variable " + w.p.known(v.Key)
 	}
 	std := place != "" && isStdKey(v.Key)
 	switch {
@@ -113,7 +125,7 @@ func (w *walker) stopUnknown(c Call) {
 	case c.Method == "":
 		w.stop(c, "calls a function value that cannot be traced to where it is made")
 	case c.Iface != "":
-		w.stop(c, "calls "+op+", and no code in sight chooses what implements "+shortKey(c.Iface))
+		w.stop(c, "calls "+c.Method+" on a "+w.p.known(c.Iface)+", and no code in sight chooses what implements it")
 	case iface == op:
 		w.stop(c, "calls "+op+" on an interface without a name, and nothing is known of its value")
 	default:
@@ -135,7 +147,7 @@ func (p *Package) stopAt(t target, c Call, out output) {
 	case t.sum != nil && t.sum.Opaque:
 		p.stop(out, c, "calls "+t.name+", whose body is not Go: assembly, C, or linked in")
 	case reflection[t.key]:
-		p.stop(out, c, "calls by reflection, which is not followed")
+		p.stop(out, c, "calls something by reflection, which is not followed")
 	case t.sum == nil && t.fn == nil && obj != nil && obj.Pkg() != nil && !p.wasRead(obj.Pkg()):
 		p.stop(out, c, "calls "+t.name+", and package "+obj.Pkg().Path()+" could not be read")
 	}
@@ -172,6 +184,34 @@ func (r *Reach) note(o *outcomes, v visit, fn *ssa.Function) {
 			r.Enters[v.fn] = append(r.Enters[v.fn], g.to)
 		}
 	}
+}
+
+// Notes say why what fn does on a line may not be the loop's.
+func (p *Package) Notes(fn *ssa.Function, line int) []string {
+	f := p.flows[fn]
+	if f == nil {
+		return nil
+	}
+	cold, warm, started := false, false, false
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if !in.Pos().IsValid() || p.in.Fset.Position(in.Pos()).Line != line {
+				continue
+			}
+			cold, warm = cold || f.cold[b.Index], warm || !f.cold[b.Index]
+			if _, ok := in.(*ssa.Go); ok {
+				started = true
+			}
+		}
+	}
+	var out []string
+	if cold && !warm {
+		out = append(out, "every path from here ends in a panic or ends the program, so that it is not looked at")
+	}
+	if started {
+		out = append(out, "it starts a goroutine, for which the loop does not wait")
+	}
+	return out
 }
 
 // A Statement is a contract on something that a function calls.

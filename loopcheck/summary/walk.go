@@ -113,7 +113,7 @@ func (w *walker) call(c Call) {
 					d.Iface = k
 					w.implementers(d)
 				} else if x.Key == tooMany.Key {
-					w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", shortKey(v.Key), maxSet))
+					w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", w.p.known(v.Key), maxSet))
 				}
 			}
 		}
@@ -147,7 +147,7 @@ func (w *walker) implementers(c Call) {
 		w.stopUnknown(c)
 	case len(ts) > handful:
 		d.Confidence = effect.Possible
-		w.stop(c, fmt.Sprintf("calls %s.%s: %d types implement it, so that each is only possible", shortKey(c.Iface), c.Method, len(ts)))
+		w.stop(c, fmt.Sprintf("calls %s on a %s, which %d types implement: each is only possible", c.Method, w.p.known(c.Iface), len(ts)))
 	}
 	for _, t := range ts {
 		v := mk(Value{Kind: Object, Key: t})
