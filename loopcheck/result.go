@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -32,7 +33,8 @@ type Result struct {
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
-	reaches []*summary.Reach // of the callbacks, with the ways; see Explain
+	onLoop  map[*contract.Framework]map[string]bool // keys of functions
+	reaches []*summary.Reach                        // of the callbacks, with the ways; see Explain
 }
 
 // A Place is one operation in this package that a loop cannot bear.
@@ -70,10 +72,21 @@ func (r *Result) find() {
 		site string
 	}
 	found := map[id]*Place{}
-	for _, cb := range r.Callbacks {
-		reach := r.walk(cb)
-		r.sinks = append(r.sinks, reach.Open...)
-		for _, h := range reach.Hits {
+	reaches := make([]*summary.Reach, len(r.Callbacks))
+	r.onLoop = map[*contract.Framework]map[string]bool{}
+	for i, cb := range r.Callbacks {
+		reaches[i] = r.walk(cb)
+		r.sinks = append(r.sinks, reaches[i].Open...)
+		if l := cb.Contract.Lane; l == "lane" {
+			continue // each has a goroutine of its own
+		}
+		if r.onLoop[cb.Framework] == nil {
+			r.onLoop[cb.Framework] = map[string]bool{}
+		}
+		maps.Copy(r.onLoop[cb.Framework], reaches[i].Funcs)
+	}
+	for i, cb := range r.Callbacks {
+		for _, h := range reaches[i].Hits {
 			p := r.place(cb, h.Effect)
 			if p == nil {
 				continue
@@ -136,7 +149,7 @@ func (r *Result) walk(cb *Callback) *summary.Reach {
 // tell names what a place is about, whichever package reports it: the callback
 // that the framework calls and the operation as its module sees it.
 func (r *Result) tell(p *Place) string {
-	in, name := r.pass.Pkg.Path(), p.Callback.Name
+	in, name := cmp.Or(p.Callback.home, r.pass.Pkg.Path()), p.Callback.Name
 	if root := p.Callback.root; root.Callback != "" {
 		name = root.Callback
 		if len(root.Path) > 0 {
@@ -174,6 +187,21 @@ func better(a, b *Place) bool {
 		cmp.Compare(len(a.Frames), len(b.Frames)), strings.Compare(a.Callback.Name, b.Callback.Name)) < 0
 }
 
+// ownChannel reports whether only functions that run on the framework's loop
+// receive from the channel with one of the names.
+func (r *Result) ownChannel(f *contract.Framework, names []string) bool {
+	own := false
+	for _, n := range names {
+		for _, to := range r.pkg.Receivers(n) {
+			if !r.onLoop[f][to.Func] {
+				return false
+			}
+			own = true
+		}
+	}
+	return own
+}
+
 // place judges an effect against what the callback's loop can bear: nil if it
 // can.
 func (r *Result) place(cb *Callback, e effect.Effect) *Place {
@@ -187,6 +215,9 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			}
 			e.Kind, e.Confidence = effect.Wait, min(e.Confidence, effect.Likely)
 		}
+	}
+	if e.Kind == effect.Wait && e.Send && r.ownChannel(cb.Framework, e.Chan) {
+		e.Kind, e.Confidence = effect.SelfWait, max(e.Confidence, effect.Likely)
 	}
 	if cb.Framework != nil && e.Duration > 0 && e.Duration <= cb.Framework.Budget && (e.Kind == effect.Sleep || e.Kind == effect.Wait) {
 		return nil

@@ -50,6 +50,10 @@ type Effect struct {
 	Join bool
 	// If is what must be given for it to happen.
 	If Guard
+	// Chan names the channel that a Wait is for, as far as it is known, and Send
+	// tells that it waits to send on it.
+	Chan []string
+	Send bool
 	// Site tells the operations apart that callers in other packages of the
 	// module are told of: where the function's package calls another one.
 	Site   string
@@ -64,10 +68,17 @@ type Slot struct {
 	FirstUse bool
 	Site     string
 	If       Guard
+	Chan     string // that is sent on
 }
 
 // Slot returns the slot the effect belongs to.
-func (e Effect) Slot() Slot { return Slot{e.Kind, e.Loop, e.FirstUse, e.Site, e.If} }
+func (e Effect) Slot() Slot {
+	s := Slot{Kind: e.Kind, Loop: e.Loop, FirstUse: e.FirstUse, Site: e.Site, If: e.If}
+	if e.Send && len(e.Chan) > 0 {
+		s.Chan = e.Chan[0]
+	}
+	return s
+}
 
 // Better orders effects of one slot: surer first, then longer, then by the
 // shorter chain, then by text so that the choice is the same in every run.

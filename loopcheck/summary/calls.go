@@ -247,11 +247,14 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		}
 		call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}
 		if k := p.contractOf(t.keys); k != nil && k.Blocks == effect.Wait && t.recv && len(c.Args) > 0 {
-			switch p.joins(e, c.Args[0]) {
+			switch j, loop := p.joins(e, c.Args[0]); j {
 			case quick:
 				return
 			case open:
 				call.Join = true
+			case bound:
+				out.effect(waitsFor(loop, conf, call.Frames))
+				return
 			}
 		}
 		p.apply(t, call, 0, p.constDuration(c), out)

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"fmt"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -34,15 +33,18 @@ func (p *Package) constDuration(c *ssa.CallCommon) duration {
 // leaf says what an instruction that is no call does by itself.
 func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out output) {
 	joined := elsewise
+	var on []string
+	send := false
 	emit := func(pos token.Pos, kind effect.Kind, c effect.Confidence, d duration, what string) {
 		out.effect(effect.Effect{
-			Kind: kind, Confidence: min(conf, c), Duration: max(0, d.of()), Join: joined == open,
+			Kind: kind, Confidence: min(conf, c), Duration: max(0, d.of()), Join: joined == open, Chan: on, Send: send,
 			Frames: []effect.Frame{p.frame(pos, e.fn, what, "")},
 		})
 	}
 	switch in := in.(type) {
 	case *ssa.Send:
 		if c, what := p.judgeSend(e, in.Chan, in.Block()); c != nothing {
+			on, send = p.chanNames(e, in.Chan), true
 			emit(in.Pos(), effect.Wait, effect.Confidence(c), 0, what)
 		}
 	case *ssa.UnOp:
@@ -57,7 +59,12 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 			emit(in.Pos(), effect.Sleep, c, d, "receive from "+maker)
 			return
 		}
-		if joined = p.joins(e, in.X); joined == quick || closedBefore(e, in) {
+		var loop string
+		if joined, loop = p.joins(e, in.X); joined == quick || closedBefore(e, in) {
+			return
+		}
+		if joined == bound {
+			out.effect(waitsFor(loop, conf, []effect.Frame{p.frame(in.Pos(), e.fn, "receive from channel"+p.chanName(e, in.X), "")}))
 			return
 		}
 		if c, what := p.judgeReceive(e, in.X); c != nothing {
@@ -75,95 +82,15 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 		if c == nothing {
 			return
 		}
+		if len(in.States) == 1 && in.States[0].Dir == types.SendOnly {
+			on, send = p.chanNames(e, in.States[0].Chan), true
+		}
 		if d > 0 {
 			emit(in.Pos(), effect.Wait, effect.Confidence(c), d, what)
 			return
 		}
 		emit(in.Pos(), effect.Wait, effect.Confidence(c), 0, what)
 	}
-}
-
-// A verdict is a Confidence, or nothing: it does not wait.
-type verdict int
-
-const nothing verdict = -1
-
-func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) (verdict, string) {
-	set := p.resolve(e.set(ch))
-	name := p.chanName(e, ch)
-	got, n := nothing, 0
-	capacity := 0
-	for _, v := range set {
-		if v.Kind != Chan {
-			continue
-		}
-		n++
-		switch {
-		case v.Index == 0:
-			return verdict(effect.Likely), "send on unbuffered channel" + name
-		case v.Index > 0 && p.freshOnce(e, ch, at):
-			// room is certain: made here, sent to once
-		default:
-			got, capacity = verdict(effect.Possible), v.Index
-		}
-	}
-	if n == 0 {
-		return verdict(effect.Possible), "send on channel" + name
-	}
-	if capacity > 0 {
-		return got, fmt.Sprintf("send on channel%s of capacity %d", name, capacity)
-	}
-	return got, "send on channel" + name
-}
-
-// freshOnce reports whether ch is a channel made by this function and the send
-// in block at is the only one and not repeated.
-func (p *Package) freshOnce(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
-	m := madeHere(ch)
-	if m == nil || inCycle(at) {
-		return false
-	}
-	sends := 0
-	for _, b := range e.fn.Blocks {
-		for _, in := range b.Instrs {
-			if s, ok := in.(*ssa.Send); ok && madeHere(s.Chan) == m {
-				sends++
-			}
-		}
-	}
-	return sends <= 1
-}
-
-func madeHere(v ssa.Value) *ssa.MakeChan {
-	for range 8 {
-		switch x := v.(type) {
-		case *ssa.MakeChan:
-			return x
-		case *ssa.ChangeType:
-			v = x.X
-		case *ssa.UnOp:
-			a, ok := x.X.(*ssa.Alloc)
-			if !ok || x.Op != token.MUL {
-				return nil
-			}
-			var only ssa.Value
-			for _, r := range *a.Referrers() {
-				if s, ok := r.(*ssa.Store); ok && s.Addr == a {
-					if only != nil {
-						return nil
-					}
-					only = s.Val
-				}
-			}
-			if only == nil {
-				return nil
-			}
-			v = only
-		default:
-			return nil
-		}
-	}
-	return nil
 }
 
 // inCycle reports whether control can come back to b.
@@ -182,78 +109,6 @@ func inCycle(b *ssa.BasicBlock) bool {
 		}
 	}
 	return false
-}
-
-// closedBefore reports whether the channel that in receives from was closed on
-// the way there.
-func closedBefore(e *eval, in *ssa.UnOp) bool {
-	at := in.Block()
-	for _, b := range e.fn.Blocks {
-		if !b.Dominates(at) {
-			continue
-		}
-		for _, o := range b.Instrs {
-			if o == ssa.Instruction(in) {
-				break
-			}
-			c, ok := o.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			f, ok := c.Call.Value.(*ssa.Builtin)
-			if !ok || f.Name() != "close" || len(c.Call.Args) != 1 {
-				continue
-			}
-			x, y := c.Call.Args[0], in.X
-			if x == y || madeHere(x) != nil && madeHere(x) == madeHere(y) {
-				return true
-			}
-			if u, ok := x.(*ssa.UnOp); ok {
-				if w, ok := y.(*ssa.UnOp); ok && sameAddr(u.X, w.X) {
-					return true
-				}
-			}
-		}
-	}
-	return false
-}
-
-func (p *Package) judgeReceive(e *eval, ch ssa.Value) (verdict, string) {
-	what := "receive from channel" + p.chanName(e, ch)
-	for _, v := range e.set(ch) {
-		if v.Kind == Param {
-			return verdict(effect.Possible), what
-		}
-	}
-	return verdict(effect.Likely), what
-}
-
-func (p *Package) judgeSelect(e *eval, s *ssa.Select) (verdict, duration, string) {
-	got, what := nothing, ""
-	sends, limit := 0, duration(0)
-	for _, st := range s.States {
-		if _, d, ok := p.after(st.Chan); ok {
-			if d > 0 && (limit == 0 || d < limit) {
-				limit = d
-			}
-			continue
-		}
-		if st.Dir != types.SendOnly {
-			continue
-		}
-		sends++
-		c, w := p.judgeSend(e, st.Chan, s.Block())
-		if c == nothing {
-			return nothing, 0, "" // one case is always ready
-		}
-		if what == "" || c < got {
-			got, what = c, w
-		}
-	}
-	if sends > 0 {
-		return got, limit, "select that waits to " + what
-	}
-	return verdict(effect.Likely), limit, "select without default"
 }
 
 // after reports whether ch is the channel of a timer: what made it, and for how
@@ -280,14 +135,4 @@ func (p *Package) after(ch ssa.Value) (maker string, d duration, ok bool) {
 		return "a timer", p.constDuration(&c.Call), field
 	}
 	return "", 0, false
-}
-
-// chanName is how messages name a channel: the field or variable it is in.
-func (p *Package) chanName(e *eval, ch ssa.Value) string {
-	for _, v := range e.set(ch) {
-		if v.Kind == Field || v.Kind == Global {
-			return " " + shortKey(v.Key)
-		}
-	}
-	return ""
 }

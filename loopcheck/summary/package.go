@@ -66,6 +66,9 @@ type Package struct {
 	tracing        bool            // walks note where they come to and where they stop
 	pendingChanges []string        // contents that changed since they were last asked for
 
+	receives  map[*ssa.Function][]string // channels by name
+	receivers map[string][]Receiver
+
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
 
@@ -107,6 +110,7 @@ func Read(in Input) *Package {
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{},
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
+		receives: map[*ssa.Function][]string{}, receivers: map[string][]Receiver{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 	}
 	if p.module == "" {
@@ -166,6 +170,7 @@ func (p *Package) solve() {
 			p.current = fn
 			s := p.read(fn)
 			p.current = nil
+			p.received(fn, s)
 			if !s.equal(old) {
 				p.sums[fn] = s
 				for r := range p.readers[fn] {
@@ -486,6 +491,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		}
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, f.at(b, out))
+			p.receive(e, in)
 		}
 	}
 	s.sort()
@@ -587,7 +593,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 			s.converted(e, in.X, in.Type(), in.Pos())
 		}
 	case *ssa.ChangeType:
-		p.typeSink(e, in.X, in.Type(), in.Pos(), out)
+		p.typeSink(e, in.X, in.Type(), conversion(in, in.X), out)
 	case *ssa.MakeClosure:
 		p.typeSink(e, in, in.Type(), in.Pos(), out)
 		if fn := in.Fn.(*ssa.Function); fn.Parent() != nil {

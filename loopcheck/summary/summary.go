@@ -169,7 +169,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 	s.dropGuarded()
 	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse),
-			strings.Compare(a.Site, b.Site), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
+			strings.Compare(a.Site, b.Site), strings.Compare(a.Slot().Chan, b.Slot().Chan), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
 	})
 	// Too many of one kind: the worst goes.
 	worst, n := -1, 0
@@ -388,6 +388,8 @@ type Program struct {
 	// Told lists what was found, so that a package above, which sees more ways
 	// to the same operation, does not say it again.
 	Told []string
+	// Receivers lists who receives from the channels that have a name.
+	Receivers map[string][]Receiver
 
 	Deps []*Program
 }

@@ -191,6 +191,8 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 // A Reach is everything that one callback reaches.
 type Reach struct {
 	Hits []Hit
+	// Funcs are the functions of this package that run on the loop.
+	Funcs map[string]bool
 	// Open are the places through which it calls what packages above may
 	// choose, as sinks for them.
 	Open []Sink
@@ -249,7 +251,7 @@ type visit struct {
 const maxContexts = 6
 
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
-	r := &Reach{}
+	r := &Reach{Funcs: map[string]bool{}}
 	seen := map[*ssa.Function]map[context]bool{}
 	entered := func(v visit) bool { return seen[v.fn][v.given] || seen[v.fn][""] }
 	var queue []visit
@@ -348,6 +350,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			}
 			continue
 		}
+		r.Funcs[p.funcKey(v.fn)] = true
 		if seen[v.fn] == nil {
 			seen[v.fn] = map[context]bool{}
 		}
