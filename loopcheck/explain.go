@@ -87,6 +87,9 @@ func (r *Result) named(file string) *ast.File {
 // Path is the import path of the package.
 func (r *Result) Path() string { return r.pass.Pkg.Path() }
 
+// Name is the name of the package.
+func (r *Result) Name() string { return r.pass.Pkg.Name() }
+
 // Through returns the operations to which a chain leads by a line of the
 // package with the path: file is the base name of its file.
 func (r *Result) Through(pkg, file string, line int) []*Place {

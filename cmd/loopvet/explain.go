@@ -18,6 +18,7 @@ import (
 	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 	"github.com/loopvet/loopvet/loopcheck/finding"
+	"github.com/loopvet/loopvet/loopcheck/summary"
 )
 
 // explain prints the page of a rule, or all that is known of a line.
@@ -61,8 +62,10 @@ func (o *options) place(arg string) (*lineOf, error) {
 		}
 	}
 	switch {
+	case p.info == nil && strings.Contains(name, ".go:"):
+		return nil, fmt.Errorf("%s has no line that is a number; write FILE:LINE", arg)
 	case p.info == nil && rest == "" && filepath.Ext(name) != ".go":
-		return nil, unknownRule(arg)
+		return nil, fmt.Errorf("%w; for a line, write FILE:LINE", unknownRule(arg))
 	case p.info == nil:
 		return nil, fmt.Errorf("%s does not exist; give a file below %s", name, cmp.Or(o.dir, "this directory"))
 	case !p.info.Mode().IsRegular() || filepath.Ext(name) != ".go":
@@ -133,12 +136,17 @@ func (o *options) explainLine(p *lineOf, w, stderr io.Writer) (int, error) {
 		if len(res.Problems) > 0 {
 			return failed, errTold
 		}
+		for path, dir := range res.Dirs {
+			if dir == filepath.Dir(p.file) && summary.IsStd(path) {
+				return failed, fmt.Errorf("%s is of the standard library, whose code is not read here; explain a line that calls it", p.name)
+			}
+		}
 		return failed, fmt.Errorf("%s is in no package: its build constraints exclude it; choose other -tags, GOOS or GOARCH", p.name)
 	}
 	x := home.Explain(p.file, p.line, p.column)
 	switch {
-	case x == nil:
-		return failed, fmt.Errorf("%s is of the standard library, of which loopvet knows only what its functions do; explain a line that calls it", p.name)
+	case x == nil: // it gave up on the package
+		return failed, errTold
 	case x.Generated:
 		return failed, fmt.Errorf("%s is generated, and nothing is reported in generated files; explain a line that calls it", p.name)
 	}
@@ -252,6 +260,12 @@ func (e *explainer) explain(x *loopcheck.Explanation) {
 	if len(x.Places) > 0 || len(x.Through) > 0 && !e.alone {
 		return
 	}
+	if e.home.Name() == "main" {
+		e.alone = false // nothing imports it
+		if len(running) > 0 {
+			return
+		}
+	}
 	e.printf("\n")
 	if e.alone && len(x.Functions) > 0 {
 		e.printf("Its package and what that imports were looked at. Packages that import it may know more: loopvet explain %s ./...\n", e.p.arg)
@@ -285,9 +299,16 @@ func (e *explainer) finding(p *loopcheck.Place) {
 	if ignored {
 		row("silenced", "by //loopvet:ignore %s", rule)
 	}
-	row("kind", "%v: %s", p.Kind, p.Kind.Does())
+	does := p.Kind.Does()
+	if p.Duration > 0 {
+		does += fmt.Sprintf(" for up to %v", p.Duration)
+		if fw := p.Callback.Framework; fw != nil && fw.Budget > 0 {
+			does += fmt.Sprintf("; one callback may take %v", fw.Budget)
+		}
+	}
+	row("kind", "%v: %s", p.Kind, does)
 	row("confidence", "%v: %s", p.Confidence, map[effect.Confidence]string{
-		effect.Certain:  "whenever the callback comes to this code",
+		effect.Certain:  "on every path through the code",
 		effect.Likely:   "on some path through the code",
 		effect.Possible: "nothing in the program is seen to choose it, or to rule it out",
 	}[p.Confidence])
