@@ -45,6 +45,19 @@ func (r *Result) callbacks() []*Callback {
 	}
 	out = append(out, r.derived()...)
 
+	// What is said to run elsewhere does, whoever registers it.
+	out = slices.DeleteFunc(out, func(c *Callback) bool {
+		if c.fn == nil {
+			return false
+		}
+		obj, ok := c.fn.Object().(*types.Func)
+		if !ok {
+			return false
+		}
+		k := r.set.Lookup(contract.FuncKey(obj))
+		return k != nil && (k.Offload || k.Setup)
+	})
+
 	// One callback per function and framework: the most direct reason.
 	sort.SliceStable(out, func(i, j int) bool {
 		a, b := out[i], out[j]
@@ -280,7 +293,7 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 		return nil // an object with callback methods: found by its type
 	}
 	return []*Callback{{
-		Name: c.On.Short(c.Method), Framework: k.Framework, Contract: k, Reason: reason, Pos: c.Pos, Why: c.Root.Why,
+		Name: r.pkg.Short(c.On, c.Method), Framework: k.Framework, Contract: k, Reason: reason, Pos: c.Pos, Why: c.Root.Why,
 		value: c.On, method: c.Method, root: c.Root, from: from, rank: rank,
 	}}
 }

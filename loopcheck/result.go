@@ -44,6 +44,7 @@ type Place struct {
 	Function string    // the function it stands in, short
 	Callback *Callback // the callback that shows it best
 	Others   int       // how many other callbacks reach it
+	Beside   []*Place  // more operations that stand on its line
 	Level    effect.Level
 
 	module    string
@@ -135,6 +136,7 @@ func (r *Result) find() {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Message(), b.Message()),
 			strings.Compare(a.Site, b.Site))
 	})
+	r.collapse()
 	// What reads the same is the same to a reader.
 	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
 }
@@ -144,6 +146,35 @@ func (r *Result) walk(cb *Callback) *summary.Reach {
 		return r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
 	}
 	return r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
+}
+
+// collapse keeps one of the operations that stand on one line themselves, the
+// worst: a reader looks at the line as a whole.
+func (r *Result) collapse() {
+	type line struct {
+		file *token.File
+		line int
+		self bool
+	}
+	kept := map[line]*Place{}
+	direct := func(p *Place) (line, bool) {
+		tf := r.pass.Fset.File(p.Pos)
+		l := line{tf, tf.Line(p.Pos), p.Kind == effect.SelfWait}
+		return l, p.Level >= effect.Warning && r.pos(p.Frames[p.leaving()]) == p.Pos
+	}
+	for _, p := range r.places {
+		if l, ok := direct(p); ok && (kept[l] == nil || better(p, kept[l])) {
+			kept[l] = p
+		}
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		l, ok := direct(p)
+		if !ok || kept[l] == p {
+			return false
+		}
+		kept[l].Beside = append(kept[l].Beside, p)
+		return true
+	})
 }
 
 // tell names what a place is about, whichever package reports it: the callback
@@ -309,12 +340,18 @@ func (p *Place) Message() string {
 		b.WriteString(" (on first use)")
 	}
 	fmt.Fprintf(&b, ": %s", strings.Join(p.Hops(), " → "))
+	if p.Note != "" {
+		b.WriteString(" (" + p.Note + ")")
+	}
 	switch p.Others {
 	case 0:
 	case 1:
 		b.WriteString(" (and 1 other callback)")
 	default:
 		fmt.Fprintf(&b, " (and %d other callbacks)", p.Others)
+	}
+	if len(p.Beside) > 0 {
+		fmt.Fprintf(&b, " (and %d more on this line)", len(p.Beside))
 	}
 	if r := p.Remedy(); r != "" {
 		b.WriteString("; " + r)

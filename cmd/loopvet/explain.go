@@ -327,6 +327,10 @@ func (e *explainer) finding(p *loopcheck.Place) {
 	}
 	row("chain", "")
 	e.steps(p.Chain(r.FramePosition), "    ")
+	for _, q := range p.Beside {
+		row("also here", "%s", q.Operation())
+		e.steps(q.Chain(r.FramePosition), "    ")
+	}
 	if p.Level == effect.Off {
 		return
 	}

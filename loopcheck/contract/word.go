@@ -25,6 +25,7 @@ var words = []word{
 	{name: "setup", flag: func(c *Contract) *bool { return &c.Setup }, place: true},
 	{name: "schedules", text: func(c *Contract) *string { return &c.Schedules }, values: []string{"async", "bounded", "sync"}},
 	{name: "waits", flag: func(c *Contract) *bool { return &c.Waits }},
+	{name: "onloop", flag: func(c *Contract) *bool { return &c.OnLoop }},
 	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop"}},
 	{name: "blocks"},
 	{name: "nonblocking", flag: func(c *Contract) *bool { return &c.Nonblocking }},

@@ -54,6 +54,8 @@ type Effect struct {
 	// tells that it waits to send on it.
 	Chan []string
 	Send bool
+	// Note says why it waits, if that needs saying.
+	Note string
 	// Site tells the operations apart that callers in other packages of the
 	// module are told of: where the function's package calls another one.
 	Site   string

@@ -53,7 +53,7 @@ func (p *Package) keyTarget(key string, b Binding) (target, bool) {
 	if fn := p.byKey[key]; fn != nil {
 		return p.staticTarget(fn, b), true
 	}
-	t := target{key: key, keys: []string{key}, bind: b, name: shortKey(key)}
+	t := target{key: key, keys: []string{key}, bind: b, name: p.shortKey(key)}
 	if obj := p.objs[key]; obj != nil {
 		t.name = funcName(obj)
 		sig, _ := obj.Type().(*types.Signature)
@@ -183,7 +183,7 @@ func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set
 	t.recv = true
 	t.name = funcName(m)
 	if len(index) > 1 && !token.IsExported(receiverName(m)) {
-		t.name = v.Short(method)
+		t.name = p.Short(v, method)
 	}
 	return t, nil, ok
 }
@@ -237,7 +237,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if _, ok := in.(*ssa.Go); ok {
 		out = elsewhere{out}
 	}
-	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c)}
+	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c), ended: p.ends(e, in.Block())}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
 		t := p.staticTarget(fn, b)
 		if t.recv && len(c.Args) > 0 {
@@ -246,7 +246,10 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 			}
 		}
 		call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}
-		if k := p.contractOf(t.keys); k != nil && k.Blocks == effect.Wait && t.recv && len(c.Args) > 0 {
+		if k := p.contractOf(t.keys); k != nil && (k.Blocks == effect.Wait || k.Waits) && t.recv && len(c.Args) > 0 {
+			if p.over(e, c.Args[0], in) {
+				return
+			}
 			switch j, loop := p.joins(e, c.Args[0]); j {
 			case quick:
 				return
@@ -278,6 +281,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	keys := contract.MethodKeys(c.Value.Type(), c.Method)
 	k := p.contractOf(keys)
 	vals := e.set(c.Value)
+	if k != nil && (k.Blocks == effect.Wait || k.Waits) && p.over(e, c.Value, in) {
+		return
+	}
 	if k != nil && (k.Nonblocking || k.Offload || k.Setup || k.Waits || k.Schedules != "" || k.Blocks != effect.None && !p.harmless(p.resolve(vals), c.Method.Name())) {
 		t := target{keys: keys, key: keys[0], bind: b, name: funcName(c.Method), recv: true}
 		p.apply(t, call, 0, p.constDuration(c), out)
@@ -318,9 +324,9 @@ func (p *Package) how(s Set) string {
 	for _, v := range s {
 		switch v.Kind {
 		case Field:
-			return "field " + shortKey(v.Key)
+			return "field " + p.shortKey(v.Key)
 		case Global:
-			return "variable " + shortKey(v.Key)
+			return "variable " + p.shortKey(v.Key)
 		case Param:
 			return "parameter"
 		}
@@ -484,6 +490,11 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	for _, s := range t.sum.Sinks {
 		if s.On == nil {
 			continue
+		}
+		if pi, ok := paramOf(s.On); ok {
+			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup) {
+				continue // said to run elsewhere, whatever becomes of it
+			}
 		}
 		for _, v := range t.bind.Subst(s.On) {
 			ns := s

@@ -12,50 +12,56 @@ import (
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
-// A verdict is a Confidence, or nothing: it does not wait.
-type verdict int
-
-const nothing verdict = -1
-
-func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) (verdict, string) {
-	set := p.resolve(e.set(ch))
-	name := p.chanName(e, ch)
-	got, n := nothing, 0
-	capacity := 0
-	for _, v := range set {
-		if v.Kind != Chan {
-			continue
-		}
-		n++
-		switch {
-		case v.Index == 0:
-			return verdict(effect.Likely), "send on unbuffered channel" + name
-		case v.Index > 0 && p.freshOnce(e, ch, at):
-			// room is certain: made here, sent to once
-		default:
-			got, capacity = verdict(effect.Possible), max(capacity, v.Index)
-		}
-	}
-	if n == 0 {
-		return verdict(effect.Possible), "send on channel" + name
-	}
-	if capacity > 0 {
-		name = fmt.Sprintf("%s of capacity %d", name, capacity)
-	}
-	if got == verdict(effect.Possible) {
-		// Room runs out where the reader stands still.
-		if r, ok := p.slowReceiver(p.chanNames(e, ch)); ok {
-			return verdict(effect.Likely), "send on channel" + name + ", whose reader " + r + " may itself wait,"
-		}
-	}
-	return got, "send on channel" + name
+// A verdict is what one channel operation may do to its goroutine.
+type verdict struct {
+	waits      bool
+	confidence effect.Confidence
+	limit      duration // it waits no longer than that; 0 if unknown
+	what       string   // the operation, for messages
+	note       string   // why it waits
+	on         []string // names of the channel
+	send       bool
 }
 
-// freshOnce reports whether ch is a channel made by this function and the send
-// in block at is the only one and not repeated.
-func (p *Package) freshOnce(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
+func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
+	v := verdict{on: p.chanNames(e, ch), send: true}
+	name := p.chanName(e, ch)
+	v.what = "send on channel" + name
+	known, capacity := false, 0
+	for _, c := range p.resolve(e.set(ch)) {
+		if c.Kind != Chan {
+			continue
+		}
+		known = true
+		switch {
+		case c.Index == 0:
+			v.waits, v.confidence, v.what = true, effect.Likely, "send on unbuffered channel"+name
+			return v
+		case p.hasRoom(e, ch, at):
+			// made here, with room for all that is sent
+		default:
+			v.waits, capacity = true, max(capacity, c.Index)
+		}
+	}
+	if known && !v.waits {
+		return v
+	}
+	v.waits = true
+	if capacity > 0 {
+		v.what = fmt.Sprintf("%s of capacity %d", v.what, capacity)
+	}
+	// Room runs out where the reader stands still.
+	if r, ok := p.slowReceiver(v.on); ok && known {
+		v.confidence, v.note = effect.Likely, "its reader "+r+" may itself wait"
+	}
+	return v
+}
+
+// hasRoom reports whether ch is a channel made by this function with room for
+// all that the function sends on it.
+func (p *Package) hasRoom(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 	m := madeHere(ch)
-	if m == nil || inCycle(at) {
+	if m == nil {
 		return false
 	}
 	sends := 0
@@ -66,7 +72,16 @@ func (p *Package) freshOnce(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 			}
 		}
 	}
-	return sends <= 1
+	if inCycle(at) {
+		// One for each element of what it is as long as.
+		n := lenOf(m.Size)
+		return sends == 1 && n != nil && p.flows[e.fn].facts[at.Index].any(func(cond ssa.Value, holds bool) bool {
+			less, ok := cond.(*ssa.BinOp)
+			return ok && holds && less.Op == token.LSS && lenOf(less.Y) == n
+		})
+	}
+	k, ok := m.Size.(*ssa.Const)
+	return ok && k.Value != nil && int64(sends) <= k.Int64()
 }
 
 func madeHere(v ssa.Value) *ssa.MakeChan {
@@ -77,23 +92,11 @@ func madeHere(v ssa.Value) *ssa.MakeChan {
 		case *ssa.ChangeType:
 			v = x.X
 		case *ssa.UnOp:
-			a, ok := x.X.(*ssa.Alloc)
-			if !ok || x.Op != token.MUL {
+			r := readOf(x)
+			if r == v {
 				return nil
 			}
-			var only ssa.Value
-			for _, r := range *a.Referrers() {
-				if s, ok := r.(*ssa.Store); ok && s.Addr == a {
-					if only != nil {
-						return nil
-					}
-					only = s.Val
-				}
-			}
-			if only == nil {
-				return nil
-			}
-			v = only
+			v = r
 		default:
 			return nil
 		}
@@ -101,83 +104,236 @@ func madeHere(v ssa.Value) *ssa.MakeChan {
 	return nil
 }
 
-func (p *Package) judgeReceive(e *eval, ch ssa.Value) (verdict, string) {
-	what := "receive from channel" + p.chanName(e, ch)
-	for _, v := range e.set(ch) {
-		if v.Kind == Param {
-			return verdict(effect.Possible), what
+func (p *Package) judgeReceive(e *eval, ch ssa.Value, at ssa.Instruction) verdict {
+	v := verdict{what: "receive from channel" + p.chanName(e, ch), on: p.chanNames(e, ch)}
+	if p.settled(e, ch, at) {
+		return v
+	}
+	v.waits, v.confidence = true, effect.Likely
+	for _, c := range e.set(ch) {
+		if c.Kind == Param {
+			v.confidence = effect.Possible
 		}
 	}
-	return verdict(effect.Likely), what
+	return v
 }
 
-func (p *Package) judgeSelect(e *eval, s *ssa.Select) (verdict, duration, string) {
-	got, what := nothing, ""
-	sends, limit := 0, duration(0)
+func (p *Package) judgeSelect(e *eval, s *ssa.Select) verdict {
+	v := verdict{waits: true, confidence: effect.Likely, what: "select without default"}
+	timed, unknown := duration(0), false
+	var first *verdict
 	for _, st := range s.States {
 		if _, d, ok := p.after(st.Chan); ok {
-			if d > 0 && (limit == 0 || d < limit) {
-				limit = d
+			if d <= 0 {
+				unknown = true
+			} else if timed == 0 || d < timed {
+				timed = d
 			}
 			continue
 		}
 		if st.Dir != types.SendOnly {
+			if p.settled(e, st.Chan, s) {
+				return verdict{}
+			}
 			continue
 		}
-		sends++
-		c, w := p.judgeSend(e, st.Chan, s.Block())
-		if c == nothing {
-			return nothing, 0, "" // one case is always ready
+		w := p.judgeSend(e, st.Chan, s.Block())
+		if !w.waits {
+			return verdict{} // one case is always ready
 		}
-		if what == "" || c < got {
-			got, what = c, w
+		if first == nil || w.confidence < first.confidence {
+			first = &w
 		}
 	}
-	if sends > 0 {
-		return got, limit, "select that waits to " + what
+	if first != nil {
+		v.confidence, v.what, v.note = first.confidence, "select that waits to "+first.what, first.note
+		if len(s.States) == 1 {
+			v.on, v.send = first.on, true
+		}
 	}
-	return verdict(effect.Likely), limit, "select without default"
+	v.limit = timed
+	if unknown && timed == 0 {
+		v.confidence = effect.Possible // as long as somebody says
+	}
+	return v
 }
 
-// closedBefore reports whether the channel that in receives from was closed on
-// the way there.
-func closedBefore(e *eval, in *ssa.UnOp) bool {
-	at := in.Block()
+// settled reports whether a receive from ch at in does not wait: the channel is
+// closed by then, or holds something.
+func (p *Package) settled(e *eval, ch ssa.Value, at ssa.Instruction) bool {
+	m := madeHere(ch)
 	for _, b := range e.fn.Blocks {
-		if !b.Dominates(at) {
+		if !b.Dominates(at.Block()) {
 			continue
 		}
-		for _, o := range b.Instrs {
-			if o == ssa.Instruction(in) {
+		for _, in := range b.Instrs {
+			if in == at {
 				break
 			}
-			c, ok := o.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			f, ok := c.Call.Value.(*ssa.Builtin)
-			if !ok || f.Name() != "close" || len(c.Call.Args) != 1 {
-				continue
-			}
-			x, y := c.Call.Args[0], in.X
-			if x == y || madeHere(x) != nil && madeHere(x) == madeHere(y) {
+			if x := closes(in); x != nil && (same(x, ch) || m != nil && madeHere(x) == m) {
 				return true
 			}
-			if u, ok := x.(*ssa.UnOp); ok {
-				if w, ok := y.(*ssa.UnOp); ok && sameAddr(u.X, w.X) {
-					return true
-				}
+			if s, ok := in.(*ssa.Send); ok && m != nil && madeHere(s.Chan) == m {
+				return true // it has room, or the send would wait
 			}
 		}
 	}
-	return false
+	if p.ended(e, ch, at) {
+		return true
+	}
+	// Closed by whoever made it, before anybody else saw it.
+	set := p.resolve(e.set(ch))
+	for _, c := range set {
+		if c.Kind != Chan || !p.bornClosed(c.Key) {
+			return false
+		}
+	}
+	return len(set) > 0
+}
+
+// ended reports whether a branch on the way to at has seen that ch is closed.
+func (p *Package) ended(e *eval, ch ssa.Value, at ssa.Instruction) bool {
+	f := p.flows[e.fn]
+	if f == nil {
+		return false
+	}
+	return f.facts[at.Block().Index].any(func(cond ssa.Value, holds bool) bool {
+		if holds && (chosen(cond, func(x ssa.Value) bool { return same(x, ch) }) || p.told(e, cond, ch)) {
+			return true
+		}
+		// if ctx.Err() != nil { <-ctx.Done() }
+		ctx := methodOf(readOf(ch), "Done")
+		eq, ok := cond.(*ssa.BinOp)
+		if ctx == nil || !ok {
+			return false
+		}
+		k, isConst := eq.Y.(*ssa.Const)
+		err := methodOf(readOf(eq.X), "Err")
+		return isConst && k.IsNil() && err != nil && same(err, ctx) && (eq.Op == token.NEQ) == holds && (eq.Op == token.NEQ || eq.Op == token.EQL)
+	})
+}
+
+// told reports whether cond is a call of a function of this package that says
+// whether ch is closed.
+func (p *Package) told(e *eval, cond, ch ssa.Value) bool {
+	c, ok := cond.(*ssa.Call)
+	if !ok || c.Call.StaticCallee() == nil {
+		return false
+	}
+	fn := origin(c.Call.StaticCallee())
+	f := p.flows[fn]
+	if fn.Pkg != p.in.SSA || f == nil || !isBool(c.Type()) {
+		return false
+	}
+	p.depends(fn)
+	names := p.chanNames(e, ch)
+	yes := 0
+	for _, b := range fn.Blocks {
+		r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b == fn.Recover {
+			continue
+		}
+		k, ok := r.Results[0].(*ssa.Const)
+		if !ok {
+			return false
+		}
+		if isZero(k) {
+			continue
+		}
+		yes++
+		if !f.facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
+			return holds && chosen(cond, func(x ssa.Value) bool { return overlap(p.chanNames(p.evalOf(fn), x), names) })
+		}) {
+			return false
+		}
+	}
+	return yes > 0
+}
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// over reports whether a branch on the way to a call has seen that what the
+// method of v waits for is over.
+func (p *Package) over(e *eval, v ssa.Value, at ssa.Instruction) bool {
+	f := p.flows[e.fn]
+	return f != nil && f.facts[at.Block().Index].any(func(cond ssa.Value, holds bool) bool {
+		return holds && chosen(cond, func(ch ssa.Value) bool {
+			x := methodOf(readOf(ch), "Done")
+			return x != nil && same(x, v)
+		})
+	})
+}
+
+// ends are the names of the channels that are known to be closed in a block.
+func (p *Package) ends(e *eval, b *ssa.BasicBlock) []string {
+	var out []string
+	f := p.flows[e.fn]
+	if f == nil {
+		return nil
+	}
+	f.facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
+		if holds {
+			chosen(cond, func(ch ssa.Value) bool {
+				out = append(out, p.chanNames(e, ch)...)
+				return false
+			})
+		}
+		return false
+	})
+	return out
+}
+
+// closes is the channel that an instruction closes, or nil.
+func closes(in ssa.Instruction) ssa.Value {
+	c, ok := in.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	if f, ok := c.Call.Value.(*ssa.Builtin); !ok || f.Name() != "close" {
+		return nil
+	}
+	return c.Call.Args[0]
+}
+
+// bornClosed reports whether the function that makes the channel at site closes
+// it on every way out.
+func (p *Package) bornClosed(site string) bool {
+	p.depends(closing + site)
+	return p.closed[site] || slices.ContainsFunc(p.all, func(q *Program) bool { return q.Closed[site] })
+}
+
+// closing begins the name of whether a channel is born closed, among the things
+// that a function depends on.
+const closing = "end of "
+
+// noteClosed notes the channels made by fn, or by the package when it starts,
+// that the instruction closes.
+func (p *Package) noteClosed(e *eval, in ssa.Instruction) {
+	x := closes(in)
+	if x == nil {
+		return
+	}
+	for _, c := range p.resolve(e.set(x)) {
+		maker := p.makers[c.Key]
+		if c.Kind == Chan && maker != nil && (maker == e.fn || starts(maker) && starts(e.fn)) && !p.closed[c.Key] {
+			p.closed[c.Key] = true
+			p.pendingChanges = append(p.pendingChanges, closing+c.Key)
+		}
+	}
+}
+
+// starts reports whether fn runs when the package is initialised.
+func starts(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Signature.Recv() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
 }
 
 // chanName is how messages name a channel: the field or variable it is in.
 func (p *Package) chanName(e *eval, ch ssa.Value) string {
 	for _, v := range e.set(ch) {
 		if v.Kind == Field || v.Kind == Global {
-			return " " + shortKey(v.Key)
+			return " " + p.shortKey(v.Key)
 		}
 	}
 	return ""
@@ -194,8 +350,11 @@ func (p *Package) chanNames(e *eval, ch ssa.Value) []string {
 	}
 	set := e.set(ch)
 	for _, v := range set {
-		if v.Kind == Field || v.Kind == Global {
+		switch v.Kind {
+		case Field, Global:
 			add(v.Key)
+		case Free:
+			set = set.Union(p.captured(e.fn, v.Index))
 		}
 	}
 	for _, v := range p.resolve(set) {
@@ -205,6 +364,21 @@ func (p *Package) chanNames(e *eval, ch ssa.Value) []string {
 	}
 	slices.Sort(out)
 	return out
+}
+
+// captured is what captured variable i of a closure is where it is made.
+func (p *Package) captured(fn *ssa.Function, i int) Set {
+	if fn.Parent() == nil {
+		return nil
+	}
+	for _, b := range fn.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == fn && i < len(m.Bindings) {
+				return p.evalOf(fn.Parent()).set(m.Bindings[i])
+			}
+		}
+	}
+	return nil
 }
 
 // A Receiver is a function that receives from a channel.

@@ -448,7 +448,9 @@ func (e *eval) channel(m *ssa.MakeChan) *Value {
 			capacity = int(min(n, 1<<30))
 		}
 	}
-	return mk(Value{Kind: Chan, Key: e.p.place(m.Pos()), Index: capacity})
+	site := e.p.place(m.Pos())
+	e.p.makers[site] = e.fn
+	return mk(Value{Kind: Chan, Key: site, Index: capacity})
 }
 
 // iface is a value converted to an interface: its dynamic type is known.

@@ -37,7 +37,7 @@ func (p *Package) collect() {
 				if m, ok := in.(*ssa.MakeInterface); ok {
 					if ik := p.ifaceKey(m.Type()); ik != "" && p.typeKey(m.X.Type()) != "" {
 						pos := conversion(m, m.X)
-						p.Events = append(p.Events, Event{Iface: ik, Vals: p.ground(fn, e.set(m)), Frame: p.frame(pos, fn, shortKey(ik), ""), Pos: pos, In: fn})
+						p.Events = append(p.Events, Event{Iface: ik, Vals: p.ground(fn, e.set(m)), Frame: p.frame(pos, fn, p.shortKey(ik), ""), Pos: pos, In: fn})
 					}
 				}
 			}
@@ -252,7 +252,7 @@ func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
-		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Receivers: p.receivers, Deps: p.in.Deps,
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Receivers: p.receivers, Closed: p.closed, Deps: p.in.Deps,
 	}
 	for ik, ts := range p.implements {
 		var out []string
@@ -357,6 +357,7 @@ type wire struct {
 	Seen       []string
 	Told       []string
 	Receivers  []receivers
+	Closed     []string
 }
 
 type receivers struct {
@@ -400,8 +401,8 @@ func (p *Program) GobEncode() ([]byte, error) {
 		for _, k := range sortedKeys(q.Receivers) {
 			w.Receivers = append(w.Receivers, receivers{k, q.Receivers[k]})
 		}
-		w.Seen = sortedKeys(q.Seen)
-		if q != p && len(w.Contents)+len(w.Implements)+len(w.Funcs)+len(w.Sinks)+len(w.Contracts)+len(w.Seen)+len(w.Told)+len(w.Receivers) == 0 {
+		w.Seen, w.Closed = sortedKeys(q.Seen), sortedKeys(q.Closed)
+		if q != p && len(w.Contents)+len(w.Implements)+len(w.Funcs)+len(w.Sinks)+len(w.Contracts)+len(w.Seen)+len(w.Told)+len(w.Receivers)+len(w.Closed) == 0 {
 			continue
 		}
 		ws = append(ws, w)
@@ -419,7 +420,7 @@ func (p *Program) GobDecode(data []byte) error {
 	}
 	for i, w := range ws {
 		q := &Program{Path: w.Path, Sinks: w.Sinks, Told: w.Told, Contents: map[string]Set{}, Implements: map[string][]string{},
-			Funcs: map[string]*Summary{}, Contracts: map[string]*contract.Contract{}, Seen: map[string]bool{}, Receivers: map[string][]Receiver{}}
+			Funcs: map[string]*Summary{}, Contracts: map[string]*contract.Contract{}, Seen: map[string]bool{}, Receivers: map[string][]Receiver{}, Closed: map[string]bool{}}
 		for _, c := range w.Contents {
 			c.Vals.seal()
 			q.Contents[c.Key] = c.Vals
@@ -436,6 +437,9 @@ func (p *Program) GobDecode(data []byte) error {
 		}
 		for _, c := range w.Contracts {
 			q.Contracts[c.Key] = c
+		}
+		for _, s := range w.Closed {
+			q.Closed[s] = true
 		}
 		for _, r := range w.Receivers {
 			q.Receivers[r.Name] = r.List

@@ -17,13 +17,16 @@ type flow struct {
 	forever []bool // inside a cycle that is never left
 	lazy    []bool // done when something is not there yet, which it makes
 	guard   []effect.Guard
+	facts   []*branch
 }
 
 // newFlow computes the flow of fn. noReturn tells whether an instruction is a
-// call that never comes back.
-func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
+// call that never comes back, and offLoop whether a condition says that this is
+// not the loop: what happens then does not happen on it.
+func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), guard: guards(fn)}
+	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), facts: branches(fn)}
+	f.guard = guards(fn, f.facts)
 	if n == 0 {
 		return f
 	}
@@ -92,6 +95,9 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 		f.must[b.Index] = must || (len(exits) == 0 && b.Index == 0)
 	}
 	f.findLazy(fn)
+	for i := range n {
+		f.cold[i] = f.cold[i] || f.facts[i].any(offLoop)
+	}
 	return f
 }
 
@@ -124,7 +130,7 @@ func (f *flow) findLazy(fn *ssa.Function) {
 		sets := false
 		for _, c := range fn.Blocks {
 			for _, in := range c.Instrs {
-				if s, ok := in.(*ssa.Store); ok && sameAddr(s.Addr, load.X) && branch.Dominates(c) {
+				if s, ok := in.(*ssa.Store); ok && samePlace(s.Addr, load.X) && branch.Dominates(c) {
 					sets = true
 				}
 			}
@@ -148,25 +154,6 @@ func fails(b *ssa.BasicBlock) bool {
 		k, isConst := v.(*ssa.Const)
 		return types.Identical(v.Type(), types.Universe.Lookup("error").Type()) && !(isConst && k.IsNil())
 	})
-}
-
-// sameAddr reports whether both are the address of the same variable, or of
-// the same field of the same thing.
-func sameAddr(a, b ssa.Value) bool {
-	if a == b {
-		return true
-	}
-	x, ok := a.(*ssa.FieldAddr)
-	y, ok2 := b.(*ssa.FieldAddr)
-	if !ok || !ok2 || x.Field != y.Field {
-		return false
-	}
-	if x.X == y.X {
-		return true
-	}
-	u, ok := x.X.(*ssa.UnOp)
-	w, ok2 := y.X.(*ssa.UnOp)
-	return ok && ok2 && u.Op == w.Op && u.X == w.X
 }
 
 // made reports whether a panic is go/ssa's own: it stands behind select {} and

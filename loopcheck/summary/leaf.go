@@ -32,21 +32,18 @@ func (p *Package) constDuration(c *ssa.CallCommon) duration {
 
 // leaf says what an instruction that is no call does by itself.
 func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out output) {
-	joined := elsewise
-	var on []string
-	send := false
-	emit := func(pos token.Pos, kind effect.Kind, c effect.Confidence, d duration, what string) {
+	wait := func(pos token.Pos, v verdict) {
+		if !v.waits {
+			return
+		}
 		out.effect(effect.Effect{
-			Kind: kind, Confidence: min(conf, c), Duration: max(0, d.of()), Join: joined == open, Chan: on, Send: send,
-			Frames: []effect.Frame{p.frame(pos, e.fn, what, "")},
+			Kind: effect.Wait, Confidence: min(conf, v.confidence), Duration: max(0, v.limit.of()), Chan: v.on, Send: v.send, Note: v.note,
+			Frames: []effect.Frame{p.frame(pos, e.fn, v.what, "")},
 		})
 	}
 	switch in := in.(type) {
 	case *ssa.Send:
-		if c, what := p.judgeSend(e, in.Chan, in.Block()); c != nothing {
-			on, send = p.chanNames(e, in.Chan), true
-			emit(in.Pos(), effect.Wait, effect.Confidence(c), 0, what)
-		}
+		wait(in.Pos(), p.judgeSend(e, in.Chan, in.Block()))
 	case *ssa.UnOp:
 		if in.Op != token.ARROW {
 			return
@@ -56,40 +53,38 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 			if d <= 0 {
 				c = effect.Possible
 			}
-			emit(in.Pos(), effect.Sleep, c, d, "receive from "+maker)
+			out.effect(effect.Effect{
+				Kind: effect.Sleep, Confidence: min(conf, c), Duration: max(0, d.of()),
+				Frames: []effect.Frame{p.frame(in.Pos(), e.fn, "receive from "+maker, "")},
+			})
 			return
 		}
-		var loop string
-		if joined, loop = p.joins(e, in.X); joined == quick || closedBefore(e, in) {
+		v := p.judgeReceive(e, in.X, in)
+		if !v.waits {
 			return
 		}
-		if joined == bound {
-			out.effect(waitsFor(loop, conf, []effect.Frame{p.frame(in.Pos(), e.fn, "receive from channel"+p.chanName(e, in.X), "")}))
-			return
-		}
-		if c, what := p.judgeReceive(e, in.X); c != nothing {
-			emit(in.Pos(), effect.Wait, effect.Confidence(c), 0, what)
+		switch j, loop := p.joins(e, in.X); j {
+		case quick:
+		case open:
+			out.effect(effect.Effect{
+				Kind: effect.Wait, Confidence: min(conf, v.confidence), Join: true, Chan: v.on,
+				Frames: []effect.Frame{p.frame(in.Pos(), e.fn, v.what, "")},
+			})
+		case bound:
+			out.effect(waitsFor(loop, conf, []effect.Frame{p.frame(in.Pos(), e.fn, v.what, "")}))
+		default:
+			wait(in.Pos(), v)
 		}
 	case *ssa.Select:
-		if !in.Blocking {
-			return
+		switch {
+		case !in.Blocking:
+		case len(in.States) == 0:
+			out.effect(effect.Effect{
+				Kind: effect.Forever, Confidence: conf, Frames: []effect.Frame{p.frame(in.Pos(), e.fn, "select {}", "")},
+			})
+		default:
+			wait(in.Pos(), p.judgeSelect(e, in))
 		}
-		if len(in.States) == 0 {
-			emit(in.Pos(), effect.Forever, effect.Certain, 0, "select {}")
-			return
-		}
-		c, d, what := p.judgeSelect(e, in)
-		if c == nothing {
-			return
-		}
-		if len(in.States) == 1 && in.States[0].Dir == types.SendOnly {
-			on, send = p.chanNames(e, in.States[0].Chan), true
-		}
-		if d > 0 {
-			emit(in.Pos(), effect.Wait, effect.Confidence(c), d, what)
-			return
-		}
-		emit(in.Pos(), effect.Wait, effect.Confidence(c), 0, what)
 	}
 }
 
@@ -111,9 +106,25 @@ func inCycle(b *ssa.BasicBlock) bool {
 	return false
 }
 
-// after reports whether ch is the channel of a timer: what made it, and for how
-// long it runs.
+// after reports whether ch is the channel of a timer, or of a context that
+// ends in time: what made it, and for how long it runs.
 func (p *Package) after(ch ssa.Value) (maker string, d duration, ok bool) {
+	ch = readOf(ch)
+	if ctx := methodOf(ch, "Done"); ctx != nil {
+		x, ok := readOf(ctx).(*ssa.Extract)
+		if !ok || x.Index != 0 {
+			return "", 0, false
+		}
+		c, ok := x.Tuple.(*ssa.Call)
+		if !ok {
+			return "", 0, false
+		}
+		fn := c.Call.StaticCallee()
+		if fn == nil || p.funcKey(fn) != "context.WithTimeout" {
+			return "", 0, false
+		}
+		return "a context", p.constDuration(&c.Call), true
+	}
 	field := false
 	if u, ok := ch.(*ssa.UnOp); ok && u.Op == token.MUL {
 		if f, ok := u.X.(*ssa.FieldAddr); ok {

@@ -68,6 +68,8 @@ type Package struct {
 
 	receives  map[*ssa.Function][]string // channels by name
 	receivers map[string][]Receiver
+	makers    map[string]*ssa.Function // of channels, by site
+	closed    map[string]bool          // sites of channels that are born closed
 
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
@@ -111,6 +113,7 @@ func Read(in Input) *Package {
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
 		receives: map[*ssa.Function][]string{}, receivers: map[string][]Receiver{},
+		makers: map[string]*ssa.Function{}, closed: map[string]bool{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 	}
 	if p.module == "" {
@@ -461,9 +464,28 @@ func (p *Package) noReturn(in ssa.Instruction) bool {
 	return s != nil && s.NoReturn || exits[p.funcKey(fn)]
 }
 
+// offLoop reports whether cond, or its opposite, says that this is not the loop.
+func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
+	c, ok := cond.(*ssa.Call)
+	if !ok || holds {
+		return false
+	}
+	var obj *types.Func
+	if c.Call.IsInvoke() {
+		obj = c.Call.Method
+	} else if fn := c.Call.StaticCallee(); fn != nil {
+		obj, _ = origin(fn).Object().(*types.Func)
+	}
+	if obj == nil {
+		return false
+	}
+	k := p.contracts.Lookup(contract.FuncKey(obj))
+	return k != nil && k.OnLoop
+}
+
 // read makes the summary of fn from what is known now.
 func (p *Package) read(fn *ssa.Function) *Summary {
-	f := newFlow(fn, p.noReturn)
+	f := newFlow(fn, p.noReturn, p.offLoop)
 	p.flows[fn] = f
 	e := newEval(p, fn)
 	p.evals[fn] = e
@@ -492,6 +514,9 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, f.at(b, out))
 			p.receive(e, in)
+			if f.must[b.Index] {
+				p.noteClosed(e, in)
+			}
 		}
 	}
 	s.sort()
@@ -623,7 +648,7 @@ func (p *Package) typeSink(e *eval, x ssa.Value, t types.Type, pos token.Pos, ou
 	}
 	for _, v := range e.set(x) {
 		out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Confidence: effect.Certain,
-			Why: []effect.Frame{p.frame(pos, e.fn, shortKey(k.Key), "")}}})
+			Why: []effect.Frame{p.frame(pos, e.fn, p.shortKey(k.Key), "")}}})
 	}
 }
 
@@ -658,7 +683,7 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 				continue
 			}
 			if k := p.contracts.Lookup(key); k != nil && k.Callback {
-				frame.Func = shortKey(key)
+				frame.Func = p.shortKey(key)
 				for _, v := range vals {
 					out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: []effect.Frame{frame}, Confidence: effect.Certain}})
 				}

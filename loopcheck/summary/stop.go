@@ -72,18 +72,6 @@ func innermost(out output) output {
 	}
 }
 
-// known is a key as code names it: with the name of the package, which need not
-// be the last element of its path.
-func (p *Package) known(key string) string {
-	slash := strings.LastIndexByte(key, '/') + 1
-	if dot := strings.IndexByte(key[slash:], '.'); dot >= 0 {
-		if pkg := p.imports[key[:slash+dot]]; pkg != nil {
-			return pkg.Name() + key[slash+dot:]
-		}
-	}
-	return shortKey(key)
-}
-
 // Reasons that are the same wherever they stand.
 const (
 	tooNested = "goes on through more function values and interfaces than are followed"
@@ -106,9 +94,9 @@ func (w *walker) stopUnknown(c Call) {
 	place := ""
 	switch v.Kind {
 	case Field:
-		place = "field " + w.p.known(v.Key)
+		place = "field " + w.p.shortKey(v.Key)
 	case Global:
-		place = "variable " + w.p.known(v.Key)
+		place = "variable " + w.p.shortKey(v.Key)
 	}
 	std := place != "" && isStdKey(v.Key)
 	switch {
@@ -125,7 +113,7 @@ func (w *walker) stopUnknown(c Call) {
 	case c.Method == "":
 		w.stop(c, "calls a function value that cannot be traced to where it is made")
 	case c.Iface != "":
-		w.stop(c, "calls "+c.Method+" on a "+w.p.known(c.Iface)+", and no code in sight chooses what implements it")
+		w.stop(c, "calls "+c.Method+" on a "+w.p.shortKey(c.Iface)+", and no code in sight chooses what implements it")
 	case iface == op:
 		w.stop(c, "calls "+op+" on an interface without a name, and nothing is known of its value")
 	default:
@@ -318,11 +306,11 @@ func (p *Package) use(v ssa.Value, in ssa.Instruction, depth int) (string, *cont
 		if a, ok := in.Addr.(*ssa.FieldAddr); ok && in.Val == v {
 			if key := p.fieldKey(a.X.Type(), a.Field); key != "" {
 				k := p.contracts.Lookup(key)
-				return "is stored in field " + shortKey(key), k
+				return "is stored in field " + p.shortKey(key), k
 			}
 		}
 		if g, ok := in.Addr.(*ssa.Global); ok {
-			return "is stored in variable " + shortKey(globalKey(g)), nil
+			return "is stored in variable " + p.shortKey(globalKey(g)), nil
 		}
 	case *ssa.Call:
 		c := in.Common()

@@ -45,7 +45,8 @@ type Call struct {
 	Given      []Argument     // what is known of the arguments; shorter where nothing is
 	Frames     []effect.Frame // from the function to the call
 
-	work *expansion
+	work  *expansion
+	ended []string // channels that are closed by then
 }
 
 // An expansion bounds what one call instruction is followed to through
@@ -390,6 +391,8 @@ type Program struct {
 	Told []string
 	// Receivers lists who receives from the channels that have a name.
 	Receivers map[string][]Receiver
+	// Closed holds the places that make channels which are born closed.
+	Closed map[string]bool
 
 	Deps []*Program
 }

@@ -342,15 +342,3 @@ func (b Binding) SubstSet(s Set) Set {
 	}
 	return t
 }
-
-// Short names the value, or its method, in messages.
-func (v *Value) Short(method string) string {
-	name := shortKey(trimStar(v.Key))
-	switch {
-	case method == "":
-		return name
-	case name != v.Key && v.Key[0] == '*':
-		return "(*" + name + ")." + method
-	}
-	return name + "." + method
-}

@@ -113,7 +113,7 @@ func (w *walker) call(c Call) {
 					d.Iface = k
 					w.implementers(d)
 				} else if x.Key == tooMany.Key {
-					w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", w.p.known(v.Key), maxSet))
+					w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", w.p.shortKey(v.Key), maxSet))
 				}
 			}
 		}
@@ -147,7 +147,7 @@ func (w *walker) implementers(c Call) {
 		w.stopUnknown(c)
 	case len(ts) > handful:
 		d.Confidence = effect.Possible
-		w.stop(c, fmt.Sprintf("calls %s on a %s, which %d types implement: each is only possible", c.Method, w.p.known(c.Iface), len(ts)))
+		w.stop(c, fmt.Sprintf("calls %s on a %s, which %d types implement: each is only possible", c.Method, w.p.shortKey(c.Iface), len(ts)))
 	}
 	for _, t := range ts {
 		v := mk(Value{Kind: Object, Key: t})
@@ -244,7 +244,10 @@ type visit struct {
 	first bool
 	log   bool
 	given context
+	ended string // names of channels that are closed by then, joined
 }
+
+func (v visit) key() string { return string(v.given) + "|" + v.ended }
 
 // maxContexts bounds how often one walk enters a function with different
 // arguments.
@@ -252,8 +255,8 @@ const maxContexts = 6
 
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{Funcs: map[string]bool{}}
-	seen := map[*ssa.Function]map[context]bool{}
-	entered := func(v visit) bool { return seen[v.fn][v.given] || seen[v.fn][""] }
+	seen := map[*ssa.Function]map[string]bool{}
+	entered := func(v visit) bool { return seen[v.fn][v.key()] || seen[v.fn]["|"] }
 	var queue []visit
 	push := func(v visit) {
 		// The shortest chain first; among equals, the first found.
@@ -270,7 +273,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			r.note(o, v, cmp.Or(v.fn, fn))
 		}
 		for _, e := range o.effects {
-			if !v.given.allows(e.If) {
+			if !v.given.allows(e.If) || v.ended != "" && !e.Send && overlap(e.Chan, strings.Split(v.ended, " ")) {
 				continue
 			}
 			e.Confidence = min(e.Confidence, v.conf)
@@ -297,9 +300,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 				continue
 			}
 			n := visit{g.to, join(v.path, g.c.Frames...), min(v.conf, g.c.Confidence), v.first || g.c.FirstUse, v.log || g.c.Log,
-				v.given.enter(g.c.Given, p.outcomesOf(g.to).asked)}
+				v.given.enter(g.c.Given, p.outcomesOf(g.to).asked), strings.Join(g.c.ended, " ")}
 			if len(seen[n.fn]) >= maxContexts {
-				n.given = ""
+				n.given, n.ended = "", ""
 			}
 			if !entered(n) {
 				push(n)
@@ -352,9 +355,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		}
 		r.Funcs[p.funcKey(v.fn)] = true
 		if seen[v.fn] == nil {
-			seen[v.fn] = map[context]bool{}
+			seen[v.fn] = map[string]bool{}
 		}
-		seen[v.fn][v.given] = true
+		seen[v.fn][v.key()] = true
 		take(p.outcomesOf(v.fn), v)
 	}
 	slices.SortStableFunc(r.Hits, func(a, b Hit) int {

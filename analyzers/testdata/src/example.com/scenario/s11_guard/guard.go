@@ -19,6 +19,8 @@ func New() *Loop { return &Loop{tasks: make(chan func(), 64)} }
 func goid() int64 { return 0 }
 
 // OnLoop reports whether it is called on the loop.
+//
+//loopvet:onloop
 func (l *Loop) OnLoop() bool { return l.running.Load() == goid() }
 
 // Run is the loop.

@@ -49,7 +49,7 @@ func (b *bridge) uploads() {
 func (b *bridge) onMessage(_ mqtt.Client, m mqtt.Message) {
 	b.raw <- m.Payload() // want `^send on unbuffered channel bridge\.bridge\.raw waits for another goroutine on the Paho MQTT loop: \(\*bridge\.bridge\)\.onMessage → send on unbuffered channel bridge\.bridge\.raw;`
 	b.recent <- m.Topic()
-	b.upload <- m.Topic() // want `^send on channel bridge\.bridge\.upload of capacity 16 waits for another goroutine on the Paho MQTT loop: \(\*bridge\.bridge\)\.onMessage → send on channel bridge\.bridge\.upload of capacity 16;`
+	b.upload <- m.Topic() // want `^send on channel bridge\.bridge\.upload of capacity 16 waits for another goroutine on the Paho MQTT loop: \(\*bridge\.bridge\)\.onMessage → send on channel bridge\.bridge\.upload of capacity 16 \(its reader \(\*bridge\.bridge\)\.uploads may itself wait\);`
 	b.extern <- m.Topic()
 }
 
@@ -77,7 +77,7 @@ func (b *bridge) onSplit(_ mqtt.Client, m mqtt.Message) {
 		}
 	}()
 	for _, w := range strings.Fields(string(m.Payload())) {
-		words <- w // want `^send on channel of capacity 1 waits for another goroutine on the Paho MQTT loop: \(\*bridge\.bridge\)\.onSplit → send on channel of capacity 1;`
+		words <- w // want `^send on channel of capacity 1 waits for another goroutine on the Paho MQTT loop: \(\*bridge\.bridge\)\.onSplit → send on channel of capacity 1 \(its reader func literal in \(\*bridge\.bridge\)\.onSplit may itself wait\);`
 	}
 }
 
