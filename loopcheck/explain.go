@@ -21,14 +21,13 @@ type Explanation struct {
 	Places    []*Place    // the operations on the line, those that are off too
 	Through   []*Place    // those elsewhere to which a chain leads by the line
 	Functions []*Function // the functions that the line is in
+	Callbacks []*Callback // that become callbacks on the line, and run no function that it is in
 	Generated bool        // nothing is reported in the file
-	Test      bool        // it holds tests
 }
 
 // A Function is what the engine knows of one function.
 type Function struct {
 	Name   string
-	Pos    token.Pos
 	Runs   []Run    // the callbacks that run it, those near it first
 	Places []*Place // the operations that lie in it or below it
 	Stops  []Stop   // where the engine lost the thread, in it and below it
@@ -118,7 +117,7 @@ func (r *Result) Explain(file string, line, column int) *Explanation {
 	if f == nil || r.pkg == nil {
 		return nil
 	}
-	x := &Explanation{Generated: ast.IsGenerated(f), Test: r.isTest(f)}
+	x := &Explanation{Generated: ast.IsGenerated(f)}
 	on := func(p *Place) bool {
 		q := r.Position(p.Pos)
 		return q.File == file && q.Line == line
@@ -145,6 +144,14 @@ func (r *Result) Explain(file string, line, column int) *Explanation {
 	reaches := r.trace()
 	for _, fn := range r.functionsAt(f, line, column) {
 		x.Functions = append(x.Functions, r.function(fn, line, reaches))
+	}
+	for _, cb := range r.Callbacks {
+		if len(cb.Why) > 0 && cb.Why[0].Pkg == r.Path() && cb.Why[0].File == base && cb.Why[0].Line == line &&
+			!slices.ContainsFunc(x.Functions, func(fn *Function) bool {
+				return slices.ContainsFunc(fn.Runs, func(run Run) bool { return run.Callback == cb })
+			}) {
+			x.Callbacks = append(x.Callbacks, cb)
+		}
 	}
 	return x
 }
@@ -193,7 +200,7 @@ func (r *Result) functionsAt(f *ast.File, line, column int) []*ssa.Function {
 }
 
 func (r *Result) function(fn *ssa.Function, line int, reaches []*summary.Reach) *Function {
-	x := &Function{Name: r.pkg.Name(fn), Pos: fn.Pos()}
+	x := &Function{Name: r.pkg.Name(fn)}
 	here := r.pkg.Frame(fn.Pos(), nil, "")
 	x.Fate, x.Placed = r.pkg.Fate(fn)
 	x.Notes = r.pkg.Notes(fn, line)

@@ -244,20 +244,25 @@ func (e *explainer) explain(x *loopcheck.Explanation) {
 			e.printf("%s: nothing is reported on this line, but chains of findings lead by it\n", here)
 		case len(running) > 0:
 			e.printf("%s: nothing is found on this line\n", here)
+		case len(x.Callbacks) > 0:
+			e.printf("%s: a callback is registered on this line\n", here)
 		case len(x.Functions) == 0:
 			e.printf("%s: this line is in no function\n", here)
 		default:
 			e.printf("%s: no callback that loopvet knows reaches this line\n", here)
 		}
 	}
+	for _, cb := range x.Callbacks {
+		e.printf("\n  %s: %s\n    %s: %s\n", e.title(cb), e.callback(cb), e.at(e.home.Position(cb.Pos)), cb.Name)
+	}
 	e.list("Findings to which a chain leads by this line:", x.Through)
 	for _, f := range x.Functions {
-		if len(f.Runs) == 0 && f.Fate == "" && len(x.Functions) > 1 {
+		if len(f.Runs) == 0 && (len(x.Callbacks) > 0 || f.Fate == "" && len(x.Functions) > 1) {
 			continue // there is more to say of the others
 		}
 		e.function(f, slices.Concat(x.Places, x.Through), len(x.Places) == 0)
 	}
-	if len(x.Places) > 0 || len(x.Through) > 0 && !e.alone {
+	if len(x.Places) > 0 || len(x.Through) > 0 && !e.alone || len(x.Callbacks) > 0 && len(running) == 0 {
 		return
 	}
 	if e.home.Name() == "main" {
@@ -343,6 +348,14 @@ func (e *explainer) finding(p *loopcheck.Place) {
 			row("", "if %s never blocks: //loopvet:nonblocking on its declaration, or nonblocking in %s", f, configName)
 		}
 	}
+}
+
+// title names the loop of a callback.
+func (e *explainer) title(c *loopcheck.Callback) string {
+	if c.Framework == nil {
+		return "a loop of the program's own"
+	}
+	return c.Framework.Title
 }
 
 // callback says why a callback is one.
@@ -472,11 +485,7 @@ func (e *explainer) runs(f *loopcheck.Function) {
 	}
 	n := len(f.Runs)
 	for _, r := range f.Runs[:e.limit(n)] {
-		title := "a loop of the program's own"
-		if r.Callback.Framework != nil {
-			title = r.Callback.Framework.Title
-		}
-		e.printf("  %s: %s\n", title, e.callback(r.Callback))
+		e.printf("  %s: %s\n", e.title(r.Callback), e.callback(r.Callback))
 		e.steps(r.Steps, "    ")
 	}
 	if left := n - e.limit(n); left > 0 {

@@ -52,7 +52,7 @@ Flags, before or after the command and its arguments:
 	-strict         also report what is only possible, or cheap
 	-tags LIST      build tags, separated by commas
 	-tests          check test files too
-	-v              print the whole chain of each finding
+	-v              print the whole chain of each finding; with explain, all of its lists
 
 Exit status: 0 nothing found, 1 findings of level warning or worse, 2 it could not check everything.
 `
