@@ -34,6 +34,7 @@ type Result struct {
 	files   map[string]*token.File
 	ignores []*ignore
 	onLoop  map[*contract.Framework]map[string]bool // keys of functions
+	reaches []*summary.Reach                        // of the callbacks, with the ways; see Explain
 }
 
 // A Place is one operation in this package that a loop cannot bear.
@@ -43,7 +44,7 @@ type Place struct {
 	Function string    // the function it stands in, short
 	Callback *Callback // the callback that shows it best
 	Others   int       // how many other callbacks reach it
-	Beside   int       // how many more operations stand on its line
+	Beside   []*Place  // more operations that stand on its line
 	Level    effect.Level
 
 	module    string
@@ -75,11 +76,7 @@ func (r *Result) find() {
 	reaches := make([]*summary.Reach, len(r.Callbacks))
 	r.onLoop = map[*contract.Framework]map[string]bool{}
 	for i, cb := range r.Callbacks {
-		if cb.fn != nil {
-			reaches[i] = r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
-		} else {
-			reaches[i] = r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
-		}
+		reaches[i] = r.walk(cb)
 		r.sinks = append(r.sinks, reaches[i].Open...)
 		if l := cb.Contract.Lane; l == "lane" {
 			continue // each has a goroutine of its own
@@ -144,6 +141,13 @@ func (r *Result) find() {
 	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
 }
 
+func (r *Result) walk(cb *Callback) *summary.Reach {
+	if cb.fn != nil {
+		return r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
+	}
+	return r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
+}
+
 // collapse keeps one of the operations that stand on one line themselves, the
 // worst: a reader looks at the line as a whole.
 func (r *Result) collapse() {
@@ -168,7 +172,7 @@ func (r *Result) collapse() {
 		if !ok || kept[l] == p {
 			return false
 		}
-		kept[l].Beside++
+		kept[l].Beside = append(kept[l].Beside, p)
 		return true
 	})
 }
@@ -346,8 +350,8 @@ func (p *Place) Message() string {
 	default:
 		fmt.Fprintf(&b, " (and %d other callbacks)", p.Others)
 	}
-	if p.Beside > 0 {
-		fmt.Fprintf(&b, " (and %d more on this line)", p.Beside)
+	if len(p.Beside) > 0 {
+		fmt.Fprintf(&b, " (and %d more on this line)", len(p.Beside))
 	}
 	if r := p.Remedy(); r != "" {
 		b.WriteString("; " + r)
@@ -428,7 +432,31 @@ func (p *Place) Hops() []string {
 
 // Chain is the whole chain as steps: registration, callback, calls, operation.
 func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
-	cb := p.Callback
+	steps := p.Callback.origin(position)
+	frames := p.Frames[:p.end()]
+	for i, f := range frames {
+		role, text := finding.Call, calls(f)
+		if i == len(frames)-1 {
+			role = finding.Operation
+			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+		}
+		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+	}
+	return steps
+}
+
+// calls is a hop in words.
+func calls(f effect.Frame) string {
+	text := f.In + " calls " + f.Func
+	if f.Via != "" {
+		text += " (" + f.Via + ")"
+	}
+	return text
+}
+
+// origin is why the callback is one: the registration, and the way from the
+// callback that the framework calls.
+func (cb *Callback) origin(position func(effect.Frame) finding.Position) []finding.Step {
 	var steps []finding.Step
 	name := cb.Name
 	if cb.root.Callback != "" {
@@ -443,24 +471,7 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 		steps = append(steps, finding.Step{Role: finding.Registration, Func: f.Func, Text: text, Pos: position(f)})
 	}
 	for _, f := range cb.root.Path {
-		text := f.In + " calls " + f.Func
-		if f.Via != "" {
-			text += " (" + f.Via + ")"
-		}
-		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: text, Pos: position(f)})
-	}
-	frames := p.Frames[:p.end()]
-	for i, f := range frames {
-		role := finding.Call
-		text := f.In + " calls " + f.Func
-		if f.Via != "" {
-			text += " (" + f.Via + ")"
-		}
-		if i == len(frames)-1 {
-			role = finding.Operation
-			text = f.In + ": " + f.Func + " " + p.Kind.Does()
-		}
-		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: calls(f), Pos: position(f)})
 	}
 	return steps
 }

@@ -337,6 +337,7 @@ func (p *Package) how(s Set) string {
 // onValue says what the call c does when it is made on v.
 func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	if depth > maxNesting {
+		p.stop(out, c, tooNested)
 		return
 	}
 	switch v.Kind {
@@ -418,6 +419,9 @@ func rename(fs []effect.Frame, name string) []effect.Frame {
 // apply says what the call c does when it reaches t.
 func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	if depth > 0 && !c.work.enter(t.key) {
+		if c.work.steps > maxSteps {
+			p.stop(out, c, tooNested)
+		}
 		return
 	}
 	k := p.contractOf(t.keys)
@@ -452,6 +456,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if k.Nonblocking || k.Schedules != "" || k.Waits || k.Offload || k.Setup {
 			return
 		}
+	}
+	if k == nil || k.Blocks == effect.None {
+		p.stopAt(t, c, out)
 	}
 	if t.sum == nil {
 		return

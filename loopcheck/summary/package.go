@@ -63,6 +63,7 @@ type Package struct {
 	readers        map[any]map[*ssa.Function]bool // who must be read again when something changes
 	current        *ssa.Function
 	seen           map[string]bool // calls that end contracts
+	tracing        bool            // walks note where they come to and where they stop
 	pendingChanges []string        // contents that changed since they were last asked for
 
 	receives  map[*ssa.Function][]string // channels by name
@@ -552,6 +553,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		s.NoReturn = f.cold[0]
 	} else {
 		s.NoReturn = exits[p.funcKey(fn)]
+		s.Opaque = !p.in.Std && fn.Synthetic == ""
 	}
 	reported := false
 	for _, b := range fn.Blocks {

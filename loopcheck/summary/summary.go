@@ -28,6 +28,8 @@ type Summary struct {
 	Returns []Set
 	// NoReturn tells that it never returns: it panics or ends the program.
 	NoReturn bool
+	// Opaque tells that its body is not Go, so that all else is not known.
+	Opaque bool
 }
 
 // A Call is a synchronous call whose target only the surroundings of the
@@ -329,7 +331,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn &&
+	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"cmp"
+	"fmt"
 	"go/types"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ type outcomes struct {
 	edges   []edge
 	open    []Call       // calls through places that packages above may fill
 	asked   map[int]bool // parameters, counted from 1, that anything depends on
+	stops   []halt       // only when asked for
 }
 
 // asks notes the parameters that an outcome depends on.
@@ -80,6 +82,9 @@ func (w *walker) store(Store, effect.Frame) {}
 func (w *walker) call(c Call) {
 	id := c.id() + c.Iface
 	if len(w.chain) > maxNesting || slices.Contains(w.chain, id) {
+		if len(w.chain) > maxNesting {
+			w.stop(c, tooNested)
+		}
 		return
 	}
 	if c.work == nil {
@@ -92,6 +97,7 @@ func (w *walker) call(c Call) {
 	switch v := c.On; {
 	case v.Kind == Field && !v.Symbolic(), v.Kind == Global:
 		if isStdKey(v.Key) && v.Base == nil {
+			w.stopUnknown(c)
 			return
 		}
 		w.o.open = append(w.o.open, c)
@@ -107,11 +113,17 @@ func (w *walker) call(c Call) {
 					d := c
 					d.Iface = k
 					w.implementers(d)
+				} else if x.Key == tooMany.Key {
+					w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", w.p.shortKey(v.Key), maxSet))
 				}
 			}
 		}
-		if !found && c.Iface != "" {
+		switch {
+		case found:
+		case c.Iface != "":
 			w.implementers(c)
+		default:
+			w.stopUnknown(c)
 		}
 	case v.Kind == Unknown && strings.HasPrefix(v.Key, ofInterface):
 		c.Iface = v.Key[len(ofInterface):]
@@ -120,6 +132,8 @@ func (w *walker) call(c Call) {
 	case v.Kind == Unknown && c.Iface != "":
 		w.o.open = append(w.o.open, c)
 		w.implementers(c)
+	case v.Kind == Unknown:
+		w.stopUnknown(c)
 	}
 }
 
@@ -133,8 +147,12 @@ func (w *walker) implementers(c Call) {
 		ts = w.p.candidates(c.Iface)
 		d.Confidence = effect.Possible
 	}
-	if len(ts) > handful {
+	switch {
+	case len(ts) == 0:
+		w.stopUnknown(c)
+	case len(ts) > handful:
 		d.Confidence = effect.Possible
+		w.stop(c, fmt.Sprintf("calls %s on a %s, which %d types implement: each is only possible", c.Method, w.p.shortKey(c.Iface), len(ts)))
 	}
 	for _, t := range ts {
 		v := mk(Value{Kind: Object, Key: t})
@@ -215,8 +233,14 @@ type Reach struct {
 	// Open are the places through which it calls what packages above may
 	// choose, as sinks for them.
 	Open []Sink
-	// Stops are the places where nothing is known of what is called.
-	Stops []effect.Frame
+	// What follows is filled only after Package.Trace.
+
+	// Stops are the places where nothing, or not all, is known of what is called.
+	Stops []Stop
+	// Paths are the shortest ways to the functions of this package that it runs.
+	Paths map[*ssa.Function][]effect.Frame
+	// Enters tells which of them call which.
+	Enters map[*ssa.Function][]*ssa.Function
 }
 
 // Target is the function of this package that v is, if it is one.
@@ -282,6 +306,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		queue = slices.Insert(queue, i, v)
 	}
 	take := func(o *outcomes, v visit) {
+		if p.tracing {
+			r.note(o, v, cmp.Or(v.fn, fn))
+		}
 		for _, e := range o.effects {
 			if !v.given.allows(e.If) || v.ended != "" && !e.Send && overlap(e.Chan, strings.Split(v.ended, " ")) {
 				continue
@@ -358,6 +385,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		v := queue[0]
 		queue = queue[1:]
 		if entered(v) || len(v.path) > maxFrames {
+			if p.tracing && !entered(v) {
+				r.Stops = append(r.Stops, Stop{tooLong, v.path, v.fn})
+			}
 			continue
 		}
 		r.Funcs[p.funcKey(v.fn)] = true
