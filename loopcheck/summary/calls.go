@@ -237,6 +237,13 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if _, ok := in.(*ssa.Go); ok {
 		out = elsewhere{out}
 	}
+	pos := in.Pos()
+	for _, a := range c.Args {
+		// A range over an iterator is a call that has no place of its own.
+		if m, ok := a.(*ssa.MakeClosure); ok && !pos.IsValid() {
+			pos = m.Fn.Pos()
+		}
+	}
 	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c)}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
 		t := p.staticTarget(fn, b)
@@ -245,7 +252,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 				t.keys = contract.MethodKeys(c.Args[0].Type(), obj)
 			}
 		}
-		call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}
+		call.Frames = []effect.Frame{p.frame(pos, e.fn, t.name, "")}
 		if k := p.contractOf(t.keys); k != nil && (k.Blocks == effect.Wait || k.Waits) && t.recv && len(c.Args) > 0 {
 			if p.over(e, c.Args[0], in) {
 				return
@@ -260,11 +267,14 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 				return
 			}
 		}
+		if k := p.contractOf(t.keys); k != nil && k.UnlessKey != "" && k.UnlessKey == t.key && p.takesBack(k, c) {
+			return
+		}
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
 	}
 	if !c.IsInvoke() {
-		call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, "function value", e.p.how(e.set(c.Value)))}
+		call.Frames = []effect.Frame{p.frame(pos, e.fn, "function value", e.p.how(e.set(c.Value)))}
 		vals := e.set(c.Value)
 		if len(vals) == 0 {
 			out.call(Call{On: mk(Value{Kind: Unknown, Key: "function value"}), Confidence: conf, Frames: call.Frames})
@@ -276,13 +286,38 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	}
 	call.Method = c.Method.Name()
 	call.Iface = p.ifaceKey(c.Value.Type())
-	call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, funcName(c.Method), "interface")}
+	call.Frames = []effect.Frame{p.frame(pos, e.fn, funcName(c.Method), "interface")}
 	p.noteFunc(c.Method)
 	keys := contract.MethodKeys(c.Value.Type(), c.Method)
 	k := p.contractOf(keys)
 	vals := e.set(c.Value)
 	if k != nil && (k.Blocks == effect.Wait || k.Waits) && p.over(e, c.Value, in) {
 		return
+	}
+	if k != nil && k.Blocks != effect.None && !k.Waits && k.Schedules == "" {
+		if p.expired(e, c, in) {
+			return
+		}
+		// What it is, if it is given, only the caller knows.
+		call.Stated = keys[0]
+		for _, key := range keys {
+			if q := p.contracts.Lookup(key); q != nil && q.Says() {
+				call.Stated = key
+				break
+			}
+		}
+		var rest Set
+		for _, v := range vals {
+			if v.Kind == Param || v.Kind == Free {
+				p.onValue(v, call, 0, out)
+			} else {
+				rest = rest.Add(v)
+			}
+		}
+		if len(vals) > 0 && len(rest) == 0 {
+			return
+		}
+		vals, call.Stated = rest, ""
 	}
 	if k != nil && (k.Nonblocking || k.Offload || k.Setup || k.Waits || k.Schedules != "" || k.Blocks != effect.None && !p.harmless(p.resolve(vals), c.Method.Name())) {
 		t := target{keys: keys, key: keys[0], bind: b, name: funcName(c.Method), recv: true}
@@ -394,9 +429,63 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			}
 			return
 		}
+		if c.Stated != "" && v.Kind != Param && v.Kind != Free {
+			if k := p.contracts.Lookup(c.Stated); k != nil && !p.harmless(p.resolve(Set{v}), c.Method) {
+				out.effect(effect.Effect{Kind: k.Blocks, Confidence: c.Confidence, FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
+			}
+			return
+		}
 		c.On = v
 		out.call(c)
 	}
+}
+
+// takesBack reports whether the call itself is the one that ends the contract on
+// the function called.
+func (p *Package) takesBack(k *contract.Contract, c *ssa.CallCommon) bool {
+	args := c.Args
+	if c.Signature().Recv() != nil && !c.IsInvoke() {
+		args = args[1:]
+	}
+	if len(args) < len(k.UnlessArgs) {
+		return false
+	}
+	for i, want := range k.UnlessArgs {
+		if want == "_" {
+			continue
+		}
+		x, ok := args[i].(*ssa.Const)
+		if !ok || x.Value == nil || x.Value.ExactString() != want {
+			return false
+		}
+	}
+	return true
+}
+
+// expired reports whether the deadline of what a method is called on was set to
+// this very moment on the way there: the call takes what there is.
+func (p *Package) expired(e *eval, c *ssa.CallCommon, at ssa.Instruction) bool {
+	done := false
+	for _, b := range e.fn.Blocks {
+		if !b.Dominates(at.Block()) {
+			continue
+		}
+		for _, in := range b.Instrs {
+			if in == at {
+				break
+			}
+			d, ok := in.(*ssa.Call)
+			if !ok || !d.Call.IsInvoke() || len(d.Call.Args) != 1 || !same(d.Call.Value, c.Value) {
+				continue
+			}
+			switch d.Call.Method.Name() {
+			case "SetDeadline", "SetReadDeadline", "SetWriteDeadline":
+				now, ok := d.Call.Args[0].(*ssa.Call)
+				done = ok && now.Call.StaticCallee() != nil && p.funcKey(now.Call.StaticCallee()) == "time.Now"
+			}
+		}
+	}
+	return done
 }
 
 func tail(s []Set) []Set {
@@ -520,7 +609,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
-			If: guard, Given: passed(s.Given, c.Given), work: c.work,
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work,
 		}
 		for _, a := range s.Args {
 			n.Args = append(n.Args, t.bind.SubstSet(a))

@@ -653,7 +653,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 						b.Free = append(b.Free, e.set(x))
 					}
 					p.apply(p.staticTarget(fn, b), Call{Confidence: min(conf, effect.Likely),
-						Frames: []effect.Frame{p.frame(in.Pos(), e.fn, "range over function", "")}}, 0, 0, out)
+						Frames: []effect.Frame{p.frame(conversion(m, m), e.fn, "range over function", "")}}, 0, 0, out)
 				}
 			}
 		}

@@ -44,6 +44,7 @@ type Call struct {
 	Log        bool           // on the way, a log function is called
 	Join       bool           // see effect.Effect
 	If         effect.Guard   // what must be given for it to be made
+	Stated     string         // key of the contract that holds if the target stays unknown
 	Given      []Argument     // what is known of the arguments; shorter where nothing is
 	Frames     []effect.Frame // from the function to the call
 
