@@ -118,7 +118,7 @@ func (p *Package) valueTargets(v *Value, method string, b Binding) []target {
 // bindFunc is the binding of a call of the function value v with the
 // arguments of b.
 func (p *Package) bindFunc(v *Value, b Binding) Binding {
-	nb := Binding{Args: b.Args, done: map[*Value]Set{}}
+	nb := Binding{Args: b.Args, Types: typesOf(v), done: map[*Value]Set{}}
 	if recv, ok := v.Part("recv"); ok {
 		nb.Args = append([]Set{recv}, b.Args...)
 		return nb
@@ -246,6 +246,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	}
 	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c)}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
+		b.Types = p.typeArgs(fn, e.fn)
 		t := p.staticTarget(fn, b)
 		if t.recv && len(c.Args) > 0 {
 			if obj, ok := origin(fn).Object().(*types.Func); ok {
@@ -284,7 +285,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		}
 		return
 	}
-	call.Method = c.Method.Name()
+	call.Method, call.Type = c.Method.Name(), typeParam(e.fn, c.Value.Type())
 	call.Iface = p.ifaceKey(c.Value.Type())
 	call.Frames = []effect.Frame{p.frame(pos, e.fn, funcName(c.Method), "interface")}
 	p.noteFunc(c.Method)
@@ -614,7 +615,8 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		for _, a := range s.Args {
 			n.Args = append(n.Args, t.bind.SubstSet(a))
 		}
-		vals := t.bind.Subst(s.On)
+		var vals Set
+		vals, n.Type = byType(t.bind.Subst(s.On), t.bind.Types, s.Type)
 		if len(vals) == 0 {
 			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
 		}

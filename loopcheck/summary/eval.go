@@ -457,6 +457,9 @@ func (e *eval) channel(m *ssa.MakeChan) *Value {
 func (e *eval) iface(m *ssa.MakeInterface, v ssa.Value) Set {
 	inner := e.sub(m.X, v)
 	key := e.p.typeKey(m.X.Type())
+	if i := typeParam(e.fn, m.X.Type()); i > 0 {
+		return Set{mk(Value{Kind: TypeArg, Index: i - 1}).withPart(Inner, inner)}
+	}
 	if key == "" {
 		return inner
 	}
@@ -500,7 +503,7 @@ func (e *eval) closure(m *ssa.MakeClosure, v ssa.Value) Set {
 		e.p.noteFunc(obj)
 		return Set{mk(Value{Kind: Func, Key: contract.FuncKey(obj)}).withPart("recv", vals)}
 	}
-	f := mk(Value{Kind: Func, Key: e.p.funcKey(fn)})
+	f := withTypes(mk(Value{Kind: Func, Key: e.p.funcKey(fn)}), fn)
 	for i, b := range m.Bindings {
 		f = f.withPart(strconv.Itoa(i), e.sub(b, v))
 	}
@@ -544,6 +547,9 @@ func (e *eval) result(c *ssa.Call, i int) Set {
 	}
 	var out Set
 	b := e.binding(&c.Call)
+	if fn := c.Call.StaticCallee(); fn != nil {
+		b.Types = e.p.typeArgs(fn, e.fn)
+	}
 	for _, t := range e.p.targets(e, &c.Call, b) {
 		if t.key != "" && e.p.contracts != nil {
 			rk := contract.ResultKey(t.key, i)

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -101,7 +102,11 @@ func (p *Package) lockOp(fn *ssa.Function, c *ssa.CallCommon) (*Value, string) {
 	}
 	switch name {
 	case "Lock", "RLock", "Unlock", "RUnlock":
-		return p.path(fn, recv), name
+		lock := p.path(fn, recv)
+		if lock != nil && lock.Kind == Field && (strings.HasSuffix(lock.Key, ".Mutex") || strings.HasSuffix(lock.Key, ".RWMutex")) {
+			lock = lock.Base // embedded: locking the one locks the other
+		}
+		return lock, name
 	}
 	return nil, ""
 }

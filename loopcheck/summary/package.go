@@ -357,7 +357,11 @@ func (p *Package) funcValue(fn *ssa.Function) *Value {
 		}
 	}
 	if k := p.funcKey(fn); p.byKey[k] != nil {
-		return mk(Value{Kind: Func, Key: k})
+		v := mk(Value{Kind: Func, Key: k})
+		if fn.Parent() != nil {
+			v = withTypes(v, fn)
+		}
+		return v
 	}
 	return nil
 }

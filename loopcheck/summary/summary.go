@@ -37,6 +37,7 @@ type Summary struct {
 type Call struct {
 	On         *Value // the function value, or the receiver of Method
 	Method     string // "" for the call of a function value
+	Type       int    // number of the type parameter that On is of, counted from 1; 0 if it is none
 	Iface      string // key of the interface called through; "" if it has no name
 	Args       []Set  // in terms of the function
 	Confidence effect.Confidence

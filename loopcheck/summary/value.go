@@ -37,6 +37,7 @@ const (
 	Object                   // a value of concrete type Key
 	Chan                     // a channel made at Key with capacity Index
 	Bound                    // method Key of an interface value, as a function value
+	TypeArg                  // a value of the type that type parameter Index stands for
 )
 
 // A Part is what one named part of a value holds.
@@ -89,12 +90,12 @@ func (v *Value) text() string {
 }
 
 func (v *Value) write(b *strings.Builder) {
-	b.WriteByte("?pffgFocb"[v.Kind])
+	b.WriteByte("?pffgFocbt"[v.Kind])
 	if v.Kind == Free || v.Kind == Field && v.Base == nil {
 		b.WriteByte('\'')
 	}
 	b.WriteString(v.Key)
-	if v.Kind == Param || v.Kind == Free || v.Kind == Chan {
+	if v.Kind == Param || v.Kind == Free || v.Kind == Chan || v.Kind == TypeArg {
 		b.WriteByte('#')
 		b.WriteString(strconv.Itoa(v.Index))
 	}
@@ -121,7 +122,7 @@ func (v *Value) write(b *strings.Builder) {
 // of the function can fill in.
 func (v *Value) Symbolic() bool {
 	switch v.Kind {
-	case Param, Free:
+	case Param, Free, TypeArg:
 		return true
 	case Field:
 		return v.Base != nil && v.Base.Symbolic()
@@ -272,13 +273,15 @@ func (s Set) Equal(t Set) bool {
 type Binding struct {
 	Args []Set // by parameter, the receiver first
 	Free []Set // by captured variable
+	// Types holds a value of each type argument.
+	Types []Set
 
 	done map[*Value]Set // substituted already; nil if not worth remembering
 }
 
 // Union is the binding of a call that is made with either's.
 func (b Binding) Union(o Binding) Binding {
-	return Binding{Args: mergeArgs(b.Args, o.Args), Free: mergeArgs(b.Free, o.Free), done: map[*Value]Set{}}
+	return Binding{Args: mergeArgs(b.Args, o.Args), Free: mergeArgs(b.Free, o.Free), Types: mergeArgs(b.Types, o.Types), done: map[*Value]Set{}}
 }
 
 // Subst replaces the symbols in v by what the binding gives for them.
@@ -294,6 +297,17 @@ func (b Binding) Subst(v *Value) Set {
 			return b.Free[v.Index]
 		}
 		return nil
+	case TypeArg:
+		inner, _ := v.Part(Inner)
+		inner = b.SubstSet(inner)
+		if v.Index >= len(b.Types) || len(b.Types[v.Index]) == 0 {
+			return inner
+		}
+		var s Set
+		for _, t := range b.Types[v.Index] {
+			s = s.Add(t.withPart(Inner, inner))
+		}
+		return s
 	case Field:
 		if v.Base == nil {
 			return Set{v}
