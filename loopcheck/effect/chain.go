@@ -82,8 +82,11 @@ type Slot struct {
 // Slot returns the slot the effect belongs to.
 func (e Effect) Slot() Slot {
 	s := Slot{Kind: e.Kind, Loop: e.Loop, FirstUse: e.FirstUse, Site: e.Site, If: e.If}
-	if e.Send && len(e.Chan) > 0 {
-		s.Chan = e.Chan[0]
+	if e.Send {
+		s.Chan = "?" // a send, and where to is not known
+		if len(e.Chan) > 0 {
+			s.Chan = e.Chan[0]
+		}
 	}
 	return s
 }
