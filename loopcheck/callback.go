@@ -281,6 +281,15 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 			reason = "becomes " + short(k.Key)
 		}
 	}
+	if on, method := r.pkg.BoundTo(c.On); len(on) > 0 {
+		var out []*Callback
+		for _, v := range on {
+			d := c
+			d.On, d.Method = v, method
+			out = append(out, r.registered(d, rank)...)
+		}
+		return out
+	}
 	fn, b := r.pkg.Target(c.On, c.Method)
 	from := r.pkg.Frame(c.Pos, c.In, "")
 	if fn != nil {
@@ -322,7 +331,7 @@ func (r *Result) derived() []*Callback {
 			if (s.On == nil) != (ev.Iface != "") {
 				continue
 			}
-			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) {
+			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) || ev.Iface == "" && r.pkg.CrowdedPlace(ev.Key) {
 				s.Root.Confidence = effect.Possible
 			}
 			for _, v := range ev.Vals {

@@ -250,7 +250,10 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if e.Kind == effect.Wait && e.Send && r.ownChannel(cb.Framework, e.Chan) {
 		e.Kind, e.Confidence = effect.SelfWait, max(e.Confidence, effect.Likely)
 	}
-	if cb.Framework != nil && e.Duration > 0 && e.Duration <= cb.Framework.Budget && (e.Kind == effect.Sleep || e.Kind == effect.Wait) {
+	if cb.Framework != nil && e.Duration > cb.Framework.Budget {
+		e.Repeated = false // once is enough
+	}
+	if cb.Framework != nil && e.Duration > 0 && e.Duration <= cb.Framework.Budget && !e.Repeated && (e.Kind == effect.Sleep || e.Kind == effect.Wait) {
 		return nil
 	}
 	if cb.Contract.Loop && len(e.Frames) == 1 && (e.Kind == effect.Wait || e.Kind == effect.Forever) {
@@ -330,7 +333,10 @@ func (p *Place) Message() string {
 	} else {
 		fmt.Fprintf(&b, "%s %s on %s", op, does, loop)
 	}
-	if p.Duration > 0 {
+	switch {
+	case p.Repeated && p.Duration > 0:
+		fmt.Fprintf(&b, " for %v, again and again", p.Duration)
+	case p.Duration > 0:
 		fmt.Fprintf(&b, " for up to %v", p.Duration)
 	}
 	switch {

@@ -39,6 +39,8 @@ type Effect struct {
 	Confidence Confidence
 	// Duration is the longest constant time the operation takes; 0 if unknown.
 	Duration time.Duration
+	// Repeated tells that it happens again and again, as often as it takes.
+	Repeated bool
 	// Loop is the framework whose loop is waited for, for SelfWait.
 	Loop string
 	// Sync tells that a SelfWait also waits when made from elsewhere.

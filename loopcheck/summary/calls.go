@@ -1,10 +1,13 @@
 package summary
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -244,8 +247,8 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 			pos = m.Fn.Pos()
 		}
 	}
-	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c)}
-	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
+	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block()}
+	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() && !wraps(fn) {
 		b.Types = p.typeArgs(fn, e.fn)
 		t := p.staticTarget(fn, b)
 		if t.recv && len(c.Args) > 0 {
@@ -441,6 +444,35 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	}
 }
 
+// wraps reports whether fn is what go/ssa makes of a method value or a method
+// expression: the method is known by its value.
+func wraps(fn *ssa.Function) bool {
+	return strings.HasPrefix(fn.Synthetic, "bound method wrapper") || strings.HasPrefix(fn.Synthetic, "thunk")
+}
+
+// repeats is how often the block runs in a row: once, a constant number of
+// times, or 0 if nothing tells.
+func repeats(b *ssa.BasicBlock) int {
+	if !inCycle(b) {
+		return 1
+	}
+	times := 0
+	for _, c := range b.Parent().Blocks {
+		cond, ok := c.Instrs[len(c.Instrs)-1].(*ssa.If)
+		if !ok || !reachable(b, c) || !reachable(c, b) {
+			continue
+		}
+		less, ok := cond.Cond.(*ssa.BinOp)
+		if !ok || less.Op != token.LSS && less.Op != token.LEQ {
+			continue
+		}
+		if k, ok := less.Y.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.Int {
+			times = max(1, times) * int(min(max(k.Int64(), 1), 1<<20))
+		}
+	}
+	return times
+}
+
 // takesBack reports whether the call itself is the one that ends the contract on
 // the function called.
 func (p *Package) takesBack(k *contract.Contract, c *ssa.CallCommon) bool {
@@ -530,6 +562,10 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 					eff.Confidence = effect.Possible
 				}
 				eff.Duration = max(0, d.of())
+				if depth == 0 && c.at != nil {
+					n := repeats(c.at)
+					eff.Repeated, eff.Duration = n == 0, eff.Duration*time.Duration(max(1, n))
+				}
 			}
 			if c.Log {
 				eff = asLog(eff)

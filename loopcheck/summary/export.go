@@ -221,6 +221,27 @@ func (p *Package) NewObject(t types.Type) *Value {
 	return mk(Value{Kind: Object, Key: p.typeKey(t)})
 }
 
+// BoundTo are the objects whose method a method value of an interface calls, as
+// far as the program shows them, and the method.
+func (p *Package) BoundTo(v *Value) (on Set, method string) {
+	if v.Kind != Bound {
+		return nil, ""
+	}
+	recv, _ := v.Part("recv")
+	for _, w := range p.resolve(recv) {
+		switch {
+		case w.Kind == Object:
+			on = on.Add(w)
+		case w.Kind == Unknown && strings.HasPrefix(w.Key, ofInterface):
+			ts := p.implementers(w.Key[len(ofInterface):])
+			for _, t := range ts[:min(len(ts), handful)] {
+				on = on.Add(mk(Value{Kind: Object, Key: t}))
+			}
+		}
+	}
+	return on, v.Key
+}
+
 // Methods are the methods of a value whose concrete type this package can see.
 func (p *Package) Methods(v *Value) []*types.Func {
 	t := p.typeOf(v.Key)

@@ -89,9 +89,12 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 }
 
 // inCycle reports whether control can come back to b.
-func inCycle(b *ssa.BasicBlock) bool {
+func inCycle(b *ssa.BasicBlock) bool { return reachable(b, b) }
+
+// reachable reports whether control can get from a to b, by at least one step.
+func reachable(a, b *ssa.BasicBlock) bool {
 	seen := map[*ssa.BasicBlock]bool{}
-	work := append([]*ssa.BasicBlock(nil), b.Succs...)
+	work := append([]*ssa.BasicBlock(nil), a.Succs...)
 	for len(work) > 0 {
 		x := work[len(work)-1]
 		work = work[:len(work)-1]

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
@@ -571,7 +572,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		if f.forever[b.Index] && !reported && !p.in.Std && !yields(fn) {
 			reported = true
 			out.effect(effect.Effect{Kind: effect.Forever, Confidence: effect.Likely,
-				Frames: []effect.Frame{p.frame(blockPos(b), fn, endless, "")}})
+				Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b)), fn, endless, "")}})
 		}
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, f.at(b, out))
@@ -614,6 +615,21 @@ func blockPos(b *ssa.BasicBlock) token.Pos {
 		}
 	}
 	return token.NoPos
+}
+
+// loopPos is where the innermost loop around pos begins.
+func loopPos(fn *ssa.Function, pos token.Pos) token.Pos {
+	if fn.Syntax() == nil || !pos.IsValid() {
+		return pos
+	}
+	at := pos
+	ast.Inspect(fn.Syntax(), func(n ast.Node) bool {
+		if n, ok := n.(*ast.ForStmt); ok && n.Pos() <= pos && pos < n.End() {
+			at = n.Pos()
+		}
+		return true
+	})
+	return at
 }
 
 // yields reports whether a function that never returns waits for something

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
@@ -50,8 +52,9 @@ type Call struct {
 	Frames     []effect.Frame // from the function to the call
 
 	work  *expansion
-	ended []string // channels that are closed by then
-	limit duration // constant time among the arguments
+	ended []string        // channels that are closed by then
+	limit duration        // constant time among the arguments
+	at    *ssa.BasicBlock // where it stands, if that is known
 }
 
 // An expansion bounds what one call instruction is followed to through

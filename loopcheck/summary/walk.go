@@ -165,6 +165,18 @@ func (w *walker) implementers(c Call) {
 // interface.
 func (p *Package) Crowded(iface string) bool { return len(p.implementers(iface)) > handful }
 
+// CrowdedPlace reports whether values of more than a handful of types are put
+// into the field or variable.
+func (p *Package) CrowdedPlace(key string) bool {
+	kinds := map[string]bool{}
+	for _, v := range p.contentsOf(key) {
+		if v.Kind == Object {
+			kinds[v.Key] = true
+		}
+	}
+	return len(kinds) > handful
+}
+
 // candidates are types of this package that could be the interface, where the
 // program is not seen to make one.
 func (p *Package) candidates(iface string) []string {
