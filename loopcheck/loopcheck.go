@@ -11,6 +11,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"strings"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -71,20 +72,24 @@ var contracts struct {
 	file    string
 	set     *contract.Set
 	watched map[string]bool
+	called  map[string]bool
 	err     error
 }
 
-func loadContracts() (*contract.Set, map[string]bool, error) {
+func loadContracts() (set *contract.Set, watched, called map[string]bool, err error) {
 	c := &contracts
 	c.Lock()
 	defer c.Unlock()
 	if c.set == nil && c.err == nil || c.file != settings.config {
 		c.file = settings.config
 		c.set, c.err = contract.Load(settings.config)
-		c.watched = map[string]bool{}
+		c.watched, c.called = map[string]bool{}, map[string]bool{}
 		if c.err == nil {
 			for _, f := range c.set.Frameworks() {
 				for _, k := range c.set.Contracts(f.Name) {
+					if i := strings.LastIndexByte(k.Calls, '.'); i > 0 {
+						c.called[k.Package+"."+k.Calls[:i]] = true
+					}
 					if k.UnlessKey != "" {
 						c.watched[k.UnlessKey] = true
 					}
@@ -92,7 +97,7 @@ func loadContracts() (*contract.Set, map[string]bool, error) {
 			}
 		}
 	}
-	return c.set, c.watched, c.err
+	return c.set, c.watched, c.called, c.err
 }
 
 func run(pass *analysis.Pass) (_ any, err error) {
@@ -109,7 +114,7 @@ func run(pass *analysis.Pass) (_ any, err error) {
 			err = fmt.Errorf("loopvet gave up on package %s: %v", pass.Pkg.Path(), r)
 		}
 	}()
-	set, watched, err := loadContracts()
+	set, watched, called, err := loadContracts()
 	if err != nil {
 		return nil, err
 	}
@@ -154,7 +159,7 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	pkg := summary.Read(summary.Input{
 		Module: module,
 		Fset:   pass.Fset, Pkg: pass.Pkg, SSA: prog.Pkg, Funcs: funcs,
-		Std: isStd, Contracts: set, Watched: watched, Deps: deps,
+		Std: isStd, Contracts: set, Watched: watched, Called: called, Deps: deps,
 		Imported: func(obj *types.Func) *summary.Summary {
 			if obj.Pkg() == nil {
 				return nil

@@ -84,7 +84,7 @@ func words(c *contract.Contract) []string {
 		blocks = c.Blocks.String()
 	}
 	for _, w := range [][2]string{
-		{"schedules", c.Schedules}, {"only", c.Only}, {"blocks", blocks}, {"holds", c.Holds},
+		{"schedules", c.Schedules}, {"only", c.Only}, {"blocks", blocks}, {"calls", c.Calls}, {"holds", c.Holds},
 		{"lane", c.Lane}, {"stalls", c.Stalls}, {"unless", c.Unless},
 	} {
 		if w[1] != "" {

@@ -31,6 +31,7 @@ type Contract struct {
 	Only      string      // "", "loop" or "off-loop": where it may be called
 	Blocks    effect.Kind // the effect, over what inference says; None if not stated
 	Holds     string      // the lock that the framework holds while it runs this
+	Calls     string      // "Handler.Handle": a method of this package that it calls, whatever implements it
 
 	// Unless takes the contract back when this call is made anywhere in the
 	// program: "(*ClientOptions).SetOrderMatters(false)". UnlessKey is the

@@ -55,6 +55,13 @@ func (c *Contract) resolve(pkg *types.Package) error {
 	if err := c.fits(sym, obj); err != nil {
 		return err
 	}
+	if c.Calls != "" {
+		owner, method, _ := strings.Cut(c.Calls, ".")
+		tn, _ := pkg.Scope().Lookup(owner).(*types.TypeName)
+		if tn == nil || !types.IsInterface(tn.Type()) || !slices.Contains(members(tn.Type()), method) {
+			return fmt.Errorf("%s has no interface method %s; write calls: Interface.Method", pkg.Path(), c.Calls)
+		}
+	}
 	if c.Unless == "" {
 		return nil
 	}

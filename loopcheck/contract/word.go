@@ -31,6 +31,7 @@ var words = []word{
 	{name: "nonblocking", flag: func(c *Contract) *bool { return &c.Nonblocking }},
 	{name: "heavy", flag: func(c *Contract) *bool { return &c.Heavy }},
 	{name: "loop", flag: func(c *Contract) *bool { return &c.Loop }},
+	{name: "calls", text: func(c *Contract) *string { return &c.Calls }},
 	{name: "holds", text: func(c *Contract) *string { return &c.Holds }, qualifies: true},
 	{name: "lane", text: func(c *Contract) *string { return &c.Lane }, values: []string{"loop", "lane", "shared"}, qualifies: true},
 	{name: "stalls", text: func(c *Contract) *string { return &c.Stalls }, qualifies: true},

@@ -283,6 +283,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		if len(vals) == 0 {
 			out.call(Call{On: mk(Value{Kind: Unknown, Key: "function value"}), Confidence: conf, Frames: call.Frames})
 		}
+		if picked(c.Value) && p.mixed(p.resolve(vals)) {
+			call.Confidence = effect.Possible
+		}
 		for _, v := range vals {
 			p.onValue(v, call, 0, out)
 		}
@@ -444,6 +447,54 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	}
 }
 
+// picked reports whether v is one element of a table, chosen by its key or index
+// and not one after the other.
+func picked(v ssa.Value) bool {
+	switch x := v.(type) {
+	case *ssa.Extract:
+		l, ok := x.Tuple.(*ssa.Lookup)
+		return ok && l.CommaOk
+	case *ssa.Lookup, *ssa.Index:
+		return true
+	case *ssa.UnOp:
+		a, ok := x.X.(*ssa.IndexAddr)
+		return ok && x.Op == token.MUL && !counted(a.Index, a.Block())
+	}
+	return false
+}
+
+// counted reports whether i counts through a loop that b is in.
+func counted(i ssa.Value, b *ssa.BasicBlock) bool {
+	in, ok := i.(ssa.Instruction)
+	if !ok || !inCycle(b) {
+		return false
+	}
+	switch x := i.(type) {
+	case *ssa.Phi:
+		return reachable(b, in.Block())
+	case *ssa.BinOp:
+		return x.Op == token.ADD && counted(x.X, b)
+	}
+	return false
+}
+
+// mixed reports whether some of the functions block and others do not.
+func (p *Package) mixed(s Set) bool {
+	blocks, quick := 0, 0
+	for _, v := range s {
+		for _, t := range p.valueTargets(v, "", Binding{}) {
+			if t.sum != nil && slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool {
+				return e.Confidence > effect.Possible && e.Kind.DefaultLevel() >= effect.Warning
+			}) {
+				blocks++
+			} else {
+				quick++
+			}
+		}
+	}
+	return blocks > 0 && quick > 0
+}
+
 // wraps reports whether fn is what go/ssa makes of a method value or a method
 // expression: the method is known by its value.
 func wraps(fn *ssa.Function) bool {
@@ -572,6 +623,18 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			}
 			out.effect(eff)
 		}
+		if k.Calls != "" && !p.in.Std {
+			i := strings.LastIndexByte(k.Calls, '.')
+			d := c
+			d.Iface, d.Method, d.Log = k.Package+"."+k.Calls[:i], k.Calls[i+1:], c.Log || k.Blocks == effect.Log
+			d.Confidence = min(c.Confidence, effect.Likely)
+			d.Frames = join(c.Frames, effect.Frame{Func: k.Calls, In: t.name, Pkg: k.Package})
+			for _, impl := range p.implementers(d.Iface) {
+				v := mk(Value{Kind: Object, Key: impl})
+				d.Args = []Set{{v}}
+				p.onValue(v, d, depth+1, out)
+			}
+		}
 		if k.Nonblocking && t.sum != nil {
 			for _, e := range t.sum.Effects {
 				if e.Kind == effect.SelfWait {
@@ -630,7 +693,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 	}
 	for _, s := range t.sum.Calls {
-		if entered && !s.On.Symbolic() {
+		if entered && !s.On.Symbolic() && s.Type == 0 {
 			continue // met again inside the function
 		}
 		if pi, ok := paramOf(s.On); ok && p.placed(t, pi) {

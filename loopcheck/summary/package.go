@@ -33,6 +33,9 @@ type Input struct {
 	// Std tells that this package is the standard library's: its leaves are
 	// stated, not inferred, and what it stores is not the program's.
 	Std bool
+	// Called are the keys of the interfaces of the standard library whose methods
+	// a contract says are called, whatever implements them.
+	Called map[string]bool
 	// Watched are the keys of the functions whose calls end a contract.
 	Watched map[string]bool
 	// Deps are the program tables of everything below.
@@ -930,7 +933,7 @@ func (o *summarizer) effect(e effect.Effect) {
 }
 
 func (o *summarizer) call(c Call) {
-	if c.On.Kind == Unknown && c.Iface == "" {
+	if c.On.Kind == Unknown && c.Iface == "" && c.Type == 0 {
 		return
 	}
 	if (c.On.Kind == Field && c.On.Base == nil || c.On.Kind == Global) && isStdKey(c.On.Key) {
@@ -997,6 +1000,9 @@ func (o *summarizer) store(st Store, _ effect.Frame) {
 // converted notes that a concrete type becomes an interface of the program's.
 func (o *summarizer) converted(e *eval, x ssa.Value, iface types.Type, _ token.Pos) {
 	ik := o.p.ifaceKey(iface)
+	if n, ok := types.Unalias(iface).(*types.Named); ok && ik == "" && o.p.in.Called[typeName(n)] {
+		ik = typeName(n)
+	}
 	tk := o.p.typeKey(x.Type())
 	if ik == "" || tk == "" {
 		return

@@ -284,6 +284,8 @@ func (c *Call) class(module string) callClass {
 	}
 	mine := Within(module, key)
 	switch {
+	case c.Type > 0:
+		return given
 	case c.On.Symbolic() && (c.On.Kind != Field || mine || isStdKey(key)):
 		return given
 	case c.On.Symbolic():

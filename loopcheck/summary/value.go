@@ -55,7 +55,7 @@ type Set []*Value
 
 const (
 	maxSet   = 12 // values in one set; more are cut and marked unknown
-	maxDepth = 4  // nesting of a value
+	maxDepth = 5  // nesting of a value
 	maxParts = 12 // parts of one value
 )
 
