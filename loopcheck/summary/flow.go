@@ -16,6 +16,7 @@ type flow struct {
 	must    []bool // every path that returns comes through here
 	forever []bool // inside a cycle that is never left
 	lazy    []bool // done when something is not there yet, which it makes
+	cyclic  []bool // control can come back here
 	guard   []effect.Guard
 }
 
@@ -23,7 +24,7 @@ type flow struct {
 // call that never comes back.
 func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), guard: guards(fn)}
+	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), cyclic: cyclic(fn), guard: guards(fn)}
 	if n == 0 {
 		return f
 	}
@@ -77,27 +78,106 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 	}
 	for i := range n {
 		f.cold[i] = dies[i] && !returns[i]
-		f.forever[i] = !dies[i] && !returns[i] && i != recoverIndex(fn) && inCycle(fn.Blocks[i])
+		f.forever[i] = !dies[i] && !returns[i] && i != recoverIndex(fn) && f.cyclic[i]
 	}
-	// A block is on every path if no exit can be reached around it. Only
-	// blocks that dominate every exit are; Dominates is what ssa offers.
-	for _, b := range fn.Blocks {
-		must := len(exits) > 0
+	// A block is on every path if no exit can be reached around it: those that
+	// dominate every exit are, the nearest of them and all above it.
+	exits = slices.DeleteFunc(exits, func(b *ssa.BasicBlock) bool { return b == fn.Recover })
+	switch {
+	case len(exits) > 0:
+		near := exits[0]
 		for _, e := range exits {
-			if e != fn.Recover && !b.Dominates(e) {
-				must = false
-				break
+			for near != nil && !near.Dominates(e) {
+				near = near.Idom()
 			}
 		}
-		f.must[b.Index] = must || (len(exits) == 0 && b.Index == 0)
+		for ; near != nil; near = near.Idom() {
+			f.must[near.Index] = true
+		}
+	case fn.Recover != nil && returns[fn.Recover.Index]:
+		for i := range n {
+			f.must[i] = true
+		}
+	default:
+		f.must[0] = true
 	}
 	f.findLazy(fn)
 	return f
 }
 
+// cyclic finds the blocks of fn that control can come back to: those in a
+// strongly connected component of several, or before themselves.
+func cyclic(fn *ssa.Function) []bool {
+	n := len(fn.Blocks)
+	out := make([]bool, n)
+	order, low := make([]int, n), make([]int, n) // order is 0 before the visit
+	done := make([]bool, n)                      // its component is complete
+	next := make([]int, n)                       // successor to look at
+	var open, path []*ssa.BasicBlock
+	count := 0
+	for _, root := range fn.Blocks {
+		if order[root.Index] > 0 {
+			continue
+		}
+		path = append(path, root)
+		for len(path) > 0 {
+			b := path[len(path)-1]
+			i := b.Index
+			if order[i] == 0 {
+				count++
+				order[i], low[i] = count, count
+				open = append(open, b)
+			}
+			if next[i] < len(b.Succs) {
+				s := b.Succs[next[i]]
+				next[i]++
+				switch {
+				case s == b:
+					out[i] = true
+				case order[s.Index] == 0:
+					path = append(path, s)
+				case !done[s.Index]:
+					low[i] = min(low[i], order[s.Index])
+				}
+				continue
+			}
+			path = path[:len(path)-1]
+			if len(path) > 0 {
+				up := path[len(path)-1].Index
+				low[up] = min(low[up], low[i])
+			}
+			if low[i] == order[i] {
+				several := open[len(open)-1] != b
+				for ended := false; !ended; {
+					x := open[len(open)-1]
+					open = open[:len(open)-1]
+					done[x.Index] = true
+					out[x.Index] = out[x.Index] || several
+					ended = x == b
+				}
+			}
+		}
+	}
+	return out
+}
+
+// below calls do for b and the blocks that it dominates, except those below a
+// block for which do returns false.
+func below(b *ssa.BasicBlock, do func(*ssa.BasicBlock) bool) {
+	work := []*ssa.BasicBlock{b}
+	for len(work) > 0 {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if do(x) {
+			work = append(work, x.Dominees()...)
+		}
+	}
+}
+
 // findLazy marks the blocks behind "if x == nil" in which x is set, for a
 // field or variable x: they run on first use.
 func (f *flow) findLazy(fn *ssa.Function) {
+	var setters map[place][]*ssa.BasicBlock // made when first needed
 	for _, b := range fn.Blocks {
 		if len(b.Instrs) == 0 {
 			continue
@@ -121,18 +201,22 @@ func (f *flow) findLazy(fn *ssa.Function) {
 		if len(branch.Preds) != 1 || fails(other) {
 			continue
 		}
-		sets := false
-		for _, c := range fn.Blocks {
-			for _, in := range c.Instrs {
-				if s, ok := in.(*ssa.Store); ok && sameAddr(s.Addr, load.X) && branch.Dominates(c) {
-					sets = true
+		if setters == nil {
+			setters = map[place][]*ssa.BasicBlock{}
+			for _, c := range fn.Blocks {
+				for _, in := range c.Instrs {
+					if s, ok := in.(*ssa.Store); ok {
+						setters[placeOf(s.Addr)] = append(setters[placeOf(s.Addr)], c)
+					}
 				}
 			}
 		}
-		for _, c := range fn.Blocks {
-			if sets && branch.Dominates(c) {
+		if slices.ContainsFunc(setters[placeOf(load.X)], branch.Dominates) {
+			below(branch, func(c *ssa.BasicBlock) bool {
+				was := f.lazy[c.Index]
 				f.lazy[c.Index] = true
-			}
+				return !was
+			})
 		}
 	}
 }
@@ -150,23 +234,23 @@ func fails(b *ssa.BasicBlock) bool {
 	})
 }
 
-// sameAddr reports whether both are the address of the same variable, or of
-// the same field of the same thing.
-func sameAddr(a, b ssa.Value) bool {
-	if a == b {
-		return true
+// A place is the address of a variable, or of a field of something: equal for
+// equal ones, as far as that can be seen.
+type place struct {
+	base  ssa.Value
+	load  token.Token // of base, or 0
+	field int         // or -1
+}
+
+func placeOf(addr ssa.Value) place {
+	f, ok := addr.(*ssa.FieldAddr)
+	if !ok {
+		return place{base: addr, field: -1}
 	}
-	x, ok := a.(*ssa.FieldAddr)
-	y, ok2 := b.(*ssa.FieldAddr)
-	if !ok || !ok2 || x.Field != y.Field {
-		return false
+	if u, ok := f.X.(*ssa.UnOp); ok {
+		return place{u.X, u.Op, f.Field}
 	}
-	if x.X == y.X {
-		return true
-	}
-	u, ok := x.X.(*ssa.UnOp)
-	w, ok2 := y.X.(*ssa.UnOp)
-	return ok && ok2 && u.Op == w.Op && u.X == w.X
+	return place{base: f.X, field: f.Field}
 }
 
 // made reports whether a panic is go/ssa's own: it stands behind select {} and

@@ -24,7 +24,7 @@ func guards(fn *ssa.Function) []effect.Guard {
 			continue
 		}
 		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok {
+		if !ok || out[b.Index].Param > 0 { // so are all blocks below
 			continue
 		}
 		g := asks(cond.Cond, index)
@@ -39,11 +39,10 @@ func guards(fn *ssa.Function) []effect.Guard {
 			if i == 1 {
 				side.Holds = !g.Holds
 			}
-			for _, c := range fn.Blocks {
-				if out[c.Index].Param == 0 && s.Dominates(c) {
-					out[c.Index] = side
-				}
-			}
+			below(s, func(c *ssa.BasicBlock) bool {
+				out[c.Index] = side
+				return true
+			})
 		}
 	}
 	return out

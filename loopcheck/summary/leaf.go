@@ -120,18 +120,59 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) (verdict,
 // in block at is the only one and not repeated.
 func (p *Package) freshOnce(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 	m := madeHere(ch)
-	if m == nil || inCycle(at) {
+	if m == nil || p.flows[e.fn].cyclic[at.Index] {
 		return false
 	}
-	sends := 0
+	return e.channels().sends[m] <= 1
+}
+
+// channels is what a function does to the channels in it.
+type channels struct {
+	sends  map[*ssa.MakeChan]int
+	closes map[any][]*ssa.Call // by what was closed: a value, a channel made here, a place
+	order  map[ssa.Instruction]int
+}
+
+func (e *eval) channels() *channels {
+	if e.chans != nil {
+		return e.chans
+	}
+	c := &channels{map[*ssa.MakeChan]int{}, map[any][]*ssa.Call{}, map[ssa.Instruction]int{}}
 	for _, b := range e.fn.Blocks {
-		for _, in := range b.Instrs {
-			if s, ok := in.(*ssa.Send); ok && madeHere(s.Chan) == m {
-				sends++
+		for i, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.UnOp:
+				if in.Op == token.ARROW {
+					c.order[in] = i
+				}
+			case *ssa.Send:
+				if m := madeHere(in.Chan); m != nil {
+					c.sends[m]++
+				}
+			case *ssa.Call:
+				if f, ok := in.Call.Value.(*ssa.Builtin); ok && f.Name() == "close" && len(in.Call.Args) == 1 {
+					c.order[in] = i
+					for _, k := range channelKeys(in.Call.Args[0]) {
+						c.closes[k] = append(c.closes[k], in)
+					}
+				}
 			}
 		}
 	}
-	return sends <= 1
+	e.chans = c
+	return c
+}
+
+// channelKeys are the names under which the channel ch may be met again.
+func channelKeys(ch ssa.Value) []any {
+	keys := []any{ch}
+	if m := madeHere(ch); m != nil && ssa.Value(m) != ch {
+		keys = append(keys, m)
+	}
+	if u, ok := ch.(*ssa.UnOp); ok {
+		keys = append(keys, placeOf(u.X))
+	}
+	return keys
 }
 
 func madeHere(v ssa.Value) *ssa.MakeChan {
@@ -166,52 +207,14 @@ func madeHere(v ssa.Value) *ssa.MakeChan {
 	return nil
 }
 
-// inCycle reports whether control can come back to b.
-func inCycle(b *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{}
-	work := append([]*ssa.BasicBlock(nil), b.Succs...)
-	for len(work) > 0 {
-		x := work[len(work)-1]
-		work = work[:len(work)-1]
-		if x == b {
-			return true
-		}
-		if !seen[x] {
-			seen[x] = true
-			work = append(work, x.Succs...)
-		}
-	}
-	return false
-}
-
 // closedBefore reports whether the channel that in receives from was closed on
 // the way there.
 func closedBefore(e *eval, in *ssa.UnOp) bool {
-	at := in.Block()
-	for _, b := range e.fn.Blocks {
-		if !b.Dominates(at) {
-			continue
-		}
-		for _, o := range b.Instrs {
-			if o == ssa.Instruction(in) {
-				break
-			}
-			c, ok := o.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			f, ok := c.Call.Value.(*ssa.Builtin)
-			if !ok || f.Name() != "close" || len(c.Call.Args) != 1 {
-				continue
-			}
-			x, y := c.Call.Args[0], in.X
-			if x == y || madeHere(x) != nil && madeHere(x) == madeHere(y) {
+	at, chans := in.Block(), e.channels()
+	for _, k := range channelKeys(in.X) {
+		for _, c := range chans.closes[k] {
+			if b := c.Block(); b == at && chans.order[c] < chans.order[in] || b != at && b.Dominates(at) {
 				return true
-			}
-			if u, ok := x.(*ssa.UnOp); ok {
-				if w, ok := y.(*ssa.UnOp); ok && sameAddr(u.X, w.X) {
-					return true
-				}
 			}
 		}
 	}

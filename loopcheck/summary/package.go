@@ -477,10 +477,11 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		if f.must[b.Index] {
 			conf = effect.Certain
 		}
-		if f.forever[b.Index] && !reported && !p.in.Std && !yields(fn) {
-			reported = true
-			out.effect(effect.Effect{Kind: effect.Forever, Confidence: effect.Likely,
-				Frames: []effect.Frame{p.frame(blockPos(b), fn, endless, "")}})
+		if f.forever[b.Index] && !reported && !p.in.Std {
+			if reported = true; !yields(fn) {
+				out.effect(effect.Effect{Kind: effect.Forever, Confidence: effect.Likely,
+					Frames: []effect.Frame{p.frame(blockPos(b), fn, endless, "")}})
+			}
 		}
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, f.at(b, out))
