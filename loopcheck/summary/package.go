@@ -60,6 +60,7 @@ type Package struct {
 	merged     map[string]Set             // contents of the whole program seen, by key
 
 	done           map[*ssa.Function]*outcomes    // by the walks from callbacks
+	hubs           map[string]*outcomes           // of places that hold many functions
 	readers        map[any]map[*ssa.Function]bool // who must be read again when something changes
 	current        *ssa.Function
 	seen           map[string]bool // calls that end contracts
@@ -107,6 +108,7 @@ func Read(in Input) *Package {
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
+		hubs: map[string]*outcomes{},
 	}
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())
@@ -411,6 +413,10 @@ func (p *Package) resolve(s Set) Set {
 				}
 				seen[v.Key] = true
 				if c := p.contentsOf(v.Key); len(c) > 0 {
+					if len(out) == 0 && !slices.ContainsFunc(c, func(w *Value) bool { return w.Kind == Field || w.Kind == Global }) {
+						out = c // nothing to resolve, in a set that may be large
+						continue
+					}
 					add(c, depth+1)
 					continue
 				}

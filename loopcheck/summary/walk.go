@@ -41,9 +41,12 @@ func (o *outcomes) asks(g effect.Guard, given []Argument) {
 	}
 }
 
+// An edge leads to a function of the package, or to one of many that a place
+// holds.
 type edge struct {
-	to *ssa.Function
-	c  Call
+	to  *ssa.Function
+	hub *outcomes
+	c   Call
 }
 
 // handful is how many implementations of an interface are believed: where the
@@ -69,7 +72,7 @@ func (w *walker) effect(e effect.Effect) {
 func (w *walker) enter(fn *ssa.Function, _ Binding, c Call) bool {
 	c.Log = c.Log || w.log
 	w.o.asks(c.If, c.Given)
-	w.o.edges = append(w.o.edges, edge{fn, c})
+	w.o.edges = append(w.o.edges, edge{to: fn, c: c})
 	return true
 }
 
@@ -78,7 +81,7 @@ func (w *walker) store(Store, effect.Frame) {}
 
 func (w *walker) call(c Call) {
 	id := c.id() + c.Iface
-	if len(w.chain) > maxNesting || slices.Contains(w.chain, id) {
+	if slices.Contains(w.chain, id) {
 		return
 	}
 	if c.work == nil {
@@ -95,7 +98,12 @@ func (w *walker) call(c Call) {
 		}
 		w.o.open = append(w.o.open, c)
 		found := false
-		for _, x := range w.p.resolve(Set{v}) {
+		vals := w.p.resolve(Set{v})
+		if len(vals) > maxSet || len(w.chain) > maxNesting {
+			w.many(vals, c)
+			return
+		}
+		for _, x := range vals {
 			switch x.Kind {
 			case Func, Object, Bound:
 				found = true
@@ -122,9 +130,32 @@ func (w *walker) call(c Call) {
 	}
 }
 
+// many follows a call of any of a great number of functions, such as a table
+// holds, or of objects that hold one another. That is looked at once, whoever
+// makes it and with what: callers times functions would be too many.
+func (w *walker) many(vals Set, c Call) {
+	id := c.id() + c.Iface
+	hub := w.p.hubs[id]
+	if hub == nil {
+		hub = &outcomes{}
+		w.p.hubs[id] = hub
+		at := c.Frames[len(c.Frames)-1:]
+		for _, x := range vals {
+			if x.Kind == Func || x.Kind == Object || x.Kind == Bound {
+				w.p.onValue(x, Call{Method: c.Method, Iface: c.Iface, Confidence: effect.Certain, Frames: at}, 0, &walker{p: w.p, o: hub})
+			}
+		}
+	}
+	c.Frames = c.Frames[:len(c.Frames)-1]
+	w.o.edges = append(w.o.edges, edge{hub: hub, c: c})
+}
+
 // implementers follows a call of an interface about whose value nothing is
 // known to the types that the program converts to it.
 func (w *walker) implementers(c Call) {
+	if len(w.chain) > maxNesting {
+		return
+	}
 	ts := w.p.implementers(c.Iface)
 	d := c
 	d.Confidence = min(c.Confidence, effect.Likely)
@@ -211,9 +242,31 @@ func (p *Package) Walk(fn *ssa.Function, b Binding, name string, root Root) *Rea
 	return p.walk(nil, name, root, fn, b)
 }
 
+// A path is the chain of calls to a function. The calls in the middle of a long
+// one are not shown.
+type path struct {
+	head []effect.Frame // the first, at most maxFrames/2
+	tail []effect.Frame // the last, if there are more
+	len  int
+}
+
+func (p path) join(fs []effect.Frame) path {
+	p.len += len(fs)
+	if n := min(len(fs), maxFrames/2-len(p.head)); n > 0 {
+		p.head, fs = join(p.head, fs[:n]...), fs[n:]
+	}
+	if len(fs) > 0 {
+		p.tail = join(p.tail, fs...)
+		p.tail = p.tail[max(0, len(p.tail)-maxFrames/2):]
+	}
+	return p
+}
+
+func (p path) to(fs []effect.Frame) []effect.Frame { return slices.Concat(p.head, p.tail, fs) }
+
 type visit struct {
-	fn    *ssa.Function
-	path  []effect.Frame
+	at    *outcomes
+	path  path
 	conf  effect.Confidence
 	first bool
 	log   bool
@@ -226,18 +279,16 @@ const maxContexts = 6
 
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{}
-	seen := map[*ssa.Function]map[context]bool{}
-	entered := func(v visit) bool { return seen[v.fn][v.given] || seen[v.fn][""] }
-	var queue []visit
+	seen := map[*outcomes]map[context]bool{}
+	entered := func(v visit) bool { return seen[v.at][v.given] || seen[v.at][""] }
+	// The shortest chain first; among equals, the first found. An edge is as
+	// long as the frames of its call, few.
+	var queue [][]visit // by length of the chain
 	push := func(v visit) {
-		// The shortest chain first; among equals, the first found.
-		i, _ := slices.BinarySearchFunc(queue, len(v.path), func(q visit, n int) int {
-			if len(q.path) <= n {
-				return -1
-			}
-			return 1
-		})
-		queue = slices.Insert(queue, i, v)
+		for len(queue) <= v.path.len {
+			queue = append(queue, nil)
+		}
+		queue[v.path.len] = append(queue[v.path.len], v)
 	}
 	take := func(o *outcomes, v visit) {
 		for _, e := range o.effects {
@@ -246,7 +297,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			}
 			e.Confidence = min(e.Confidence, v.conf)
 			e.FirstUse = e.FirstUse || v.first
-			e.Frames = join(v.path, e.Frames...)
+			e.Frames = v.path.to(e.Frames)
 			if v.log {
 				e = asLog(e)
 			}
@@ -257,7 +308,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 				continue
 			}
 			c.Confidence, c.FirstUse, c.Log = min(c.Confidence, v.conf), c.FirstUse || v.first, c.Log || v.log
-			s := Sink{On: c.On, Method: c.Method, Root: root.through(name, join(v.path, c.Frames...), c)}
+			s := Sink{On: c.On, Method: c.Method, Root: root.through(name, v.path.to(c.Frames), c)}
 			if c.On.Kind == Unknown {
 				s.On, s.Iface = nil, c.Iface
 			}
@@ -267,12 +318,15 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if !v.given.allows(g.c.If) {
 				continue
 			}
-			n := visit{g.to, join(v.path, g.c.Frames...), min(v.conf, g.c.Confidence), v.first || g.c.FirstUse, v.log || g.c.Log,
-				v.given.enter(g.c.Given, p.outcomesOf(g.to).asked)}
-			if len(seen[n.fn]) >= maxContexts {
-				n.given = ""
+			n := visit{at: g.hub, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log}
+			if g.to != nil {
+				n.at = p.outcomesOf(g.to)
+				if n.given = v.given.enter(g.c.Given, n.at.asked); len(seen[n.at]) >= maxContexts {
+					n.given = ""
+				}
 			}
 			if !entered(n) {
+				n.path = v.path.join(g.c.Frames)
 				push(n)
 			}
 		}
@@ -309,20 +363,22 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			}
 		}
 		take(o, from)
-		from.fn = fn
+		from.at = p.outcomesOf(fn)
 		push(from)
 	}
-	for len(queue) > 0 {
-		v := queue[0]
-		queue = queue[1:]
-		if entered(v) || len(v.path) > maxFrames {
-			continue
+	for n := 0; n < len(queue); n++ {
+		for i := 0; i < len(queue[n]); i++ {
+			v := queue[n][i]
+			if entered(v) {
+				continue
+			}
+			if seen[v.at] == nil {
+				seen[v.at] = map[context]bool{}
+			}
+			seen[v.at][v.given] = true
+			take(v.at, v)
 		}
-		if seen[v.fn] == nil {
-			seen[v.fn] = map[context]bool{}
-		}
-		seen[v.fn][v.given] = true
-		take(p.outcomesOf(v.fn), v)
+		queue[n] = nil
 	}
 	slices.SortStableFunc(r.Hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(len(a.Frames), len(b.Frames)))
