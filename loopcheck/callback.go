@@ -27,6 +27,7 @@ type Callback struct {
 	bind   summary.Binding
 	value  *summary.Value // if it is no function of this package
 	method string
+	home   string // package of the function, if it is not this one
 	root   summary.Root
 	from   effect.Frame
 	rank   int // how directly it is one: implementing, registering, derived
@@ -37,11 +38,25 @@ type Callback struct {
 func (r *Result) callbacks() []*Callback {
 	var out []*Callback
 	out = append(out, r.implementing()...)
+	out = append(out, r.lent()...)
 	out = append(out, r.declared()...)
 	for _, c := range r.pkg.Roots {
 		out = append(out, r.registered(c, 1)...)
 	}
 	out = append(out, r.derived()...)
+
+	// What is said to run elsewhere does, whoever registers it.
+	out = slices.DeleteFunc(out, func(c *Callback) bool {
+		if c.fn == nil {
+			return false
+		}
+		obj, ok := c.fn.Object().(*types.Func)
+		if !ok {
+			return false
+		}
+		k := r.set.Lookup(contract.FuncKey(obj))
+		return k != nil && (k.Offload || k.Setup)
+	})
 
 	// One callback per function and framework: the most direct reason.
 	sort.SliceStable(out, func(i, j int) bool {
@@ -49,7 +64,10 @@ func (r *Result) callbacks() []*Callback {
 		if a.rank != b.rank {
 			return a.rank < b.rank
 		}
-		return len(a.Why)+len(a.root.Path) < len(b.Why)+len(b.root.Path)
+		if n, m := len(a.Why)+len(a.root.Path), len(b.Why)+len(b.root.Path); n != m {
+			return n < m
+		}
+		return a.fn == nil && b.fn == nil && a.Pos < b.Pos
 	})
 	type id struct {
 		fn    *ssa.Function
@@ -90,15 +108,11 @@ func (r *Result) implementing() []*Callback {
 	var out []*Callback
 	named := r.namedTypes()
 	for _, key := range r.set.InterfacesWithCallbacks() {
-		i := strings.LastIndexByte(key, '.')
-		owner := r.importedPackage(key[:i])
-		if owner == nil {
+		tn := r.interfaceOf(key)
+		if tn == nil {
 			continue
 		}
-		tn, ok := owner.Scope().Lookup(key[i+1:]).(*types.TypeName)
-		if !ok {
-			continue
-		}
+		owner := tn.Pkg()
 		iface, ok := tn.Type().Underlying().(*types.Interface)
 		if !ok || iface.NumMethods() == 0 {
 			continue
@@ -130,6 +144,76 @@ func (r *Result) implementing() []*Callback {
 		}
 	}
 	return out
+}
+
+// lent finds the methods of other packages that run on a loop because this
+// package converts a value that has them to a framework's interface.
+func (r *Result) lent() []*Callback {
+	var out []*Callback
+	for _, key := range r.set.InterfacesWithCallbacks() {
+		i := strings.LastIndexByte(key, '.')
+		for _, ev := range r.pkg.Events {
+			if ev.Iface != key {
+				continue
+			}
+			iface := r.interfaceOf(key)
+			for _, v := range ev.Vals {
+				for _, m := range r.pkg.Methods(v) {
+					k := r.set.Lookup(key + "." + m.Name())
+					if k == nil || !k.Callback || !r.holds(k) || m.Pkg() == nil || m.Pkg() == r.pass.Pkg || m.Pkg().Path() == key[:i] || knows(m, iface) {
+						continue
+					}
+					c := &Callback{
+						Name: r.pkg.MethodName(m), Framework: k.Framework, Contract: k, Reason: "implements " + short(key), Pos: ev.Pos,
+						value: v, method: m.Name(), home: m.Pkg().Path(), from: r.pkg.Frame(ev.Pos, ev.In, r.pkg.MethodName(m)),
+					}
+					c.Why = []effect.Frame{ev.Frame}
+					c.root = summary.Root{Contract: k.Key, Why: c.Why, Confidence: effect.Certain}
+					if k.Framework != nil {
+						c.root.Framework = k.Framework.Name
+					}
+					out = append(out, c)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// interfaceOf is the interface with the key, if this package can see it.
+func (r *Result) interfaceOf(key string) *types.TypeName {
+	i := strings.LastIndexByte(key, '.')
+	owner := r.importedPackage(key[:i])
+	if owner == nil {
+		return nil
+	}
+	tn, _ := owner.Scope().Lookup(key[i+1:]).(*types.TypeName)
+	return tn
+}
+
+// knows reports whether the package of m sees by itself that m implements the
+// interface's method: it reports what m does.
+func knows(m *types.Func, tn *types.TypeName) bool {
+	if tn == nil {
+		return false
+	}
+	iface, ok := tn.Type().Underlying().(*types.Interface)
+	if !ok || !types.Implements(m.Signature().Recv().Type(), iface) {
+		return false
+	}
+	seen := map[*types.Package]bool{}
+	var imports func(p *types.Package) bool
+	imports = func(p *types.Package) bool {
+		if p == tn.Pkg() {
+			return true
+		}
+		if seen[p] {
+			return false
+		}
+		seen[p] = true
+		return slices.ContainsFunc(p.Imports(), imports)
+	}
+	return imports(m.Pkg())
 }
 
 // returned finds the functions that fn returns, where a contract says that
@@ -209,7 +293,7 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 		return nil // an object with callback methods: found by its type
 	}
 	return []*Callback{{
-		Name: c.On.Short(c.Method), Framework: k.Framework, Contract: k, Reason: reason, Pos: c.Pos, Why: c.Root.Why,
+		Name: r.pkg.Short(c.On, c.Method), Framework: k.Framework, Contract: k, Reason: reason, Pos: c.Pos, Why: c.Root.Why,
 		value: c.On, method: c.Method, root: c.Root, from: from, rank: rank,
 	}}
 }
@@ -237,6 +321,9 @@ func (r *Result) derived() []*Callback {
 		for _, s := range sinks[k] {
 			if (s.On == nil) != (ev.Iface != "") {
 				continue
+			}
+			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) {
+				s.Root.Confidence = effect.Possible
 			}
 			for _, v := range ev.Vals {
 				if r.pkg.Known(ev, v) {

@@ -4,9 +4,15 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/summary"
 )
 
 // An ignore is a //loopvet:ignore RULE reason directive: it silences the rule
@@ -15,33 +21,48 @@ import (
 type ignore struct {
 	pos      token.Pos
 	rule     string
-	from, to token.Pos // what it covers
+	covers   []span
+	function bool // it stands on a function, so it holds for its callers too
 	used     bool
+}
+
+type span struct{ from, to token.Pos }
+
+func (i *ignore) at(pos token.Pos) bool {
+	return slices.ContainsFunc(i.covers, func(s span) bool { return s.from <= pos && pos <= s.to })
 }
 
 // rules are the names that may stand in a directive. Rules make themselves
 // known: the engine knows none.
 var rules struct {
 	sync.Mutex
-	names []string
+	accept map[string]func(effect.Kind) bool
 }
 
-// Register makes the names of rules known.
-func Register(names ...string) {
+// Register makes a rule known by its name and, unless it is nil, by the kinds
+// that it reports.
+func Register(name string, accept func(effect.Kind) bool) {
 	rules.Lock()
 	defer rules.Unlock()
-	for _, n := range names {
-		if !slices.Contains(rules.names, n) {
-			rules.names = append(rules.names, n)
-		}
+	if rules.accept == nil {
+		rules.accept = map[string]func(effect.Kind) bool{}
 	}
-	slices.Sort(rules.names)
+	if accept != nil || rules.accept[name] == nil {
+		rules.accept[name] = accept
+	}
 }
 
 func known(rule string) (string, bool) {
 	rules.Lock()
 	defer rules.Unlock()
-	return strings.Join(rules.names, ", "), slices.Contains(rules.names, rule)
+	_, ok := rules.accept[rule]
+	return strings.Join(slices.Sorted(maps.Keys(rules.accept)), ", "), ok
+}
+
+func accepts(rule string) func(effect.Kind) bool {
+	rules.Lock()
+	defer rules.Unlock()
+	return rules.accept[rule]
 }
 
 // readIgnores collects the directives of the package and reports those that
@@ -78,19 +99,21 @@ func (r *Result) readIgnores(report func(token.Pos, string)) {
 				line := tf.Line(c.Pos())
 				switch n := docs[g]; {
 				case c.Pos() < f.Package:
-					i.from, i.to = f.FileStart, f.FileEnd
+					i.covers = []span{{f.FileStart, f.FileEnd}}
 				case n != nil:
-					i.from, i.to = n.Pos(), n.End()
+					i.covers = append(r.methodsOf(n), span{n.Pos(), n.End()})
+					_, i.function = n.(*ast.FuncDecl)
 				default:
 					if !code[line] { // it stands alone: the next line of code
 						for line < tf.LineCount() && !code[line] {
 							line++
 						}
 					}
-					i.from, i.to = tf.LineStart(line), f.FileEnd
+					s := span{tf.LineStart(line), f.FileEnd}
 					if line < tf.LineCount() {
-						i.to = tf.LineStart(line+1) - 1
+						s.to = tf.LineStart(line+1) - 1
 					}
+					i.covers = []span{s}
 				}
 				r.ignores = append(r.ignores, i)
 			}
@@ -130,11 +153,68 @@ func shape(fset *token.FileSet, f *ast.File) (map[*ast.CommentGroup]ast.Node, ma
 	return docs, code
 }
 
+// methodsOf are the methods of the types that a declaration declares.
+func (r *Result) methodsOf(decl ast.Node) []span {
+	types := map[string]bool{}
+	ast.Inspect(decl, func(n ast.Node) bool {
+		if t, ok := n.(*ast.TypeSpec); ok {
+			types[t.Name.Name] = true
+		}
+		_, isFunc := n.(*ast.FuncDecl)
+		return !isFunc
+	})
+	var out []span
+	for _, f := range r.pass.Files {
+		for _, d := range f.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && fn.Recv != nil && len(types) > 0 && types[receiverName(fn)] {
+				out = append(out, span{fn.Pos(), fn.End()})
+			}
+		}
+	}
+	return out
+}
+
+func receiverName(fn *ast.FuncDecl) string {
+	t := fn.Recv.List[0].Type
+	for {
+		switch x := t.(type) {
+		case *ast.StarExpr:
+			t = x.X
+		case *ast.IndexExpr:
+			t = x.X
+		case *ast.IndexListExpr:
+			t = x.X
+		case *ast.Ident:
+			return x.Name
+		default:
+			return ""
+		}
+	}
+}
+
+// quiet leaves out of what other packages are told the effects of a function
+// that a directive on it says the loop can bear.
+func (r *Result) quiet(fn *ssa.Function, s summary.Summary) summary.Summary {
+	for _, i := range r.ignores {
+		if !i.function || !i.at(fn.Pos()) {
+			continue
+		}
+		accept := accepts(i.rule)
+		if accept == nil {
+			continue
+		}
+		n := len(s.Effects)
+		s.Effects = slices.DeleteFunc(slices.Clone(s.Effects), func(e effect.Effect) bool { return accept(e.Kind) })
+		i.used = i.used || len(s.Effects) < n
+	}
+	return s
+}
+
 // Ignored reports whether a directive in the source silences the rule at pos.
 func (r *Result) Ignored(rule string, pos token.Pos) bool {
 	found := false
 	for _, i := range r.ignores {
-		if i.rule == rule && i.from <= pos && pos <= i.to {
+		if i.rule == rule && i.at(pos) {
 			i.used, found = true, true
 		}
 	}

@@ -181,7 +181,7 @@ func run(pass *analysis.Pass) (_ any, err error) {
 			continue
 		}
 		if s := pkg.Summary(fn); s != nil && !s.IsEmpty() {
-			pass.ExportObjectFact(obj, &summary.Fact{Summary: *s})
+			pass.ExportObjectFact(obj, &summary.Fact{Summary: res.quiet(fn, *s)})
 		}
 	}
 	pass.ExportPackageFact(pkg.Program(res.sinks, own, res.told()))

@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -32,6 +33,8 @@ type Result struct {
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
+	onLoop  map[*contract.Framework]map[string]bool // keys of functions
+	reaches []*summary.Reach                        // of the callbacks, with the ways; see Explain
 }
 
 // A Place is one operation in this package that a loop cannot bear.
@@ -41,6 +44,7 @@ type Place struct {
 	Function string    // the function it stands in, short
 	Callback *Callback // the callback that shows it best
 	Others   int       // how many other callbacks reach it
+	Beside   []*Place  // more operations that stand on its line
 	Level    effect.Level
 
 	module    string
@@ -69,15 +73,21 @@ func (r *Result) find() {
 		site string
 	}
 	found := map[id]*Place{}
-	for _, cb := range r.Callbacks {
-		var reach *summary.Reach
-		if cb.fn != nil {
-			reach = r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
-		} else {
-			reach = r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
+	reaches := make([]*summary.Reach, len(r.Callbacks))
+	r.onLoop = map[*contract.Framework]map[string]bool{}
+	for i, cb := range r.Callbacks {
+		reaches[i] = r.walk(cb)
+		r.sinks = append(r.sinks, reaches[i].Open...)
+		if l := cb.Contract.Lane; l == "lane" {
+			continue // each has a goroutine of its own
 		}
-		r.sinks = append(r.sinks, reach.Open...)
-		for _, h := range reach.Hits {
+		if r.onLoop[cb.Framework] == nil {
+			r.onLoop[cb.Framework] = map[string]bool{}
+		}
+		maps.Copy(r.onLoop[cb.Framework], reaches[i].Funcs)
+	}
+	for i, cb := range r.Callbacks {
+		for _, h := range reaches[i].Hits {
 			p := r.place(cb, h.Effect)
 			if p == nil {
 				continue
@@ -126,14 +136,51 @@ func (r *Result) find() {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Message(), b.Message()),
 			strings.Compare(a.Site, b.Site))
 	})
+	r.collapse()
 	// What reads the same is the same to a reader.
 	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
+}
+
+func (r *Result) walk(cb *Callback) *summary.Reach {
+	if cb.fn != nil {
+		return r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
+	}
+	return r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
+}
+
+// collapse keeps one of the operations that stand on one line themselves, the
+// worst: a reader looks at the line as a whole.
+func (r *Result) collapse() {
+	type line struct {
+		file *token.File
+		line int
+		self bool
+	}
+	kept := map[line]*Place{}
+	direct := func(p *Place) (line, bool) {
+		tf := r.pass.Fset.File(p.Pos)
+		l := line{tf, tf.Line(p.Pos), p.Kind == effect.SelfWait}
+		return l, p.Level >= effect.Warning && r.pos(p.Frames[p.leaving()]) == p.Pos
+	}
+	for _, p := range r.places {
+		if l, ok := direct(p); ok && (kept[l] == nil || better(p, kept[l])) {
+			kept[l] = p
+		}
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		l, ok := direct(p)
+		if !ok || kept[l] == p {
+			return false
+		}
+		kept[l].Beside = append(kept[l].Beside, p)
+		return true
+	})
 }
 
 // tell names what a place is about, whichever package reports it: the callback
 // that the framework calls and the operation as its module sees it.
 func (r *Result) tell(p *Place) string {
-	in, name := r.pass.Pkg.Path(), p.Callback.Name
+	in, name := cmp.Or(p.Callback.home, r.pass.Pkg.Path()), p.Callback.Name
 	if root := p.Callback.root; root.Callback != "" {
 		name = root.Callback
 		if len(root.Path) > 0 {
@@ -171,6 +218,21 @@ func better(a, b *Place) bool {
 		cmp.Compare(len(a.Frames), len(b.Frames)), strings.Compare(a.Callback.Name, b.Callback.Name)) < 0
 }
 
+// ownChannel reports whether only functions that run on the framework's loop
+// receive from the channel with one of the names.
+func (r *Result) ownChannel(f *contract.Framework, names []string) bool {
+	own := false
+	for _, n := range names {
+		for _, to := range r.pkg.Receivers(n) {
+			if !r.onLoop[f][to.Func] {
+				return false
+			}
+			own = true
+		}
+	}
+	return own
+}
+
 // place judges an effect against what the callback's loop can bear: nil if it
 // can.
 func (r *Result) place(cb *Callback, e effect.Effect) *Place {
@@ -178,12 +240,15 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		return nil
 	}
 	if e.Kind == effect.SelfWait {
-		if cb.Framework == nil || e.Loop != cb.Framework.Name {
-			if !e.Sync {
-				return nil
-			}
+		if !e.Endless() && (cb.Framework == nil || e.Loop != cb.Framework.Name) {
 			e.Kind, e.Confidence = effect.Wait, min(e.Confidence, effect.Likely)
+			if !e.Sync {
+				e.Confidence = effect.Possible // only when there is no room
+			}
 		}
+	}
+	if e.Kind == effect.Wait && e.Send && r.ownChannel(cb.Framework, e.Chan) {
+		e.Kind, e.Confidence = effect.SelfWait, max(e.Confidence, effect.Likely)
 	}
 	if cb.Framework != nil && e.Duration > 0 && e.Duration <= cb.Framework.Budget && (e.Kind == effect.Sleep || e.Kind == effect.Wait) {
 		return nil
@@ -275,12 +340,18 @@ func (p *Place) Message() string {
 		b.WriteString(" (on first use)")
 	}
 	fmt.Fprintf(&b, ": %s", strings.Join(p.Hops(), " → "))
+	if p.Note != "" {
+		b.WriteString(" (" + p.Note + ")")
+	}
 	switch p.Others {
 	case 0:
 	case 1:
 		b.WriteString(" (and 1 other callback)")
 	default:
 		fmt.Fprintf(&b, " (and %d other callbacks)", p.Others)
+	}
+	if len(p.Beside) > 0 {
+		fmt.Fprintf(&b, " (and %d more on this line)", len(p.Beside))
 	}
 	if r := p.Remedy(); r != "" {
 		b.WriteString("; " + r)
@@ -361,7 +432,31 @@ func (p *Place) Hops() []string {
 
 // Chain is the whole chain as steps: registration, callback, calls, operation.
 func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
-	cb := p.Callback
+	steps := p.Callback.origin(position)
+	frames := p.Frames[:p.end()]
+	for i, f := range frames {
+		role, text := finding.Call, calls(f)
+		if i == len(frames)-1 {
+			role = finding.Operation
+			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+		}
+		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+	}
+	return steps
+}
+
+// calls is a hop in words.
+func calls(f effect.Frame) string {
+	text := f.In + " calls " + f.Func
+	if f.Via != "" {
+		text += " (" + f.Via + ")"
+	}
+	return text
+}
+
+// origin is why the callback is one: the registration, and the way from the
+// callback that the framework calls.
+func (cb *Callback) origin(position func(effect.Frame) finding.Position) []finding.Step {
 	var steps []finding.Step
 	name := cb.Name
 	if cb.root.Callback != "" {
@@ -376,24 +471,7 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 		steps = append(steps, finding.Step{Role: finding.Registration, Func: f.Func, Text: text, Pos: position(f)})
 	}
 	for _, f := range cb.root.Path {
-		text := f.In + " calls " + f.Func
-		if f.Via != "" {
-			text += " (" + f.Via + ")"
-		}
-		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: text, Pos: position(f)})
-	}
-	frames := p.Frames[:p.end()]
-	for i, f := range frames {
-		role := finding.Call
-		text := f.In + " calls " + f.Func
-		if f.Via != "" {
-			text += " (" + f.Via + ")"
-		}
-		if i == len(frames)-1 {
-			role = finding.Operation
-			text = f.In + ": " + f.Func + " " + p.Kind.Does()
-		}
-		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: calls(f), Pos: position(f)})
 	}
 	return steps
 }

@@ -72,7 +72,7 @@ func words(c *contract.Contract) []string {
 		name string
 		said bool
 	}{
-		{"callback", c.Callback}, {"offload", c.Offload}, {"setup", c.Setup}, {"waits", c.Waits},
+		{"callback", c.Callback}, {"offload", c.Offload}, {"setup", c.Setup}, {"waits", c.Waits}, {"onloop", c.OnLoop},
 		{"nonblocking", c.Nonblocking}, {"heavy", c.Heavy}, {"loop", c.Loop},
 	} {
 		if w.said {

@@ -34,6 +34,8 @@ const usage = `Loopvet finds work in event-loop callbacks that blocks the loop.
 	loopvet callbacks [flags] [packages]   list every callback it found, and why it is one
 	loopvet contracts [flags] [NAME]       list the frameworks it knows, or all about one
 	loopvet explain RULE                   print the page of a rule
+	loopvet explain FILE:LINE [packages]   all it knows of a line: findings, chains, callbacks that run it,
+	                                       where it could not follow the code; packages: look there too
 	loopvet version
 	loopvet help
 
@@ -50,7 +52,7 @@ Flags, before or after the command and its arguments:
 	-strict         also report what is only possible, or cheap
 	-tags LIST      build tags, separated by commas
 	-tests          check test files too
-	-v              print the whole chain of each finding
+	-v              print the whole chain of each finding; with explain, all of its lists
 
 Exit status: 0 nothing found, 1 findings of level warning or worse, 2 it could not check everything.
 `

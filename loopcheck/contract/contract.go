@@ -25,6 +25,7 @@ type Contract struct {
 	Heavy       bool // costs CPU in proportion to its input
 	Loop        bool // is a loop of the program's own
 	Waits       bool // waits for what only the loop can do
+	OnLoop      bool // reports whether it is called on the loop
 
 	Schedules string      // "", "async", "bounded" or "sync"
 	Only      string      // "", "loop" or "off-loop": where it may be called
@@ -50,7 +51,7 @@ type Contract struct {
 // Says reports whether the contract promises anything. An entry that says
 // nothing takes back what the catalogue says.
 func (c *Contract) Says() bool {
-	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Heavy || c.Loop || c.Waits ||
+	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Heavy || c.Loop || c.Waits || c.OnLoop ||
 		c.Schedules != "" || c.Only != "" || c.Blocks != effect.None
 }
 

@@ -158,8 +158,8 @@ func (c *Contract) fits(sym symbol, obj types.Object) error {
 	if c.places() {
 		return nil
 	}
-	if c.Blocks != effect.None && !isFn && !isType {
-		return nil // a result, field or variable whose methods wait
+	if (c.Blocks != effect.None || c.Nonblocking && sym.part == result) && !isFn && !isType {
+		return nil // a result, field or variable whose methods wait, or do not
 	}
 	if !isFn && !isFunc(typ) && !(c.Only != "" && isType) {
 		return fmt.Errorf("%s is %s, not a function; name the function or method", name, short(typ))

@@ -25,6 +25,7 @@ var words = []word{
 	{name: "setup", flag: func(c *Contract) *bool { return &c.Setup }, place: true},
 	{name: "schedules", text: func(c *Contract) *string { return &c.Schedules }, values: []string{"async", "bounded", "sync"}},
 	{name: "waits", flag: func(c *Contract) *bool { return &c.Waits }},
+	{name: "onloop", flag: func(c *Contract) *bool { return &c.OnLoop }},
 	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop"}},
 	{name: "blocks"},
 	{name: "nonblocking", flag: func(c *Contract) *bool { return &c.Nonblocking }},
@@ -122,8 +123,8 @@ func (c *Contract) check(sym symbol) error {
 	}
 	if sym.part != whole {
 		for _, w := range words {
-			if w.name == "blocks" && sym.part == result {
-				continue // whoever reads from the result waits
+			if (w.name == "blocks" || w.name == "nonblocking") && sym.part == result {
+				continue // whoever uses the result waits, or does not
 			}
 			if !w.place && !w.qualifies && said(w.name) {
 				return fmt.Errorf("%s describes a function, not its parameter or result; write it on %s", w.name, sym.base())

@@ -50,11 +50,23 @@ type Effect struct {
 	Join bool
 	// If is what must be given for it to happen.
 	If Guard
+	// Chan names the channel that a Wait is for, as far as it is known, and Send
+	// tells that it waits to send on it.
+	Chan []string
+	Send bool
+	// Note says why it waits, if that needs saying.
+	Note string
 	// Site tells the operations apart that callers in other packages of the
 	// module are told of: where the function's package calls another one.
 	Site   string
 	Frames []Frame
 }
+
+// AnyLoop is the Loop of a SelfWait that nothing can end, on any loop.
+const AnyLoop = "*"
+
+// Endless reports whether the effect is a wait that nothing can end.
+func (e Effect) Endless() bool { return e.Kind == SelfWait && e.Loop == AnyLoop }
 
 // A Slot is what effects of one function are told apart by: at most one
 // effect per slot is kept, so that summaries stay small.
@@ -64,10 +76,20 @@ type Slot struct {
 	FirstUse bool
 	Site     string
 	If       Guard
+	Chan     string // that is sent on
 }
 
 // Slot returns the slot the effect belongs to.
-func (e Effect) Slot() Slot { return Slot{e.Kind, e.Loop, e.FirstUse, e.Site, e.If} }
+func (e Effect) Slot() Slot {
+	s := Slot{Kind: e.Kind, Loop: e.Loop, FirstUse: e.FirstUse, Site: e.Site, If: e.If}
+	if e.Send {
+		s.Chan = "?" // a send, and where to is not known
+		if len(e.Chan) > 0 {
+			s.Chan = e.Chan[0]
+		}
+	}
+	return s
+}
 
 // Better orders effects of one slot: surer first, then longer, then by the
 // shorter chain, then by text so that the choice is the same in every run.

@@ -53,7 +53,7 @@ func (p *Package) keyTarget(key string, b Binding) (target, bool) {
 	if fn := p.byKey[key]; fn != nil {
 		return p.staticTarget(fn, b), true
 	}
-	t := target{key: key, keys: []string{key}, bind: b, name: shortKey(key)}
+	t := target{key: key, keys: []string{key}, bind: b, name: p.shortKey(key)}
 	if obj := p.objs[key]; obj != nil {
 		t.name = funcName(obj)
 		sig, _ := obj.Type().(*types.Signature)
@@ -118,7 +118,7 @@ func (p *Package) valueTargets(v *Value, method string, b Binding) []target {
 // bindFunc is the binding of a call of the function value v with the
 // arguments of b.
 func (p *Package) bindFunc(v *Value, b Binding) Binding {
-	nb := Binding{Args: b.Args, done: map[*Value]Set{}}
+	nb := Binding{Args: b.Args, Types: typesOf(v), done: map[*Value]Set{}}
 	if recv, ok := v.Part("recv"); ok {
 		nb.Args = append([]Set{recv}, b.Args...)
 		return nb
@@ -183,7 +183,7 @@ func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set
 	t.recv = true
 	t.name = funcName(m)
 	if len(index) > 1 && !token.IsExported(receiverName(m)) {
-		t.name = v.Short(method)
+		t.name = p.Short(v, method)
 	}
 	return t, nil, ok
 }
@@ -237,28 +237,45 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if _, ok := in.(*ssa.Go); ok {
 		out = elsewhere{out}
 	}
-	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c)}
+	pos := in.Pos()
+	for _, a := range c.Args {
+		// A range over an iterator is a call that has no place of its own.
+		if m, ok := a.(*ssa.MakeClosure); ok && !pos.IsValid() {
+			pos = m.Fn.Pos()
+		}
+	}
+	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c)}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() {
+		b.Types = p.typeArgs(fn, e.fn)
 		t := p.staticTarget(fn, b)
 		if t.recv && len(c.Args) > 0 {
 			if obj, ok := origin(fn).Object().(*types.Func); ok {
 				t.keys = contract.MethodKeys(c.Args[0].Type(), obj)
 			}
 		}
-		call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}
-		if k := p.contractOf(t.keys); k != nil && k.Blocks == effect.Wait && t.recv && len(c.Args) > 0 {
-			switch p.joins(e, c.Args[0]) {
+		call.Frames = []effect.Frame{p.frame(pos, e.fn, t.name, "")}
+		if k := p.contractOf(t.keys); k != nil && (k.Blocks == effect.Wait || k.Waits) && t.recv && len(c.Args) > 0 {
+			if p.over(e, c.Args[0], in) {
+				return
+			}
+			switch j, loop := p.joins(e, c.Args[0]); j {
 			case quick:
 				return
 			case open:
 				call.Join = true
+			case bound:
+				out.effect(waitsFor(loop, conf, call.Frames))
+				return
 			}
+		}
+		if k := p.contractOf(t.keys); k != nil && k.UnlessKey != "" && k.UnlessKey == t.key && p.takesBack(k, c) {
+			return
 		}
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
 	}
 	if !c.IsInvoke() {
-		call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, "function value", e.p.how(e.set(c.Value)))}
+		call.Frames = []effect.Frame{p.frame(pos, e.fn, "function value", e.p.how(e.set(c.Value)))}
 		vals := e.set(c.Value)
 		if len(vals) == 0 {
 			out.call(Call{On: mk(Value{Kind: Unknown, Key: "function value"}), Confidence: conf, Frames: call.Frames})
@@ -268,13 +285,41 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		}
 		return
 	}
-	call.Method = c.Method.Name()
+	call.Method, call.Type = c.Method.Name(), typeParam(e.fn, c.Value.Type())
 	call.Iface = p.ifaceKey(c.Value.Type())
-	call.Frames = []effect.Frame{p.frame(in.Pos(), e.fn, funcName(c.Method), "interface")}
+	call.Frames = []effect.Frame{p.frame(pos, e.fn, funcName(c.Method), "interface")}
 	p.noteFunc(c.Method)
 	keys := contract.MethodKeys(c.Value.Type(), c.Method)
 	k := p.contractOf(keys)
 	vals := e.set(c.Value)
+	if k != nil && (k.Blocks == effect.Wait || k.Waits) && p.over(e, c.Value, in) {
+		return
+	}
+	if k != nil && k.Blocks != effect.None && !k.Waits && k.Schedules == "" {
+		if p.expired(e, c, in) {
+			return
+		}
+		// What it is, if it is given, only the caller knows.
+		call.Stated = keys[0]
+		for _, key := range keys {
+			if q := p.contracts.Lookup(key); q != nil && q.Says() {
+				call.Stated = key
+				break
+			}
+		}
+		var rest Set
+		for _, v := range vals {
+			if v.Kind == Param || v.Kind == Free {
+				p.onValue(v, call, 0, out)
+			} else {
+				rest = rest.Add(v)
+			}
+		}
+		if len(vals) > 0 && len(rest) == 0 {
+			return
+		}
+		vals, call.Stated = rest, ""
+	}
 	if k != nil && (k.Nonblocking || k.Offload || k.Setup || k.Waits || k.Schedules != "" || k.Blocks != effect.None && !p.harmless(p.resolve(vals), c.Method.Name())) {
 		t := target{keys: keys, key: keys[0], bind: b, name: funcName(c.Method), recv: true}
 		p.apply(t, call, 0, p.constDuration(c), out)
@@ -315,9 +360,9 @@ func (p *Package) how(s Set) string {
 	for _, v := range s {
 		switch v.Kind {
 		case Field:
-			return "field " + shortKey(v.Key)
+			return "field " + p.shortKey(v.Key)
 		case Global:
-			return "variable " + shortKey(v.Key)
+			return "variable " + p.shortKey(v.Key)
 		case Param:
 			return "parameter"
 		}
@@ -328,6 +373,7 @@ func (p *Package) how(s Set) string {
 // onValue says what the call c does when it is made on v.
 func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	if depth > maxNesting {
+		p.stop(out, c, tooNested)
 		return
 	}
 	switch v.Kind {
@@ -341,7 +387,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 				c.Given = append([]Argument{{}}, c.Given...)
 			}
 			c.Frames = rename(c.Frames, t.name)
-			p.apply(t, c, depth, 0, out)
+			p.apply(t, c, depth, c.limit, out)
 		}
 	case Bound:
 		recv, _ := v.Part("recv")
@@ -384,9 +430,63 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			}
 			return
 		}
+		if c.Stated != "" && v.Kind != Param && v.Kind != Free {
+			if k := p.contracts.Lookup(c.Stated); k != nil && !p.harmless(p.resolve(Set{v}), c.Method) {
+				out.effect(effect.Effect{Kind: k.Blocks, Confidence: c.Confidence, FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
+			}
+			return
+		}
 		c.On = v
 		out.call(c)
 	}
+}
+
+// takesBack reports whether the call itself is the one that ends the contract on
+// the function called.
+func (p *Package) takesBack(k *contract.Contract, c *ssa.CallCommon) bool {
+	args := c.Args
+	if c.Signature().Recv() != nil && !c.IsInvoke() {
+		args = args[1:]
+	}
+	if len(args) < len(k.UnlessArgs) {
+		return false
+	}
+	for i, want := range k.UnlessArgs {
+		if want == "_" {
+			continue
+		}
+		x, ok := args[i].(*ssa.Const)
+		if !ok || x.Value == nil || x.Value.ExactString() != want {
+			return false
+		}
+	}
+	return true
+}
+
+// expired reports whether the deadline of what a method is called on was set to
+// this very moment on the way there: the call takes what there is.
+func (p *Package) expired(e *eval, c *ssa.CallCommon, at ssa.Instruction) bool {
+	done := false
+	for _, b := range e.fn.Blocks {
+		if !b.Dominates(at.Block()) {
+			continue
+		}
+		for _, in := range b.Instrs {
+			if in == at {
+				break
+			}
+			d, ok := in.(*ssa.Call)
+			if !ok || !d.Call.IsInvoke() || len(d.Call.Args) != 1 || !same(d.Call.Value, c.Value) {
+				continue
+			}
+			switch d.Call.Method.Name() {
+			case "SetDeadline", "SetReadDeadline", "SetWriteDeadline":
+				now, ok := d.Call.Args[0].(*ssa.Call)
+				done = ok && now.Call.StaticCallee() != nil && p.funcKey(now.Call.StaticCallee()) == "time.Now"
+			}
+		}
+	}
+	return done
 }
 
 func tail(s []Set) []Set {
@@ -409,12 +509,15 @@ func rename(fs []effect.Frame, name string) []effect.Frame {
 // apply says what the call c does when it reaches t.
 func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	if depth > 0 && !c.work.enter(t.key) {
+		if c.work.steps > maxSteps {
+			p.stop(out, c, tooNested)
+		}
 		return
 	}
 	k := p.contractOf(t.keys)
 	p.params(t, c, out)
 	if k != nil && !k.Loop {
-		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil {
+		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil && !p.exempt(t) {
 			out.effect(effect.Effect{
 				Kind: effect.SelfWait, Confidence: c.Confidence, Loop: k.Framework.Name,
 				Sync: k.Waits || k.Schedules == "sync", FirstUse: c.FirstUse, If: c.If, Frames: c.Frames,
@@ -443,6 +546,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if k.Nonblocking || k.Schedules != "" || k.Waits || k.Offload || k.Setup {
 			return
 		}
+	}
+	if k == nil || k.Blocks == effect.None {
+		p.stopAt(t, c, out)
 	}
 	if t.sum == nil {
 		return
@@ -475,6 +581,11 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if s.On == nil {
 			continue
 		}
+		if pi, ok := paramOf(s.On); ok {
+			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup) {
+				continue // said to run elsewhere, whatever becomes of it
+			}
+		}
 		for _, v := range t.bind.Subst(s.On) {
 			ns := s
 			ns.On = v
@@ -499,12 +610,13 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
-			If: guard, Given: passed(s.Given, c.Given), work: c.work,
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work,
 		}
 		for _, a := range s.Args {
 			n.Args = append(n.Args, t.bind.SubstSet(a))
 		}
-		vals := t.bind.Subst(s.On)
+		var vals Set
+		vals, n.Type = byType(t.bind.Subst(s.On), t.bind.Types, s.Type)
 		if len(vals) == 0 {
 			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
 		}
@@ -512,6 +624,21 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			p.onValue(v, n, depth+1, out)
 		}
 	}
+}
+
+// exempt reports whether a contract says that every value which the receiver may
+// be does not block.
+func (p *Package) exempt(t target) bool {
+	if !t.recv || len(t.bind.Args) == 0 {
+		return false
+	}
+	vals := p.resolve(t.bind.Args[0])
+	for _, v := range vals {
+		if k := p.contracts.Lookup(v.Key); v.Key == "" || k == nil || !k.Nonblocking {
+			return false
+		}
+	}
+	return len(vals) > 0
 }
 
 func first(fs []effect.Frame) effect.Frame {

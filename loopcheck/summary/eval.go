@@ -484,13 +484,18 @@ func (e *eval) channel(m *ssa.MakeChan) *Value {
 			capacity = int(min(n, 1<<30))
 		}
 	}
-	return mk(Value{Kind: Chan, Key: e.p.place(m.Pos()), Index: capacity})
+	site := e.p.place(m.Pos())
+	e.p.makers[site] = e.fn
+	return mk(Value{Kind: Chan, Key: site, Index: capacity})
 }
 
 // iface is a value converted to an interface: its dynamic type is known.
 func (e *eval) iface(m *ssa.MakeInterface, v ssa.Value) Set {
 	inner := e.sub(m.X, v)
 	key := e.p.typeKey(m.X.Type())
+	if i := typeParam(e.fn, m.X.Type()); i > 0 {
+		return Set{mk(Value{Kind: TypeArg, Index: i - 1}).withPart(Inner, inner)}
+	}
 	if key == "" {
 		return inner
 	}
@@ -534,7 +539,7 @@ func (e *eval) closure(m *ssa.MakeClosure, v ssa.Value) Set {
 		e.p.noteFunc(obj)
 		return Set{mk(Value{Kind: Func, Key: contract.FuncKey(obj)}).withPart("recv", vals)}
 	}
-	f := mk(Value{Kind: Func, Key: e.p.funcKey(fn)})
+	f := withTypes(mk(Value{Kind: Func, Key: e.p.funcKey(fn)}), fn)
 	for i, b := range m.Bindings {
 		f = f.withPart(strconv.Itoa(i), e.sub(b, v))
 	}
@@ -578,6 +583,9 @@ func (e *eval) result(c *ssa.Call, i int) Set {
 	}
 	var out Set
 	b := e.binding(&c.Call)
+	if fn := c.Call.StaticCallee(); fn != nil {
+		b.Types = e.p.typeArgs(fn, e.fn)
+	}
 	for _, t := range e.p.targets(e, &c.Call, b) {
 		if t.key != "" && e.p.contracts != nil {
 			rk := contract.ResultKey(t.key, i)

@@ -30,15 +30,33 @@ func (p *Package) collect() {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
 				c.pos = in.Pos()
+				if t, ok := in.(*ssa.ChangeType); ok {
+					c.pos = conversion(t, t.X)
+				}
 				p.instr(e, in, effect.Likely, c)
 				if m, ok := in.(*ssa.MakeInterface); ok {
 					if ik := p.ifaceKey(m.Type()); ik != "" && p.typeKey(m.X.Type()) != "" {
-						p.Events = append(p.Events, Event{Iface: ik, Vals: p.ground(fn, e.set(m)), Frame: p.frame(m.Pos(), fn, shortKey(ik), ""), Pos: c.pos, In: fn})
+						pos := conversion(m, m.X)
+						p.Events = append(p.Events, Event{Iface: ik, Vals: p.ground(fn, e.set(m)), Frame: p.frame(pos, fn, p.shortKey(ik), ""), Pos: pos, In: fn})
 					}
 				}
 			}
 		}
 	}
+}
+
+// conversion is where a value becomes an interface: go/ssa gives implicit
+// conversions no place, so it is the place of what they are for.
+func conversion(m ssa.Value, from ssa.Value) token.Pos {
+	if m.Pos().IsValid() {
+		return m.Pos()
+	}
+	for _, r := range *m.Referrers() {
+		if r.Pos().IsValid() {
+			return r.Pos()
+		}
+	}
+	return from.Pos()
 }
 
 // collector is the output that notes registrations and stores.
@@ -58,7 +76,7 @@ func (c *collector) sink(s Sink) {
 	switch s.On.Kind {
 	case Func, Object, Bound:
 		on := s.On
-		if g := c.p.ground(c.fn, Set{on}); len(g) == 1 && on.Kind == Object {
+		if g := c.p.ground(c.fn, Set{on}); len(g) == 1 && (on.Kind == Object || on.Kind == Bound) {
 			on = g[0]
 		}
 		c.p.Roots = append(c.p.Roots, Callback{On: on, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
@@ -203,6 +221,24 @@ func (p *Package) NewObject(t types.Type) *Value {
 	return mk(Value{Kind: Object, Key: p.typeKey(t)})
 }
 
+// Methods are the methods of a value whose concrete type this package can see.
+func (p *Package) Methods(v *Value) []*types.Func {
+	t := p.typeOf(v.Key)
+	if v.Kind != Object || t == nil {
+		return nil
+	}
+	var out []*types.Func
+	for sel := range types.NewMethodSet(t).Methods() {
+		if m, ok := sel.Obj().(*types.Func); ok {
+			out = append(out, m.Origin())
+		}
+	}
+	return out
+}
+
+// MethodName is the short name of a declared function.
+func (p *Package) MethodName(m *types.Func) string { return funcName(m) }
+
 // Frame is the hop at pos in fn, in words.
 func (p *Package) Frame(pos token.Pos, fn *ssa.Function, what string) effect.Frame {
 	return p.frame(pos, fn, what, "")
@@ -216,7 +252,7 @@ func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
-		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Deps: p.in.Deps,
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Receivers: p.receivers, Closed: p.closed, Deps: p.in.Deps,
 	}
 	for ik, ts := range p.implements {
 		var out []string
@@ -320,6 +356,13 @@ type wire struct {
 	Contracts  []*contract.Contract
 	Seen       []string
 	Told       []string
+	Receivers  []receivers
+	Closed     []string
+}
+
+type receivers struct {
+	Name string
+	List []Receiver
 }
 
 type content struct {
@@ -355,8 +398,11 @@ func (p *Program) GobEncode() ([]byte, error) {
 		for _, k := range sortedKeys(q.Contracts) {
 			w.Contracts = append(w.Contracts, q.Contracts[k])
 		}
-		w.Seen = sortedKeys(q.Seen)
-		if q != p && len(w.Contents)+len(w.Implements)+len(w.Funcs)+len(w.Sinks)+len(w.Contracts)+len(w.Seen)+len(w.Told) == 0 {
+		for _, k := range sortedKeys(q.Receivers) {
+			w.Receivers = append(w.Receivers, receivers{k, q.Receivers[k]})
+		}
+		w.Seen, w.Closed = sortedKeys(q.Seen), sortedKeys(q.Closed)
+		if q != p && len(w.Contents)+len(w.Implements)+len(w.Funcs)+len(w.Sinks)+len(w.Contracts)+len(w.Seen)+len(w.Told)+len(w.Receivers)+len(w.Closed) == 0 {
 			continue
 		}
 		ws = append(ws, w)
@@ -374,7 +420,7 @@ func (p *Program) GobDecode(data []byte) error {
 	}
 	for i, w := range ws {
 		q := &Program{Path: w.Path, Sinks: w.Sinks, Told: w.Told, Contents: map[string]Set{}, Implements: map[string][]string{},
-			Funcs: map[string]*Summary{}, Contracts: map[string]*contract.Contract{}, Seen: map[string]bool{}}
+			Funcs: map[string]*Summary{}, Contracts: map[string]*contract.Contract{}, Seen: map[string]bool{}, Receivers: map[string][]Receiver{}, Closed: map[string]bool{}}
 		for _, c := range w.Contents {
 			c.Vals.seal()
 			q.Contents[c.Key] = c.Vals
@@ -391,6 +437,12 @@ func (p *Program) GobDecode(data []byte) error {
 		}
 		for _, c := range w.Contracts {
 			q.Contracts[c.Key] = c
+		}
+		for _, s := range w.Closed {
+			q.Closed[s] = true
+		}
+		for _, r := range w.Receivers {
+			q.Receivers[r.Name] = r.List
 		}
 		for _, s := range w.Seen {
 			q.Seen[s] = true
@@ -509,12 +561,11 @@ func main(effects []effect.Effect) []effect.Effect {
 	if worst >= effect.Warning {
 		out = slices.DeleteFunc(out, func(e effect.Effect) bool { return weight(e) < worst })
 	}
+	// How the library starts up, and whether it comes so far, is its own affair.
+	out = slices.DeleteFunc(out, func(e effect.Effect) bool { return e.FirstUse })
 	for i := range out {
-		switch e := &out[i]; {
-		case e.FirstUse:
-			e.Confidence = effect.Possible // how the library starts up
-		case e.Confidence == effect.Likely:
-			e.Confidence = effect.Certain // whether it comes so far is its own affair
+		if out[i].Confidence == effect.Likely {
+			out[i].Confidence = effect.Certain
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -18,13 +19,17 @@ type flow struct {
 	lazy    []bool // done when something is not there yet, which it makes
 	cyclic  []bool // control can come back here
 	guard   []effect.Guard
+	facts   []*branch
 }
 
 // newFlow computes the flow of fn. noReturn tells whether an instruction is a
-// call that never comes back.
-func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
+// call that never comes back, and offLoop whether a condition says that this is
+// not the loop: what happens then does not happen on it.
+// Whether a variable is ever emptied again, lasting tells.
+func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), cyclic: cyclic(fn), guard: guards(fn)}
+	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
+	f.guard = guards(fn, f.facts)
 	if n == 0 {
 		return f
 	}
@@ -101,7 +106,20 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool) *flow {
 	default:
 		f.must[0] = true
 	}
-	f.findLazy(fn)
+	f.findLazy(fn, lasting)
+	off := make([]bool, n)
+	for _, b := range fn.DomPreorder() {
+		last := f.facts[b.Index]
+		if d := b.Idom(); d != nil {
+			if off[b.Index] = off[d.Index]; last == f.facts[d.Index] {
+				last = nil // known from there
+			}
+		}
+		if last != nil && !off[b.Index] {
+			off[b.Index] = (&branch{last.cond, last.holds, nil}).any(offLoop)
+		}
+		f.cold[b.Index] = f.cold[b.Index] || off[b.Index]
+	}
 	return f
 }
 
@@ -174,10 +192,10 @@ func below(b *ssa.BasicBlock, do func(*ssa.BasicBlock) bool) {
 	}
 }
 
-// findLazy marks the blocks behind "if x == nil" in which x is set, for a
-// field or variable x: they run on first use.
-func (f *flow) findLazy(fn *ssa.Function) {
-	var setters map[place][]*ssa.BasicBlock // made when first needed
+// findLazy marks the blocks behind "if x == nil" or "if x == \"\"" in which x
+// is set, for a field or variable x: they run on first use.
+func (f *flow) findLazy(fn *ssa.Function, lasting func(addr ssa.Value) bool) {
+	var setters map[any][]*ssa.Store // made when first needed
 	for _, b := range fn.Blocks {
 		if len(b.Instrs) == 0 {
 			continue
@@ -186,32 +204,31 @@ func (f *flow) findLazy(fn *ssa.Function) {
 		if !ok {
 			continue
 		}
-		cmp, ok := cond.Cond.(*ssa.BinOp)
-		if !ok || cmp.Op != token.EQL && cmp.Op != token.NEQ {
-			continue
-		}
-		load, ok := cmp.X.(*ssa.UnOp)
-		if k, isConst := cmp.Y.(*ssa.Const); !ok || !isConst || !k.IsNil() || load.Op != token.MUL {
+		load, empty := emptiness(cond.Cond)
+		if load == nil || !lasting(load.X) {
 			continue
 		}
 		branch, other := b.Succs[0], b.Succs[1]
-		if cmp.Op == token.NEQ {
+		if !empty {
 			branch, other = other, branch
 		}
 		if len(branch.Preds) != 1 || fails(other) {
 			continue
 		}
 		if setters == nil {
-			setters = map[place][]*ssa.BasicBlock{}
+			setters = map[any][]*ssa.Store{}
 			for _, c := range fn.Blocks {
 				for _, in := range c.Instrs {
 					if s, ok := in.(*ssa.Store); ok {
-						setters[placeOf(s.Addr)] = append(setters[placeOf(s.Addr)], c)
+						k := addrKind(s.Addr)
+						setters[k] = append(setters[k], s)
 					}
 				}
 			}
 		}
-		if slices.ContainsFunc(setters[placeOf(load.X)], branch.Dominates) {
+		if slices.ContainsFunc(setters[addrKind(load.X)], func(s *ssa.Store) bool {
+			return branch.Dominates(s.Block()) && samePlace(s.Addr, load.X)
+		}) {
 			below(branch, func(c *ssa.BasicBlock) bool {
 				was := f.lazy[c.Index]
 				f.lazy[c.Index] = true
@@ -219,6 +236,22 @@ func (f *flow) findLazy(fn *ssa.Function) {
 			})
 		}
 	}
+}
+
+// emptiness is the variable that a condition asks whether it is still nil or an
+// empty string, and whether the condition holds then. Flags are no variables
+// that keep something: they say what happened, and may do so often.
+func emptiness(cond ssa.Value) (load *ssa.UnOp, empty bool) {
+	x, ok := cond.(*ssa.BinOp)
+	if !ok || x.Op != token.EQL && x.Op != token.NEQ {
+		return nil, false
+	}
+	k, isConst := x.Y.(*ssa.Const)
+	load, isLoad := x.X.(*ssa.UnOp)
+	if !isConst || !isLoad || load.Op != token.MUL || !isZero(k) || k.Value != nil && k.Value.Kind() != constant.String {
+		return nil, false
+	}
+	return load, x.Op == token.EQL
 }
 
 // fails reports whether b returns an error: that x is there already is then a
@@ -234,23 +267,13 @@ func fails(b *ssa.BasicBlock) bool {
 	})
 }
 
-// A place is the address of a variable, or of a field of something: equal for
-// equal ones, as far as that can be seen.
-type place struct {
-	base  ssa.Value
-	load  token.Token // of base, or 0
-	field int         // or -1
-}
-
-func placeOf(addr ssa.Value) place {
-	f, ok := addr.(*ssa.FieldAddr)
-	if !ok {
-		return place{base: addr, field: -1}
+// addrKind is the same for addresses that may be the same place: of a field, or
+// one value.
+func addrKind(addr ssa.Value) any {
+	if f, ok := addr.(*ssa.FieldAddr); ok {
+		return f.Field
 	}
-	if u, ok := f.X.(*ssa.UnOp); ok {
-		return place{u.X, u.Op, f.Field}
-	}
-	return place{base: f.X, field: f.Field}
+	return addr
 }
 
 // made reports whether a panic is go/ssa's own: it stands behind select {} and

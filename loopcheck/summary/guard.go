@@ -13,36 +13,23 @@ import (
 // guards finds, for each block of fn, what a branch on the way to it asks of a
 // parameter: that it is true, not nil or not empty, or the opposite. One is
 // kept, the outermost.
-func guards(fn *ssa.Function) []effect.Guard {
+func guards(fn *ssa.Function, facts []*branch) []effect.Guard {
 	out := make([]effect.Guard, len(fn.Blocks))
 	index := make(map[ssa.Value]int, len(fn.Params))
 	for i, q := range fn.Params {
 		index[q] = i + 1
 	}
 	for _, b := range fn.DomPreorder() {
-		if len(b.Instrs) == 0 {
-			continue
+		var up *branch
+		if d := b.Idom(); d != nil {
+			out[b.Index], up = out[d.Index], facts[d.Index]
 		}
-		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok || out[b.Index].Param > 0 { // so are all blocks below
-			continue
-		}
-		g := asks(cond.Cond, index)
-		if g.Param == 0 {
-			continue
-		}
-		for i, s := range b.Succs {
-			if len(s.Preds) != 1 || s == b {
-				continue
+		if f := facts[b.Index]; f != up && out[b.Index].Param == 0 {
+			g := asks(f.cond, index)
+			g.Holds = g.Holds == f.holds
+			if g.Param > 0 {
+				out[b.Index] = g
 			}
-			side := g
-			if i == 1 {
-				side.Holds = !g.Holds
-			}
-			below(s, func(c *ssa.BasicBlock) bool {
-				out[c.Index] = side
-				return true
-			})
 		}
 	}
 	return out

@@ -17,43 +17,56 @@ const (
 	quick                   // on goroutines that only compute
 	slow                    // on a goroutine that itself blocks
 	open                    // on a goroutine that calls what its surroundings choose
+	bound                   // on a goroutine that itself waits for a loop
 )
 
-// joins finds what a wait on v, a channel or a group, depends on.
-func (p *Package) joins(e *eval, v ssa.Value) joining {
+// joins finds what a wait on v, a channel or a group, depends on, and which
+// framework's loop it is, if it is bound to one.
+func (p *Package) joins(e *eval, v ssa.Value) (joining, string) {
 	root := madeIn(v)
 	if root == nil || root.Parent() != e.fn {
-		return elsewise
+		return elsewise, ""
 	}
 	j := &joiner{p: p, e: e, seen: map[ssa.Value]bool{}}
 	if !j.uses(root) || len(j.started) == 0 {
-		return elsewise
+		return elsewise, ""
 	}
-	worst := quick
+	worst, loop := quick, ""
 	for _, fn := range j.started {
-		worst = max(worst, p.alone(fn))
+		if w, l := p.alone(fn); w > worst {
+			worst, loop = w, l
+		}
 	}
-	return worst
+	return worst, loop
 }
 
 // alone is what the goroutine that runs fn does by itself. What it may do to
 // the channel that is waited for is no reason to wait longer.
-func (p *Package) alone(fn *ssa.Function) joining {
+func (p *Package) alone(fn *ssa.Function) (joining, string) {
 	s := p.summaryOf(fn)
 	if s == nil {
-		return elsewise
+		return elsewise, ""
 	}
+	worst := quick
 	for _, e := range s.Effects {
 		if e.Confidence > effect.Possible && e.Kind.DefaultLevel() >= effect.Warning {
-			return slow
+			if e.Kind == effect.SelfWait && e.Sync {
+				return bound, e.Loop
+			}
+			worst = slow
 		}
 	}
 	for _, c := range s.Calls {
-		if !isStdKey(c.On.Key) {
-			return open
+		if worst == quick && !isStdKey(c.On.Key) {
+			worst = open
 		}
 	}
-	return quick
+	return worst, ""
+}
+
+// waitsFor is the effect of waiting for a goroutine that itself waits for a loop.
+func waitsFor(loop string, conf effect.Confidence, frames []effect.Frame) effect.Effect {
+	return effect.Effect{Kind: effect.SelfWait, Loop: loop, Sync: true, Confidence: min(conf, effect.Likely), Frames: frames}
 }
 
 // madeIn is the variable, channel or result that v is, if it is made in one

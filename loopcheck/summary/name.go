@@ -100,10 +100,36 @@ func funcName(f *types.Func) string {
 	return pkg + name + "." + f.Name()
 }
 
-// shortKey shortens a contract key to what comes after the last slash.
-func shortKey(key string) string {
-	if i := strings.LastIndexByte(key, '/'); i >= 0 {
-		key = key[i+1:]
+// Short names a value, or its method, in messages.
+func (p *Package) Short(v *Value, method string) string {
+	if f := p.objs[v.Key]; f != nil && v.Kind == Func && method == "" {
+		return funcName(f)
+	}
+	name := p.shortKey(trimStar(v.Key))
+	switch {
+	case method == "":
+		return name
+	case name != v.Key && v.Key[0] == '*':
+		return "(*" + name + ")." + method
+	}
+	return name + "." + method
+}
+
+// shortKey is a contract key with the name of the package instead of its path.
+func (p *Package) shortKey(key string) string {
+	last := strings.LastIndexByte(key, '/') + 1
+	named := false
+	for i := last; i < len(key) && !named; i++ {
+		if key[i] != '.' {
+			continue
+		}
+		// The last element of a path may have a dot itself: yaml.v3.
+		if q := p.imports[key[:i]]; q != nil {
+			key, named = q.Name()+key[i:], true
+		}
+	}
+	if !named {
+		key = key[last:]
 	}
 	if i := strings.IndexByte(key, '$'); i >= 0 {
 		key = "func literal in " + key[:i]

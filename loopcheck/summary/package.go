@@ -64,7 +64,16 @@ type Package struct {
 	readers        map[any]map[*ssa.Function]bool // who must be read again when something changes
 	current        *ssa.Function
 	seen           map[string]bool // calls that end contracts
+	tracing        bool            // walks note where they come to and where they stop
 	pendingChanges []string        // contents that changed since they were last asked for
+
+	receives  map[*ssa.Function][]string // channels by name
+	receivers map[string][]Receiver
+	makers    map[string]*ssa.Function // of channels, by site
+	closed    map[string]bool          // sites of channels that are born closed
+
+	emptied map[string]bool // fields and variables that are emptied again
+	locks   map[*ssa.Function]map[ssa.Instruction]held
 
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
@@ -107,6 +116,8 @@ func Read(in Input) *Package {
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{},
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
+		receives: map[*ssa.Function][]string{}, receivers: map[string][]Receiver{},
+		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 		hubs: map[string]*outcomes{},
 	}
@@ -167,6 +178,7 @@ func (p *Package) solve() {
 			p.current = fn
 			s := p.read(fn)
 			p.current = nil
+			p.received(fn, s)
 			if !s.equal(old) {
 				p.sums[fn] = s
 				for r := range p.readers[fn] {
@@ -347,7 +359,11 @@ func (p *Package) funcValue(fn *ssa.Function) *Value {
 		}
 	}
 	if k := p.funcKey(fn); p.byKey[k] != nil {
-		return mk(Value{Kind: Func, Key: k})
+		v := mk(Value{Kind: Func, Key: k})
+		if fn.Parent() != nil {
+			v = withTypes(v, fn)
+		}
+		return v
 	}
 	return nil
 }
@@ -461,9 +477,83 @@ func (p *Package) noReturn(in ssa.Instruction) bool {
 	return s != nil && s.NoReturn || exits[p.funcKey(fn)]
 }
 
+// lasting reports whether what is put into the variable at addr stays: this
+// package never empties it again.
+func (p *Package) lasting(addr ssa.Value) bool {
+	switch a := addr.(type) {
+	case *ssa.FieldAddr:
+		if copied, ok := a.X.(*ssa.Alloc); ok && !returned(copied) {
+			return false // of a copy that nobody sees
+		}
+		return !p.emptied[p.fieldKey(a.X.Type(), a.Field)]
+	case *ssa.Global:
+		return !p.emptied[globalKey(a)]
+	}
+	return false
+}
+
+// returned reports whether the function returns what is in the variable.
+func returned(a *ssa.Alloc) bool {
+	for _, r := range *a.Referrers() {
+		v, ok := r.(*ssa.UnOp)
+		if !ok {
+			continue
+		}
+		for _, s := range *v.Referrers() {
+			if m, ok := s.(*ssa.MakeInterface); ok && len(*m.Referrers()) > 0 {
+				s = (*m.Referrers())[0]
+			}
+			if _, ok := s.(*ssa.Return); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// empties notes the fields and variables that are set to nil, false or nothing.
+func (p *Package) empties(in ssa.Instruction) {
+	st, ok := in.(*ssa.Store)
+	if !ok {
+		return
+	}
+	if k, ok := st.Val.(*ssa.Const); !ok || !isZero(k) {
+		return
+	}
+	switch a := st.Addr.(type) {
+	case *ssa.FieldAddr:
+		if _, local := a.X.(*ssa.Alloc); !local {
+			p.emptied[p.fieldKey(a.X.Type(), a.Field)] = true
+		}
+	case *ssa.Global:
+		if fn := in.Parent(); !starts(fn) {
+			p.emptied[globalKey(a)] = true
+		}
+	}
+}
+
+// offLoop reports whether cond, or its opposite, says that this is not the loop.
+func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
+	c, ok := cond.(*ssa.Call)
+	if !ok || holds {
+		return false
+	}
+	var obj *types.Func
+	if c.Call.IsInvoke() {
+		obj = c.Call.Method
+	} else if fn := c.Call.StaticCallee(); fn != nil {
+		obj, _ = origin(fn).Object().(*types.Func)
+	}
+	if obj == nil {
+		return false
+	}
+	k := p.contracts.Lookup(contract.FuncKey(obj))
+	return k != nil && k.OnLoop
+}
+
 // read makes the summary of fn from what is known now.
 func (p *Package) read(fn *ssa.Function) *Summary {
-	f := newFlow(fn, p.noReturn)
+	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting)
 	p.flows[fn] = f
 	e := newEval(p, fn)
 	p.evals[fn] = e
@@ -473,6 +563,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		s.NoReturn = f.cold[0]
 	} else {
 		s.NoReturn = exits[p.funcKey(fn)]
+		s.Opaque = !p.in.Std && fn.Synthetic == ""
 	}
 	reported := false
 	for _, b := range fn.Blocks {
@@ -491,6 +582,10 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		}
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, f.at(b, out))
+			p.receive(e, in)
+			if f.must[b.Index] {
+				p.noteClosed(e, in)
+			}
 		}
 	}
 	s.sort()
@@ -555,6 +650,10 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 	switch in := in.(type) {
 	case ssa.CallInstruction:
 		p.callInstr(e, in, conf, out)
+		p.relock(e, in, conf, out)
+		if s, ok := plain(out).(*summarizer); ok {
+			p.takes(e, in, s.s)
+		}
 		p.unless(in)
 		for _, a := range in.Common().Args {
 			// The body of a range over an iterator is a function in SSA only.
@@ -565,7 +664,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 						b.Free = append(b.Free, e.set(x))
 					}
 					p.apply(p.staticTarget(fn, b), Call{Confidence: min(conf, effect.Likely),
-						Frames: []effect.Frame{p.frame(in.Pos(), e.fn, "range over function", "")}}, 0, 0, out)
+						Frames: []effect.Frame{p.frame(conversion(m, m), e.fn, "range over function", "")}}, 0, 0, out)
 				}
 			}
 		}
@@ -592,7 +691,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 			s.converted(e, in.X, in.Type(), in.Pos())
 		}
 	case *ssa.ChangeType:
-		p.typeSink(e, in.X, in.Type(), in.Pos(), out)
+		p.typeSink(e, in.X, in.Type(), conversion(in, in.X), out)
 	case *ssa.MakeClosure:
 		p.typeSink(e, in, in.Type(), in.Pos(), out)
 		if fn := in.Fn.(*ssa.Function); fn.Parent() != nil {
@@ -622,7 +721,7 @@ func (p *Package) typeSink(e *eval, x ssa.Value, t types.Type, pos token.Pos, ou
 	}
 	for _, v := range e.set(x) {
 		out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Confidence: effect.Certain,
-			Why: []effect.Frame{p.frame(pos, e.fn, shortKey(k.Key), "")}}})
+			Why: []effect.Frame{p.frame(pos, e.fn, p.shortKey(k.Key), "")}}})
 	}
 }
 
@@ -657,7 +756,7 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 				continue
 			}
 			if k := p.contracts.Lookup(key); k != nil && k.Callback {
-				frame.Func = shortKey(key)
+				frame.Func = p.shortKey(key)
 				for _, v := range vals {
 					out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: []effect.Frame{frame}, Confidence: effect.Certain}})
 				}
@@ -790,6 +889,7 @@ func (p *Package) uses() {
 	for _, fn := range p.in.Funcs {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
+				p.empties(in)
 				if m, ok := in.(*ssa.MakeInterface); ok {
 					p.expose(m)
 				}

@@ -22,10 +22,14 @@ type Summary struct {
 	Sinks []Sink
 	// Stores are the values it is given and puts into fields and variables.
 	Stores []Store
+	// Locks are the locks it takes.
+	Locks []LockOp
 	// Returns is what each result may be.
 	Returns []Set
 	// NoReturn tells that it never returns: it panics or ends the program.
 	NoReturn bool
+	// Opaque tells that its body is not Go, so that all else is not known.
+	Opaque bool
 }
 
 // A Call is a synchronous call whose target only the surroundings of the
@@ -33,6 +37,7 @@ type Summary struct {
 type Call struct {
 	On         *Value // the function value, or the receiver of Method
 	Method     string // "" for the call of a function value
+	Type       int    // number of the type parameter that On is of, counted from 1; 0 if it is none
 	Iface      string // key of the interface called through; "" if it has no name
 	Args       []Set  // in terms of the function
 	Confidence effect.Confidence
@@ -40,10 +45,13 @@ type Call struct {
 	Log        bool           // on the way, a log function is called
 	Join       bool           // see effect.Effect
 	If         effect.Guard   // what must be given for it to be made
+	Stated     string         // key of the contract that holds if the target stays unknown
 	Given      []Argument     // what is known of the arguments; shorter where nothing is
 	Frames     []effect.Frame // from the function to the call
 
-	work *expansion
+	work  *expansion
+	ended []string // channels that are closed by then
+	limit duration // constant time among the arguments
 }
 
 // An expansion bounds what one call instruction is followed to through
@@ -173,7 +181,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 	s.dropGuarded()
 	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse),
-			strings.Compare(a.Site, b.Site), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
+			strings.Compare(a.Site, b.Site), strings.Compare(a.Slot().Chan, b.Slot().Chan), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
 	})
 	// Too many of one kind: the worst goes.
 	worst, n := -1, 0
@@ -329,7 +337,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && !s.NoReturn &&
+	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
@@ -351,6 +359,9 @@ func (s *Summary) equal(t *Summary) bool {
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&
 		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.id() == b.id() && a.Vals.Equal(b.Vals) }) &&
+		slices.EqualFunc(s.Locks, t.Locks, func(a, b LockOp) bool {
+			return a.On.ID() == b.On.ID() && a.Read == b.Read && len(a.Frames) == len(b.Frames)
+		}) &&
 		slices.EqualFunc(s.Returns, t.Returns, Set.Equal)
 }
 
@@ -390,6 +401,10 @@ type Program struct {
 	// Told lists what was found, so that a package above, which sees more ways
 	// to the same operation, does not say it again.
 	Told []string
+	// Receivers lists who receives from the channels that have a name.
+	Receivers map[string][]Receiver
+	// Closed holds the places that make channels which are born closed.
+	Closed map[string]bool
 
 	Deps []*Program
 }
@@ -433,6 +448,9 @@ func (s *Summary) seal() {
 	for i := range s.Stores {
 		s.Stores[i].Base.seal()
 		s.Stores[i].Vals.seal()
+	}
+	for _, l := range s.Locks {
+		l.On.seal()
 	}
 	for _, r := range s.Returns {
 		r.seal()

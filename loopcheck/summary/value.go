@@ -37,6 +37,7 @@ const (
 	Object                   // a value of concrete type Key
 	Chan                     // a channel made at Key with capacity Index
 	Bound                    // method Key of an interface value, as a function value
+	TypeArg                  // a value of the type that type parameter Index stands for
 )
 
 // A Part is what one named part of a value holds.
@@ -90,12 +91,12 @@ func (v *Value) text() string {
 }
 
 func (v *Value) write(b *strings.Builder) {
-	b.WriteByte("?pffgFocb"[v.Kind])
+	b.WriteByte("?pffgFocbt"[v.Kind])
 	if v.Kind == Free || v.Kind == Field && v.Base == nil {
 		b.WriteByte('\'')
 	}
 	b.WriteString(v.Key)
-	if v.Kind == Param || v.Kind == Free || v.Kind == Chan {
+	if v.Kind == Param || v.Kind == Free || v.Kind == Chan || v.Kind == TypeArg {
 		b.WriteByte('#')
 		b.WriteString(strconv.Itoa(v.Index))
 	}
@@ -122,7 +123,7 @@ func (v *Value) write(b *strings.Builder) {
 // of the function can fill in.
 func (v *Value) Symbolic() bool {
 	switch v.Kind {
-	case Param, Free:
+	case Param, Free, TypeArg:
 		return true
 	case Field:
 		return v.Base != nil && v.Base.Symbolic()
@@ -165,9 +166,12 @@ func (v *Value) cut(n int) *Value {
 	for _, p := range v.Parts {
 		var vals Set
 		if v.Kind == Func {
+			// Wrapped by the same wrapper again: what it wraps is not lost.
 			for _, x := range p.Vals {
 				if x.depth() >= n {
-					vals = x.captured(vals, n-1)
+					for _, y := range x.wrapped(v.Key, p.Name) {
+						vals = vals.Add(y.cut(n - 1))
+					}
 				}
 			}
 		}
@@ -179,27 +183,20 @@ func (v *Value) cut(n int) *Value {
 	return mk(w)
 }
 
-// captured adds to s, with at most n levels, the functions that the function v
-// captured, at any depth: of a chain of wrappers, what the last one wraps.
-func (v *Value) captured(s Set, n int) Set {
-	for _, p := range v.Parts {
-		for _, x := range p.Vals {
-			switch inner, ok := x.Part(Inner); {
-			case x.Kind == Func:
-				s = x.captured(s, n).Add(mk(Value{Kind: Func, Key: x.Key}))
-			case x.Kind == Object && ok && p.Name != Inner:
-				for _, f := range inner {
-					if f.Kind == Func {
-						s = f.captured(s, n)
-						if n > 1 {
-							s = s.Add(mk(Value{Kind: Object, Key: x.Key, Parts: []Part{{Inner, Set{mk(Value{Kind: Func, Key: f.Key})}}}}))
-						}
-					}
-				}
-			}
+// wrapped is what v captured under the name, if v is the function with the key
+// or holds it.
+func (v *Value) wrapped(key, name string) Set {
+	if v.Kind == Func && v.Key == key {
+		s, _ := v.Part(name)
+		return s
+	}
+	var out Set
+	if inner, ok := v.Part(Inner); ok {
+		for _, x := range inner {
+			out = out.Union(x.wrapped(key, name))
 		}
 	}
-	return s
+	return out
 }
 
 // Part returns what the named part holds.
@@ -349,13 +346,15 @@ func (s Set) Equal(t Set) bool {
 type Binding struct {
 	Args []Set // by parameter, the receiver first
 	Free []Set // by captured variable
+	// Types holds a value of each type argument.
+	Types []Set
 
 	done map[*Value]Set // substituted already; nil if not worth remembering
 }
 
 // Union is the binding of a call that is made with either's.
 func (b Binding) Union(o Binding) Binding {
-	return Binding{Args: mergeArgs(b.Args, o.Args), Free: mergeArgs(b.Free, o.Free), done: map[*Value]Set{}}
+	return Binding{Args: mergeArgs(b.Args, o.Args), Free: mergeArgs(b.Free, o.Free), Types: mergeArgs(b.Types, o.Types), done: map[*Value]Set{}}
 }
 
 // Subst replaces the symbols in v by what the binding gives for them.
@@ -371,6 +370,17 @@ func (b Binding) Subst(v *Value) Set {
 			return b.Free[v.Index]
 		}
 		return nil
+	case TypeArg:
+		inner, _ := v.Part(Inner)
+		inner = b.SubstSet(inner)
+		if v.Index >= len(b.Types) || len(b.Types[v.Index]) == 0 {
+			return inner
+		}
+		var s Set
+		for _, t := range b.Types[v.Index] {
+			s = s.Add(t.withPart(Inner, inner))
+		}
+		return s
 	case Field:
 		if v.Base == nil {
 			return Set{v}
@@ -418,16 +428,4 @@ func (b Binding) SubstSet(s Set) Set {
 		t = t.Union(b.Subst(v))
 	}
 	return t
-}
-
-// Short names the value, or its method, in messages.
-func (v *Value) Short(method string) string {
-	name := shortKey(trimStar(v.Key))
-	switch {
-	case method == "":
-		return name
-	case name != v.Key && v.Key[0] == '*':
-		return "(*" + name + ")." + method
-	}
-	return name + "." + method
 }

@@ -2,6 +2,8 @@ package summary
 
 import (
 	"cmp"
+	"fmt"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -24,6 +26,7 @@ type outcomes struct {
 	edges   []edge
 	open    []Call       // calls through places that packages above may fill
 	asked   map[int]bool // parameters, counted from 1, that anything depends on
+	stops   []halt       // only when asked for
 }
 
 // asks notes the parameters that an outcome depends on.
@@ -94,31 +97,22 @@ func (w *walker) call(c Call) {
 	switch v := c.On; {
 	case v.Kind == Field && !v.Symbolic(), v.Kind == Global:
 		if isStdKey(v.Key) && v.Base == nil {
+			w.stopUnknown(c)
 			return
 		}
 		w.o.open = append(w.o.open, c)
-		found := false
 		vals := w.p.resolve(Set{v})
-		if len(vals) > maxSet || len(w.chain) > maxNesting {
+		if len(vals) > maxSet+1 || len(w.chain) > maxNesting {
 			w.many(vals, c)
 			return
 		}
-		for _, x := range vals {
-			switch x.Kind {
-			case Func, Object, Bound:
-				found = true
-				w.p.onValue(x, c, 1, w)
-			case Unknown:
-				if k, ok := strings.CutPrefix(x.Key, ofInterface); ok {
-					found = true
-					d := c
-					d.Iface = k
-					w.implementers(d)
-				}
-			}
-		}
-		if !found && c.Iface != "" {
+		found := w.any(vals, c)
+		switch {
+		case found:
+		case c.Iface != "":
 			w.implementers(c)
+		default:
+			w.stopUnknown(c)
 		}
 	case v.Kind == Unknown && strings.HasPrefix(v.Key, ofInterface):
 		c.Iface = v.Key[len(ofInterface):]
@@ -127,6 +121,8 @@ func (w *walker) call(c Call) {
 	case v.Kind == Unknown && c.Iface != "":
 		w.o.open = append(w.o.open, c)
 		w.implementers(c)
+	case v.Kind == Unknown:
+		w.stopUnknown(c)
 	}
 }
 
@@ -139,34 +135,91 @@ func (w *walker) many(vals Set, c Call) {
 	if hub == nil {
 		hub = &outcomes{}
 		w.p.hubs[id] = hub
-		at := c.Frames[len(c.Frames)-1:]
-		for _, x := range vals {
-			if x.Kind == Func || x.Kind == Object || x.Kind == Bound {
-				w.p.onValue(x, Call{Method: c.Method, Iface: c.Iface, Confidence: effect.Certain, Frames: at}, 0, &walker{p: w.p, o: hub})
+		(&walker{p: w.p, o: hub}).any(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Confidence: effect.Certain, Frames: last(c.Frames)})
+	}
+	c.Frames = c.Frames[:max(0, len(c.Frames)-1)]
+	w.o.edges = append(w.o.edges, edge{hub: hub, c: c})
+}
+
+// any follows a call to each of the values. It reports whether one is known.
+func (w *walker) any(vals Set, c Call) (found bool) {
+	for _, x := range vals {
+		switch x.Kind {
+		case Func, Object, Bound:
+			found = true
+			w.p.onValue(x, c, 1, w)
+		case Unknown:
+			if k, ok := strings.CutPrefix(x.Key, ofInterface); ok {
+				found = true
+				d := c
+				d.Iface = k
+				w.implementers(d)
+			} else if x.Key == tooMany.Key {
+				w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", w.p.shortKey(c.On.Key), maxSet))
 			}
 		}
 	}
-	c.Frames = c.Frames[:len(c.Frames)-1]
-	w.o.edges = append(w.o.edges, edge{hub: hub, c: c})
+	return found
 }
 
 // implementers follows a call of an interface about whose value nothing is
 // known to the types that the program converts to it.
 func (w *walker) implementers(c Call) {
 	if len(w.chain) > maxNesting {
+		w.stop(c, tooNested)
 		return
 	}
 	ts := w.p.implementers(c.Iface)
 	d := c
 	d.Confidence = min(c.Confidence, effect.Likely)
-	if len(ts) > handful {
+	if len(ts) == 0 {
+		ts = w.p.candidates(c.Iface)
 		d.Confidence = effect.Possible
+	}
+	switch {
+	case len(ts) == 0:
+		w.stopUnknown(c)
+	case len(ts) > handful:
+		d.Confidence = effect.Possible
+		w.stop(c, fmt.Sprintf("calls %s on a %s, which %d types implement: each is only possible", c.Method, w.p.shortKey(c.Iface), len(ts)))
 	}
 	for _, t := range ts {
 		v := mk(Value{Kind: Object, Key: t})
 		d.Args = append([]Set{{v}}, tail(c.Args)...)
 		w.p.onValue(v, d, 1, w)
 	}
+}
+
+// Crowded reports whether more than a handful of types are converted to the
+// interface.
+func (p *Package) Crowded(iface string) bool { return len(p.implementers(iface)) > handful }
+
+// candidates are types of this package that could be the interface, where the
+// program is not seen to make one.
+func (p *Package) candidates(iface string) []string {
+	t := p.typeOf(iface)
+	if t == nil {
+		return nil
+	}
+	i, ok := t.Underlying().(*types.Interface)
+	if !ok || i.NumMethods() == 0 {
+		return nil
+	}
+	var out []string
+	scope := p.in.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
+			continue
+		}
+		for _, x := range []types.Type{tn.Type(), types.NewPointer(tn.Type())} {
+			if n, ok := tn.Type().(*types.Named); ok && n.TypeParams().Len() == 0 && types.Implements(x, i) {
+				out = append(out, p.typeKey(x))
+				break
+			}
+		}
+	}
+	return out
 }
 
 func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
@@ -204,11 +257,19 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 // A Reach is everything that one callback reaches.
 type Reach struct {
 	Hits []Hit
+	// Funcs are the functions of this package that run on the loop.
+	Funcs map[string]bool
 	// Open are the places through which it calls what packages above may
 	// choose, as sinks for them.
 	Open []Sink
-	// Stops are the places where nothing is known of what is called.
-	Stops []effect.Frame
+	// What follows is filled only after Package.Trace.
+
+	// Stops are the places where nothing, or not all, is known of what is called.
+	Stops []Stop
+	// Paths are the shortest ways to the functions of this package that it runs.
+	Paths map[*ssa.Function][]effect.Frame
+	// Enters tells which of them call which.
+	Enters map[*ssa.Function][]*ssa.Function
 }
 
 // Target is the function of this package that v is, if it is one.
@@ -265,22 +326,26 @@ func (p path) join(fs []effect.Frame) path {
 func (p path) to(fs []effect.Frame) []effect.Frame { return slices.Concat(p.head, p.tail, fs) }
 
 type visit struct {
+	fn    *ssa.Function // nil for one of many
 	at    *outcomes
 	path  path
 	conf  effect.Confidence
 	first bool
 	log   bool
 	given context
+	ended string // names of channels that are closed by then, joined
 }
+
+func (v visit) key() string { return string(v.given) + "|" + v.ended }
 
 // maxContexts bounds how often one walk enters a function with different
 // arguments.
 const maxContexts = 6
 
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
-	r := &Reach{}
-	seen := map[*outcomes]map[context]bool{}
-	entered := func(v visit) bool { return seen[v.at][v.given] || seen[v.at][""] }
+	r := &Reach{Funcs: map[string]bool{}}
+	seen := map[*outcomes]map[string]bool{}
+	entered := func(v visit) bool { return seen[v.at][v.key()] || seen[v.at]["|"] }
 	// The shortest chain first; among equals, the first found. An edge is as
 	// long as the frames of its call, few.
 	var queue [][]visit // by length of the chain
@@ -291,8 +356,11 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		queue[v.path.len] = append(queue[v.path.len], v)
 	}
 	take := func(o *outcomes, v visit) {
+		if p.tracing {
+			r.note(o, v, cmp.Or(v.fn, fn))
+		}
 		for _, e := range o.effects {
-			if !v.given.allows(e.If) {
+			if !v.given.allows(e.If) || v.ended != "" && !e.Send && overlap(e.Chan, strings.Split(v.ended, " ")) {
 				continue
 			}
 			e.Confidence = min(e.Confidence, v.conf)
@@ -318,12 +386,14 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if !v.given.allows(g.c.If) {
 				continue
 			}
-			n := visit{at: g.hub, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log}
+			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log,
+				ended: strings.Join(g.c.ended, " ")}
 			if g.to != nil {
 				n.at = p.outcomesOf(g.to)
-				if n.given = v.given.enter(g.c.Given, n.at.asked); len(seen[n.at]) >= maxContexts {
-					n.given = ""
-				}
+				n.given = v.given.enter(g.c.Given, n.at.asked)
+			}
+			if len(seen[n.at]) >= maxContexts {
+				n.given, n.ended = "", ""
 			}
 			if !entered(n) {
 				n.path = v.path.join(g.c.Frames)
@@ -363,7 +433,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			}
 		}
 		take(o, from)
-		from.at = p.outcomesOf(fn)
+		from.fn, from.at = fn, p.outcomesOf(fn)
 		push(from)
 	}
 	for n := 0; n < len(queue); n++ {
@@ -372,10 +442,13 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if entered(v) {
 				continue
 			}
-			if seen[v.at] == nil {
-				seen[v.at] = map[context]bool{}
+			if v.fn != nil {
+				r.Funcs[p.funcKey(v.fn)] = true
 			}
-			seen[v.at][v.given] = true
+			if seen[v.at] == nil {
+				seen[v.at] = map[string]bool{}
+			}
+			seen[v.at][v.key()] = true
 			take(v.at, v)
 		}
 		queue[n] = nil

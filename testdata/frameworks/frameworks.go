@@ -21,5 +21,6 @@ import (
 	_ "k8s.io/client-go/rest"
 	_ "k8s.io/client-go/tools/cache"
 	_ "k8s.io/client-go/tools/clientcmd"
+	_ "k8s.io/client-go/transport"
 	_ "k8s.io/client-go/util/workqueue"
 )

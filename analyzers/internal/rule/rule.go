@@ -19,12 +19,17 @@ var ResultType = reflect.TypeFor[[]*finding.Finding]()
 // Names are the rules of the suite: what may stand in //loopvet:ignore.
 var Names = []string{"blockingcall", "selfwait"}
 
-func init() { loopcheck.Register(Names...) }
+func init() {
+	for _, n := range Names {
+		loopcheck.Register(n, nil)
+	}
+}
 
 // New makes an analyzer that reports the kinds it accepts. Its fact type
 // crosses packages on the engine's behalf: some drivers run an analyzer on
 // dependencies only if it has facts itself.
 func New(name, doc string, fact analysis.Fact, accept func(effect.Kind) bool) *analysis.Analyzer {
+	loopcheck.Register(name, accept)
 	return &analysis.Analyzer{
 		Name:       name,
 		Doc:        doc,

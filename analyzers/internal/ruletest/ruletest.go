@@ -5,6 +5,7 @@ package ruletest
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -106,13 +107,21 @@ func Related(t *testing.T, results []*analysistest.Result, pkg, text string) []s
 	return nil
 }
 
-func dir(t *testing.T) string {
+func dir(t testing.TB) string {
 	t.Helper()
-	d, err := filepath.Abs("../testdata")
-	if err != nil {
-		t.Fatal(err)
+	// Tests stand in analyzers, or one folder below.
+	for _, d := range []string{"testdata", "../testdata"} {
+		if _, err := os.Stat(filepath.Join(d, "src")); err != nil {
+			continue
+		}
+		d, err := filepath.Abs(d)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d
 	}
-	return d
+	t.Fatal("no testdata")
+	return ""
 }
 
 // Contains checks that each report begins with the text wanted at its place,

@@ -1,0 +1,1 @@
+// The bodies of the functions that nobody.go declares.

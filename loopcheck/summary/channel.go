@@ -1,0 +1,500 @@
+package summary
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A verdict is what one channel operation may do to its goroutine.
+type verdict struct {
+	waits      bool
+	confidence effect.Confidence
+	limit      duration // it waits no longer than that; 0 if unknown
+	what       string   // the operation, for messages
+	note       string   // why it waits
+	on         []string // names of the channel
+	send       bool
+}
+
+func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
+	v := verdict{on: p.chanNames(e, ch), send: true}
+	name := p.chanName(e, ch)
+	v.what = "send on channel" + name
+	known, capacity := false, 0
+	for _, c := range p.resolve(e.set(ch)) {
+		if c.Kind != Chan {
+			continue
+		}
+		known = true
+		switch {
+		case c.Index == 0:
+			v.waits, v.confidence, v.what = true, effect.Likely, "send on unbuffered channel"+name
+			return v
+		case p.hasRoom(e, ch, at):
+			// made here, with room for all that is sent
+		default:
+			v.waits, capacity = true, max(capacity, c.Index)
+		}
+	}
+	if known && !v.waits {
+		return v
+	}
+	v.waits = true
+	if capacity > 0 {
+		v.what = fmt.Sprintf("%s of capacity %d", v.what, capacity)
+	}
+	// Room runs out where the reader stands still.
+	if r, ok := p.slowReceiver(v.on); ok && known {
+		v.confidence, v.note = effect.Likely, "its reader "+r+" may itself wait"
+	}
+	return v
+}
+
+// hasRoom reports whether ch is a channel made by this function with room for
+// all that the function sends on it.
+func (p *Package) hasRoom(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
+	m := madeHere(ch)
+	if m == nil {
+		return false
+	}
+	sends := len(e.channels().sends[m])
+	if p.flows[e.fn].cyclic[at.Index] {
+		// One for each element of what it is as long as.
+		n := lenOf(m.Size)
+		return sends == 1 && n != nil && p.flows[e.fn].facts[at.Index].any(func(cond ssa.Value, holds bool) bool {
+			less, ok := cond.(*ssa.BinOp)
+			return ok && holds && less.Op == token.LSS && lenOf(less.Y) == n
+		})
+	}
+	k, ok := m.Size.(*ssa.Const)
+	return ok && k.Value != nil && int64(sends) <= k.Int64()
+}
+
+// channels is what a function does to the channels in it.
+type channels struct {
+	sends  map[*ssa.MakeChan][]ssa.Instruction // on channels made here
+	closes []closeCall
+	order  map[ssa.Instruction]int // in the block, of sends, receives and closes
+}
+
+// A closeCall is a call that closes a channel, made here or not.
+type closeCall struct {
+	in ssa.Instruction
+	ch ssa.Value
+	m  *ssa.MakeChan
+}
+
+func (e *eval) channels() *channels {
+	if e.chans != nil {
+		return e.chans
+	}
+	c := &channels{sends: map[*ssa.MakeChan][]ssa.Instruction{}, order: map[ssa.Instruction]int{}}
+	for _, b := range e.fn.Blocks {
+		for i, in := range b.Instrs {
+			c.order[in] = i
+			if x := closes(in); x != nil {
+				c.closes = append(c.closes, closeCall{in, x, madeHere(x)})
+			}
+			if s, ok := in.(*ssa.Send); ok {
+				if m := madeHere(s.Chan); m != nil {
+					c.sends[m] = append(c.sends[m], s)
+				}
+			}
+		}
+	}
+	e.chans = c
+	return c
+}
+
+// before reports whether in has run wherever at runs.
+func (c *channels) before(in, at ssa.Instruction) bool {
+	if in.Block() == at.Block() {
+		return c.order[in] < c.order[at]
+	}
+	return in.Block().Dominates(at.Block())
+}
+
+func madeHere(v ssa.Value) *ssa.MakeChan {
+	for range 8 {
+		switch x := v.(type) {
+		case *ssa.MakeChan:
+			return x
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.UnOp:
+			r := readOf(x)
+			if r == v {
+				return nil
+			}
+			v = r
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+func (p *Package) judgeReceive(e *eval, ch ssa.Value, at ssa.Instruction) verdict {
+	v := verdict{what: "receive from channel" + p.chanName(e, ch), on: p.chanNames(e, ch)}
+	if p.settled(e, ch, at) {
+		return v
+	}
+	v.waits, v.confidence = true, effect.Likely
+	for _, c := range e.set(ch) {
+		if c.Kind == Param {
+			v.confidence = effect.Possible
+		}
+	}
+	return v
+}
+
+func (p *Package) judgeSelect(e *eval, s *ssa.Select) verdict {
+	v := verdict{waits: true, confidence: effect.Likely, what: "select without default"}
+	timed, unknown := duration(0), false
+	var first *verdict
+	for _, st := range s.States {
+		if _, d, ok := p.after(st.Chan); ok {
+			if d <= 0 {
+				unknown = true
+			} else if timed == 0 || d < timed {
+				timed = d
+			}
+			continue
+		}
+		if st.Dir != types.SendOnly {
+			if p.settled(e, st.Chan, s) {
+				return verdict{}
+			}
+			continue
+		}
+		w := p.judgeSend(e, st.Chan, s.Block())
+		if !w.waits {
+			return verdict{} // one case is always ready
+		}
+		if first == nil || w.confidence < first.confidence {
+			first = &w
+		}
+	}
+	if first != nil {
+		v.confidence, v.what, v.note = first.confidence, "select that waits to "+first.what, first.note
+		if len(s.States) == 1 {
+			v.on, v.send = first.on, true
+		}
+	}
+	v.limit = timed
+	if unknown && timed == 0 {
+		v.confidence = effect.Possible // as long as somebody says
+	}
+	return v
+}
+
+// settled reports whether a receive from ch at in does not wait: the channel is
+// closed by then, or holds something.
+func (p *Package) settled(e *eval, ch ssa.Value, at ssa.Instruction) bool {
+	m := madeHere(ch)
+	chans := e.channels()
+	for _, c := range chans.closes {
+		if (m == nil || c.m == nil || c.m == m) && chans.before(c.in, at) && (m != nil && c.m == m || same(c.ch, ch)) {
+			return true
+		}
+	}
+	if m != nil && slices.ContainsFunc(chans.sends[m], func(s ssa.Instruction) bool { return chans.before(s, at) }) {
+		return true // it has room, or the send would wait
+	}
+	if p.ended(e, ch, at) {
+		return true
+	}
+	// Closed by whoever made it, before anybody else saw it.
+	set := p.resolve(e.set(ch))
+	for _, c := range set {
+		if c.Kind != Chan || !p.bornClosed(c.Key) {
+			return false
+		}
+	}
+	return len(set) > 0
+}
+
+// ended reports whether a branch on the way to at has seen that ch is closed.
+func (p *Package) ended(e *eval, ch ssa.Value, at ssa.Instruction) bool {
+	f := p.flows[e.fn]
+	if f == nil {
+		return false
+	}
+	return f.facts[at.Block().Index].any(func(cond ssa.Value, holds bool) bool {
+		if holds && (chosen(cond, func(x ssa.Value) bool { return same(x, ch) }) || p.told(e, cond, ch)) {
+			return true
+		}
+		// if ctx.Err() != nil { <-ctx.Done() }
+		ctx := methodOf(readOf(ch), "Done")
+		eq, ok := cond.(*ssa.BinOp)
+		if ctx == nil || !ok {
+			return false
+		}
+		k, isConst := eq.Y.(*ssa.Const)
+		err := methodOf(readOf(eq.X), "Err")
+		return isConst && k.IsNil() && err != nil && same(err, ctx) && (eq.Op == token.NEQ) == holds && (eq.Op == token.NEQ || eq.Op == token.EQL)
+	})
+}
+
+// told reports whether cond is a call of a function of this package that says
+// whether ch is closed.
+func (p *Package) told(e *eval, cond, ch ssa.Value) bool {
+	c, ok := cond.(*ssa.Call)
+	if !ok || c.Call.StaticCallee() == nil {
+		return false
+	}
+	fn := origin(c.Call.StaticCallee())
+	f := p.flows[fn]
+	if fn.Pkg != p.in.SSA || f == nil || !isBool(c.Type()) {
+		return false
+	}
+	p.depends(fn)
+	names := p.chanNames(e, ch)
+	yes := 0
+	for _, b := range fn.Blocks {
+		r, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok || b == fn.Recover {
+			continue
+		}
+		k, ok := r.Results[0].(*ssa.Const)
+		if !ok {
+			return false
+		}
+		if isZero(k) {
+			continue
+		}
+		yes++
+		if !f.facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
+			return holds && chosen(cond, func(x ssa.Value) bool { return overlap(p.chanNames(p.evalOf(fn), x), names) })
+		}) {
+			return false
+		}
+	}
+	return yes > 0
+}
+
+func overlap(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool { return slices.Contains(b, s) })
+}
+
+// over reports whether a branch on the way to a call has seen that what the
+// method of v waits for is over.
+func (p *Package) over(e *eval, v ssa.Value, at ssa.Instruction) bool {
+	f := p.flows[e.fn]
+	return f != nil && f.facts[at.Block().Index].any(func(cond ssa.Value, holds bool) bool {
+		return holds && chosen(cond, func(ch ssa.Value) bool {
+			x := methodOf(readOf(ch), "Done")
+			return x != nil && same(x, v)
+		})
+	})
+}
+
+// ends are the names of the channels that are known to be closed in a block.
+func (p *Package) ends(e *eval, b *ssa.BasicBlock) []string {
+	var out []string
+	f := p.flows[e.fn]
+	if f == nil {
+		return nil
+	}
+	f.facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
+		if holds {
+			chosen(cond, func(ch ssa.Value) bool {
+				out = append(out, p.chanNames(e, ch)...)
+				return false
+			})
+		}
+		return false
+	})
+	return out
+}
+
+// closes is the channel that an instruction closes, or nil.
+func closes(in ssa.Instruction) ssa.Value {
+	c, ok := in.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	if f, ok := c.Call.Value.(*ssa.Builtin); !ok || f.Name() != "close" {
+		return nil
+	}
+	return c.Call.Args[0]
+}
+
+// bornClosed reports whether the function that makes the channel at site closes
+// it on every way out.
+func (p *Package) bornClosed(site string) bool {
+	p.depends(closing + site)
+	return p.closed[site] || slices.ContainsFunc(p.all, func(q *Program) bool { return q.Closed[site] })
+}
+
+// closing begins the name of whether a channel is born closed, among the things
+// that a function depends on.
+const closing = "end of "
+
+// noteClosed notes the channels made by fn, or by the package when it starts,
+// that the instruction closes.
+func (p *Package) noteClosed(e *eval, in ssa.Instruction) {
+	x := closes(in)
+	if x == nil {
+		return
+	}
+	for _, c := range p.resolve(e.set(x)) {
+		maker := p.makers[c.Key]
+		if c.Kind == Chan && maker != nil && (maker == e.fn || starts(maker) && starts(e.fn)) && !p.closed[c.Key] {
+			p.closed[c.Key] = true
+			p.pendingChanges = append(p.pendingChanges, closing+c.Key)
+		}
+	}
+}
+
+// starts reports whether fn runs when the package is initialised.
+func starts(fn *ssa.Function) bool {
+	return fn.Parent() == nil && fn.Signature.Recv() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
+}
+
+// chanName is how messages name a channel: the field or variable it is in.
+func (p *Package) chanName(e *eval, ch ssa.Value) string {
+	for _, v := range e.set(ch) {
+		if v.Kind == Field || v.Kind == Global {
+			return " " + p.shortKey(v.Key)
+		}
+	}
+	return ""
+}
+
+// chanNames are the names under which a channel is known to the program: where
+// it is made, and the field or variable that it is in.
+func (p *Package) chanNames(e *eval, ch ssa.Value) []string {
+	var out []string
+	add := func(name string) {
+		if name != "" && !isStdKey(name) && !slices.Contains(out, name) && len(out) < 4 {
+			out = append(out, name)
+		}
+	}
+	set := e.set(ch)
+	for _, v := range set {
+		switch v.Kind {
+		case Field, Global:
+			add(v.Key)
+		case Free:
+			set = set.Union(p.captured(e.fn, v.Index))
+		}
+	}
+	for _, v := range p.resolve(set) {
+		if v.Kind == Chan {
+			add(v.Key)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
+
+// captured is what captured variable i of a closure is where it is made.
+func (p *Package) captured(fn *ssa.Function, i int) Set {
+	if fn.Parent() == nil {
+		return nil
+	}
+	for _, b := range fn.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == fn && i < len(m.Bindings) {
+				return p.evalOf(fn.Parent()).set(m.Bindings[i])
+			}
+		}
+	}
+	return nil
+}
+
+// A Receiver is a function that receives from a channel.
+type Receiver struct {
+	Func string // its key
+	Name string // its short name
+	// Slow tells that it may itself stand still: it does I/O, or hands on to
+	// another channel.
+	Slow bool
+}
+
+// received notes that fn receives from the channels, if it does, and whether it
+// may stand still between two receives.
+func (p *Package) received(fn *ssa.Function, s *Summary) {
+	names := p.receives[fn]
+	if len(names) == 0 {
+		return
+	}
+	slow := slices.ContainsFunc(s.Effects, func(e effect.Effect) bool {
+		return e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely && (e.Kind != effect.Wait || e.Send) ||
+			e.Kind == effect.Wait && e.Send
+	})
+	r := Receiver{Func: p.funcKey(fn), Name: p.shortName(fn), Slow: slow}
+	for _, n := range names {
+		rs := p.receivers[n]
+		i := slices.IndexFunc(rs, func(o Receiver) bool { return o.Func == r.Func })
+		switch {
+		case i < 0:
+			p.receivers[n] = append(rs, r)
+		case rs[i].Slow == r.Slow:
+			continue
+		default:
+			rs[i] = r
+		}
+		p.pendingChanges = append(p.pendingChanges, receiving+n)
+	}
+}
+
+// receiving begins the name of what is known of a channel's receivers, among
+// the things that a function depends on.
+const receiving = "receivers of "
+
+// Receivers are the functions, as far as they can be seen, that receive from the
+// channel with the name.
+func (p *Package) Receivers(name string) []Receiver {
+	p.depends(receiving + name)
+	out := slices.Clone(p.receivers[name])
+	for _, q := range p.all {
+		out = append(out, q.Receivers[name]...)
+	}
+	slices.SortFunc(out, func(a, b Receiver) int { return strings.Compare(a.Func, b.Func) })
+	return out
+}
+
+// slowReceiver is a receiver of the channel that may itself stand still, if
+// there is one.
+func (p *Package) slowReceiver(names []string) (string, bool) {
+	for _, n := range names {
+		for _, r := range p.Receivers(n) {
+			if r.Slow {
+				return r.Name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// receive notes the channels that an instruction receives from.
+func (p *Package) receive(e *eval, in ssa.Instruction) {
+	add := func(ch ssa.Value) {
+		for _, n := range p.chanNames(e, ch) {
+			if !slices.Contains(p.receives[e.fn], n) {
+				p.receives[e.fn] = append(p.receives[e.fn], n)
+			}
+		}
+	}
+	switch in := in.(type) {
+	case *ssa.UnOp:
+		if in.Op == token.ARROW {
+			add(in.X)
+		}
+	case *ssa.Select:
+		for _, st := range in.States {
+			if st.Dir == types.RecvOnly {
+				add(st.Chan)
+			}
+		}
+	}
+}

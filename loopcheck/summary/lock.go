@@ -1,0 +1,309 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// path names a variable by how fn gets at it: from a parameter, a captured or a
+// package variable, by fields. nil if it gets there in another way.
+func (p *Package) path(fn *ssa.Function, v ssa.Value) *Value {
+	for range 12 {
+		switch x := v.(type) {
+		case *ssa.Parameter:
+			if i := slices.Index(fn.Params, x); i >= 0 {
+				return mk(Value{Kind: Param, Index: i})
+			}
+			return nil
+		case *ssa.FreeVar:
+			return mk(Value{Kind: Free, Index: slices.Index(fn.FreeVars, x)})
+		case *ssa.Global:
+			return mk(Value{Kind: Global, Key: globalKey(x)})
+		case *ssa.FieldAddr:
+			key, base := p.fieldKey(x.X.Type(), x.Field), p.path(fn, x.X)
+			if key == "" || base == nil || base.depth() >= maxPath {
+				return nil
+			}
+			return mk(Value{Kind: Field, Key: key, Base: base})
+		case *ssa.Alloc:
+			// A parameter that is kept in a variable.
+			for _, r := range *x.Referrers() {
+				if s, ok := r.(*ssa.Store); ok && s.Addr == x {
+					if _, isParam := s.Val.(*ssa.Parameter); isParam {
+						return p.path(fn, s.Val)
+					}
+				}
+			}
+			return nil
+		case *ssa.UnOp:
+			if x.Op != token.MUL {
+				return nil
+			}
+			if r := readOf(x); r != ssa.Value(x) {
+				v = r
+				continue
+			}
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// maxPath bounds how many fields away a lock is followed.
+const maxPath = 5
+
+// pathThrough is a path of a callee as fn, which calls it with args, sees it.
+func (p *Package) pathThrough(v *Value, fn *ssa.Function, args []ssa.Value) *Value {
+	switch {
+	case v == nil:
+		return nil
+	case v.Kind == Param:
+		if v.Index < len(args) {
+			return p.path(fn, args[v.Index])
+		}
+		return nil
+	case v.Kind == Field && v.Base != nil:
+		if base := p.pathThrough(v.Base, fn, args); base != nil && base.depth() < maxPath {
+			return mk(Value{Kind: Field, Key: v.Key, Base: base})
+		}
+		return nil
+	case v.Kind == Global:
+		return v
+	}
+	return nil
+}
+
+// lockOp is the lock that a call takes or gives back, as a path, and how: the
+// name of the method.
+func (p *Package) lockOp(fn *ssa.Function, c *ssa.CallCommon) (*Value, string) {
+	var recv ssa.Value
+	name := ""
+	if c.IsInvoke() {
+		recv, name = c.Value, c.Method.Name()
+		if c.Method.FullName() != "(sync.Locker)."+name {
+			return nil, ""
+		}
+	} else if f := c.StaticCallee(); f != nil && f.Signature.Recv() != nil && len(c.Args) == 1 && f.Pkg != nil && f.Pkg.Pkg.Path() == "sync" {
+		recv, name = c.Args[0], f.Name()
+	}
+	switch name {
+	case "Lock", "RLock", "Unlock", "RUnlock":
+		lock := p.path(fn, recv)
+		if lock != nil && lock.Kind == Field && (strings.HasSuffix(lock.Key, ".Mutex") || strings.HasSuffix(lock.Key, ".RWMutex")) {
+			lock = lock.Base // embedded: locking the one locks the other
+		}
+		return lock, name
+	}
+	return nil, ""
+}
+
+// held are the locks that are held, and whether for reading only.
+type held map[string]bool
+
+// locksHeld finds the locks that are held, on every path, before each call of
+// fn; nil if fn takes none. A deferred unlock comes at the end.
+func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
+	takes := false
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok {
+				if _, op := p.lockOp(fn, &c.Call); op != "" {
+					takes = true
+				}
+			}
+		}
+	}
+	if !takes {
+		return nil
+	}
+	at := map[ssa.Instruction]held{}
+	out := make([]held, len(fn.Blocks))
+	known := make([]bool, len(fn.Blocks))
+	for changed := true; changed; {
+		changed = false
+		for _, b := range fn.DomPreorder() {
+			var h held
+			first := true
+			for _, q := range b.Preds {
+				if !known[q.Index] {
+					continue
+				}
+				if first {
+					h, first = clone(out[q.Index]), false
+					continue
+				}
+				for k := range h {
+					if _, ok := out[q.Index][k]; !ok {
+						delete(h, k)
+					}
+				}
+			}
+			if h == nil {
+				h = held{}
+			}
+			for _, in := range b.Instrs {
+				c, ok := in.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				at[in] = clone(h)
+				switch v, op := p.lockOp(fn, &c.Call); {
+				case v == nil:
+				case op == "Lock" || op == "RLock":
+					h[v.ID()] = op == "RLock"
+				default:
+					delete(h, v.ID())
+				}
+			}
+			if !known[b.Index] || !sameLocks(h, out[b.Index]) {
+				known[b.Index], out[b.Index], changed = true, h, true
+			}
+		}
+	}
+	return at
+}
+
+func clone(h held) held {
+	out := make(held, len(h))
+	for k, v := range h {
+		out[k] = v
+	}
+	return out
+}
+
+func sameLocks(a, b held) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for k := range a {
+		if _, ok := b[k]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// relock reports the locks that a call takes although they are held: it never
+// comes back.
+func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence, out output) {
+	if _, ok := in.(*ssa.Call); !ok || p.in.Std {
+		return
+	}
+	h := p.locksOf(e.fn)[in]
+	if len(h) == 0 {
+		return
+	}
+	c := in.Common()
+	report := func(lock *Value, reading bool, frames []effect.Frame) {
+		if lock == nil {
+			return
+		}
+		if shared, ok := h[lock.ID()]; !ok || shared && reading {
+			return
+		}
+		out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(conf, effect.Likely), Frames: frames,
+			Note: p.shortKey(lock.Key) + " is locked already"})
+	}
+	if lock, op := p.lockOp(e.fn, c); op != "" {
+		if op == "Unlock" || op == "RUnlock" {
+			return
+		}
+		report(lock, op == "RLock", []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")})
+		return
+	}
+	fn := c.StaticCallee()
+	if fn == nil || c.IsInvoke() {
+		return
+	}
+	t := p.staticTarget(fn, Binding{})
+	if t.sum == nil {
+		return
+	}
+	for _, l := range t.sum.Locks {
+		report(p.pathThrough(l.On, e.fn, c.Args), l.Read, join([]effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}, l.Frames...))
+	}
+}
+
+// A LockOp is a lock that a function takes, itself or by what it calls.
+type LockOp struct {
+	On     *Value // as a path
+	Read   bool   // with others that only read
+	Frames []effect.Frame
+}
+
+// takes notes the locks that a call of fn takes.
+func (p *Package) takes(e *eval, in ssa.CallInstruction, s *Summary) {
+	if _, ok := in.(*ssa.Call); !ok || p.in.Std {
+		return
+	}
+	c := in.Common()
+	if lock, op := p.lockOp(e.fn, c); op != "" {
+		if lock != nil && (op == "Lock" || op == "RLock") {
+			s.addLock(LockOp{lock, op == "RLock", []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")}})
+		}
+		return
+	}
+	fn := c.StaticCallee()
+	if fn == nil || c.IsInvoke() {
+		return
+	}
+	t := p.staticTarget(fn, Binding{})
+	if t.sum == nil {
+		return
+	}
+	for _, l := range t.sum.Locks {
+		if lock := p.pathThrough(l.On, e.fn, c.Args); lock != nil {
+			s.addLock(LockOp{lock, l.Read, join([]effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}, l.Frames...)})
+		}
+	}
+}
+
+func lockName(c *ssa.CallCommon) string {
+	if c.IsInvoke() {
+		return funcName(c.Method)
+	}
+	obj, _ := c.StaticCallee().Object().(*types.Func)
+	if obj == nil {
+		return c.StaticCallee().Name()
+	}
+	return funcName(obj)
+}
+
+const maxLocks = 8
+
+func (s *Summary) addLock(l LockOp) {
+	for i, o := range s.Locks {
+		if o.On.ID() == l.On.ID() && o.Read == l.Read {
+			if len(l.Frames) < len(o.Frames) {
+				s.Locks[i] = l
+			}
+			return
+		}
+	}
+	if len(s.Locks) < maxLocks && len(l.Frames) <= maxFrames {
+		s.Locks = append(s.Locks, l)
+	}
+}
+
+func (p *Package) locksOf(fn *ssa.Function) map[ssa.Instruction]held {
+	h, ok := p.locks[fn]
+	if !ok {
+		h = p.locksHeld(fn)
+		p.locks[fn] = h
+	}
+	return h
+}

@@ -1,0 +1,6 @@
+// Package c calls into C.
+package c
+
+import "C"
+
+func Call() {}
