@@ -64,15 +64,8 @@ func (p *Package) hasRoom(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 	if m == nil {
 		return false
 	}
-	sends := 0
-	for _, b := range e.fn.Blocks {
-		for _, in := range b.Instrs {
-			if s, ok := in.(*ssa.Send); ok && madeHere(s.Chan) == m {
-				sends++
-			}
-		}
-	}
-	if inCycle(at) {
+	sends := len(e.channels().sends[m])
+	if p.flows[e.fn].cyclic[at.Index] {
 		// One for each element of what it is as long as.
 		n := lenOf(m.Size)
 		return sends == 1 && n != nil && p.flows[e.fn].facts[at.Index].any(func(cond ssa.Value, holds bool) bool {
@@ -82,6 +75,50 @@ func (p *Package) hasRoom(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 	}
 	k, ok := m.Size.(*ssa.Const)
 	return ok && k.Value != nil && int64(sends) <= k.Int64()
+}
+
+// channels is what a function does to the channels in it.
+type channels struct {
+	sends  map[*ssa.MakeChan][]ssa.Instruction // on channels made here
+	closes []closeCall
+	order  map[ssa.Instruction]int // in the block, of sends, receives and closes
+}
+
+// A closeCall is a call that closes a channel, made here or not.
+type closeCall struct {
+	in ssa.Instruction
+	ch ssa.Value
+	m  *ssa.MakeChan
+}
+
+func (e *eval) channels() *channels {
+	if e.chans != nil {
+		return e.chans
+	}
+	c := &channels{sends: map[*ssa.MakeChan][]ssa.Instruction{}, order: map[ssa.Instruction]int{}}
+	for _, b := range e.fn.Blocks {
+		for i, in := range b.Instrs {
+			c.order[in] = i
+			if x := closes(in); x != nil {
+				c.closes = append(c.closes, closeCall{in, x, madeHere(x)})
+			}
+			if s, ok := in.(*ssa.Send); ok {
+				if m := madeHere(s.Chan); m != nil {
+					c.sends[m] = append(c.sends[m], s)
+				}
+			}
+		}
+	}
+	e.chans = c
+	return c
+}
+
+// before reports whether in has run wherever at runs.
+func (c *channels) before(in, at ssa.Instruction) bool {
+	if in.Block() == at.Block() {
+		return c.order[in] < c.order[at]
+	}
+	return in.Block().Dominates(at.Block())
 }
 
 func madeHere(v ssa.Value) *ssa.MakeChan {
@@ -162,21 +199,14 @@ func (p *Package) judgeSelect(e *eval, s *ssa.Select) verdict {
 // closed by then, or holds something.
 func (p *Package) settled(e *eval, ch ssa.Value, at ssa.Instruction) bool {
 	m := madeHere(ch)
-	for _, b := range e.fn.Blocks {
-		if !b.Dominates(at.Block()) {
-			continue
+	chans := e.channels()
+	for _, c := range chans.closes {
+		if (m == nil || c.m == nil || c.m == m) && chans.before(c.in, at) && (m != nil && c.m == m || same(c.ch, ch)) {
+			return true
 		}
-		for _, in := range b.Instrs {
-			if in == at {
-				break
-			}
-			if x := closes(in); x != nil && (same(x, ch) || m != nil && madeHere(x) == m) {
-				return true
-			}
-			if s, ok := in.(*ssa.Send); ok && m != nil && madeHere(s.Chan) == m {
-				return true // it has room, or the send would wait
-			}
-		}
+	}
+	if m != nil && slices.ContainsFunc(chans.sends[m], func(s ssa.Instruction) bool { return chans.before(s, at) }) {
+		return true // it has room, or the send would wait
 	}
 	if p.ended(e, ch, at) {
 		return true

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,6 +24,7 @@ type eval struct {
 	busy  map[ssa.Value]bool
 	order []ssa.Value // in which the values were first known
 	cuts  int         // times that a value under way was met
+	chans *channels   // made when first asked for
 }
 
 // maxPasses bounds how often the values of a function are found anew because
@@ -84,14 +86,23 @@ func (e *eval) gather(v ssa.Value) Set {
 	var out Set
 	seen := map[ssa.Value]bool{}
 	work := []ssa.Value{v}
-	push := func(x ssa.Value) {
-		if x != nil && !seen[x] {
-			seen[x] = true
-			work = append(work, x)
+	_, merges := v.(*ssa.Phi)
+	var into map[ssa.Value][]ssa.Value // who copies a value; for phis
+	if merges {
+		into = map[ssa.Value][]ssa.Value{}
+	}
+	var x ssa.Value
+	push := func(y ssa.Value) {
+		if merges && y != nil {
+			into[y] = append(into[y], x)
+		}
+		if y != nil && !seen[y] {
+			seen[y] = true
+			work = append(work, y)
 		}
 	}
 	for len(work) > 0 {
-		x := work[len(work)-1]
+		x = work[len(work)-1]
 		work = work[:len(work)-1]
 		if x != v {
 			if s, ok := e.memo[x]; ok {
@@ -99,6 +110,12 @@ func (e *eval) gather(v ssa.Value) Set {
 				continue
 			}
 			if !e.p.carries(x.Type()) {
+				continue
+			}
+			switch x.(type) {
+			case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
+				// Much is stored there and read from there: once is enough.
+				out = out.Union(e.set(x))
 				continue
 			}
 		}
@@ -212,7 +229,26 @@ func (e *eval) gather(v ssa.Value) Set {
 			out = out.Union(e.stored(x, v))
 		}
 	}
+	if merges {
+		e.sameAs(v, out, into)
+	}
 	return out
+}
+
+// sameAs gives the set of v to all that copy v and that v is a copy of: a
+// machine of n states has n phis, each of which may be any of the others.
+func (e *eval) sameAs(v ssa.Value, s Set, into map[ssa.Value][]ssa.Value) {
+	work := slices.Clone(into[v])
+	for len(work) > 0 {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if _, known := e.memo[x]; known || x == v || e.busy[x] {
+			continue
+		}
+		e.memo[x] = s
+		e.order = append(e.order, x)
+		work = append(work, into[x]...)
+	}
 }
 
 // sub is the set of x, on the way to v.

@@ -17,6 +17,7 @@ type flow struct {
 	must    []bool // every path that returns comes through here
 	forever []bool // inside a cycle that is never left
 	lazy    []bool // done when something is not there yet, which it makes
+	cyclic  []bool // control can come back here
 	guard   []effect.Guard
 	facts   []*branch
 }
@@ -27,7 +28,7 @@ type flow struct {
 // Whether a variable is ever emptied again, lasting tells.
 func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), facts: branches(fn)}
+	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
 	f.guard = guards(fn, f.facts)
 	if n == 0 {
 		return f
@@ -82,30 +83,119 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 	}
 	for i := range n {
 		f.cold[i] = dies[i] && !returns[i]
-		f.forever[i] = !dies[i] && !returns[i] && i != recoverIndex(fn) && inCycle(fn.Blocks[i])
+		f.forever[i] = !dies[i] && !returns[i] && i != recoverIndex(fn) && f.cyclic[i]
 	}
-	// A block is on every path if no exit can be reached around it. Only
-	// blocks that dominate every exit are; Dominates is what ssa offers.
-	for _, b := range fn.Blocks {
-		must := len(exits) > 0
+	// A block is on every path if no exit can be reached around it: those that
+	// dominate every exit are, the nearest of them and all above it.
+	exits = slices.DeleteFunc(exits, func(b *ssa.BasicBlock) bool { return b == fn.Recover })
+	switch {
+	case len(exits) > 0:
+		near := exits[0]
 		for _, e := range exits {
-			if e != fn.Recover && !b.Dominates(e) {
-				must = false
-				break
+			for near != nil && !near.Dominates(e) {
+				near = near.Idom()
 			}
 		}
-		f.must[b.Index] = must || (len(exits) == 0 && b.Index == 0)
+		for ; near != nil; near = near.Idom() {
+			f.must[near.Index] = true
+		}
+	case fn.Recover != nil && returns[fn.Recover.Index]:
+		for i := range n {
+			f.must[i] = true
+		}
+	default:
+		f.must[0] = true
 	}
 	f.findLazy(fn, lasting)
-	for i := range n {
-		f.cold[i] = f.cold[i] || f.facts[i].any(offLoop)
+	off := make([]bool, n)
+	for _, b := range fn.DomPreorder() {
+		last := f.facts[b.Index]
+		if d := b.Idom(); d != nil {
+			if off[b.Index] = off[d.Index]; last == f.facts[d.Index] {
+				last = nil // known from there
+			}
+		}
+		if last != nil && !off[b.Index] {
+			off[b.Index] = (&branch{last.cond, last.holds, nil}).any(offLoop)
+		}
+		f.cold[b.Index] = f.cold[b.Index] || off[b.Index]
 	}
 	return f
+}
+
+// cyclic finds the blocks of fn that control can come back to: those in a
+// strongly connected component of several, or before themselves.
+func cyclic(fn *ssa.Function) []bool {
+	n := len(fn.Blocks)
+	out := make([]bool, n)
+	order, low := make([]int, n), make([]int, n) // order is 0 before the visit
+	done := make([]bool, n)                      // its component is complete
+	next := make([]int, n)                       // successor to look at
+	var open, path []*ssa.BasicBlock
+	count := 0
+	for _, root := range fn.Blocks {
+		if order[root.Index] > 0 {
+			continue
+		}
+		path = append(path, root)
+		for len(path) > 0 {
+			b := path[len(path)-1]
+			i := b.Index
+			if order[i] == 0 {
+				count++
+				order[i], low[i] = count, count
+				open = append(open, b)
+			}
+			if next[i] < len(b.Succs) {
+				s := b.Succs[next[i]]
+				next[i]++
+				switch {
+				case s == b:
+					out[i] = true
+				case order[s.Index] == 0:
+					path = append(path, s)
+				case !done[s.Index]:
+					low[i] = min(low[i], order[s.Index])
+				}
+				continue
+			}
+			path = path[:len(path)-1]
+			if len(path) > 0 {
+				up := path[len(path)-1].Index
+				low[up] = min(low[up], low[i])
+			}
+			if low[i] == order[i] {
+				several := open[len(open)-1] != b
+				for ended := false; !ended; {
+					x := open[len(open)-1]
+					open = open[:len(open)-1]
+					done[x.Index] = true
+					out[x.Index] = out[x.Index] || several
+					ended = x == b
+				}
+			}
+		}
+	}
+	return out
+}
+
+// below calls do for b and the blocks that it dominates, except those below a
+// block for which do returns false.
+func below(b *ssa.BasicBlock, do func(*ssa.BasicBlock) bool) {
+	work := []*ssa.BasicBlock{b}
+	for len(work) > 0 {
+		x := work[len(work)-1]
+		work = work[:len(work)-1]
+		if do(x) {
+			work = append(work, x.Dominees()...)
+		}
+	}
 }
 
 // findLazy marks the blocks behind "if x == nil" or "if x == \"\"" in which x
 // is set, for a field or variable x: they run on first use.
 func (f *flow) findLazy(fn *ssa.Function, lasting func(addr ssa.Value) bool) {
+	var setters map[any][]*ssa.Store // made when first needed
 	for _, b := range fn.Blocks {
 		if len(b.Instrs) == 0 {
 			continue
@@ -125,18 +215,25 @@ func (f *flow) findLazy(fn *ssa.Function, lasting func(addr ssa.Value) bool) {
 		if len(branch.Preds) != 1 || fails(other) {
 			continue
 		}
-		sets := false
-		for _, c := range fn.Blocks {
-			for _, in := range c.Instrs {
-				if s, ok := in.(*ssa.Store); ok && samePlace(s.Addr, load.X) && branch.Dominates(c) {
-					sets = true
+		if setters == nil {
+			setters = map[any][]*ssa.Store{}
+			for _, c := range fn.Blocks {
+				for _, in := range c.Instrs {
+					if s, ok := in.(*ssa.Store); ok {
+						k := addrKind(s.Addr)
+						setters[k] = append(setters[k], s)
+					}
 				}
 			}
 		}
-		for _, c := range fn.Blocks {
-			if sets && branch.Dominates(c) {
+		if slices.ContainsFunc(setters[addrKind(load.X)], func(s *ssa.Store) bool {
+			return branch.Dominates(s.Block()) && samePlace(s.Addr, load.X)
+		}) {
+			below(branch, func(c *ssa.BasicBlock) bool {
+				was := f.lazy[c.Index]
 				f.lazy[c.Index] = true
-			}
+				return !was
+			})
 		}
 	}
 }
@@ -168,6 +265,15 @@ func fails(b *ssa.BasicBlock) bool {
 		k, isConst := v.(*ssa.Const)
 		return types.Identical(v.Type(), types.Universe.Lookup("error").Type()) && !(isConst && k.IsNil())
 	})
+}
+
+// addrKind is the same for addresses that may be the same place: of a field, or
+// one value.
+func addrKind(addr ssa.Value) any {
+	if f, ok := addr.(*ssa.FieldAddr); ok {
+		return f.Field
+	}
+	return addr
 }
 
 // made reports whether a panic is go/ssa's own: it stands behind select {} and

@@ -64,6 +64,7 @@ type Package struct {
 	merged     map[string]Set             // contents of the whole program seen, by key
 
 	done           map[*ssa.Function]*outcomes    // by the walks from callbacks
+	hubs           map[string]*outcomes           // of places that hold many functions
 	readers        map[any]map[*ssa.Function]bool // who must be read again when something changes
 	current        *ssa.Function
 	seen           map[string]bool // calls that end contracts
@@ -122,6 +123,7 @@ func Read(in Input) *Package {
 		receives: map[*ssa.Function][]string{}, receivers: map[string][]Receiver{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
+		hubs: map[string]*outcomes{},
 	}
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())
@@ -431,6 +433,10 @@ func (p *Package) resolve(s Set) Set {
 				}
 				seen[v.Key] = true
 				if c := p.contentsOf(v.Key); len(c) > 0 {
+					if len(out) == 0 && !slices.ContainsFunc(c, func(w *Value) bool { return w.Kind == Field || w.Kind == Global }) {
+						out = c // nothing to resolve, in a set that may be large
+						continue
+					}
 					add(c, depth+1)
 					continue
 				}
@@ -572,10 +578,11 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		if f.must[b.Index] {
 			conf = effect.Certain
 		}
-		if f.forever[b.Index] && !reported && !p.in.Std && !yields(fn) {
-			reported = true
-			out.effect(effect.Effect{Kind: effect.Forever, Confidence: effect.Likely,
-				Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b)), fn, endless, "")}})
+		if f.forever[b.Index] && !reported && !p.in.Std {
+			if reported = true; !yields(fn) {
+				out.effect(effect.Effect{Kind: effect.Forever, Confidence: effect.Likely,
+					Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b)), fn, endless, "")}})
+			}
 		}
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, f.at(b, out))

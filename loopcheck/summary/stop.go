@@ -37,6 +37,7 @@ func (p *Package) Trace() {
 	if !p.tracing {
 		p.tracing = true
 		clear(p.done)
+		clear(p.hubs)
 	}
 }
 
@@ -72,11 +73,8 @@ func innermost(out output) output {
 	}
 }
 
-// Reasons that are the same wherever they stand.
-const (
-	tooNested = "goes on through more function values and interfaces than are followed"
-	tooLong   = "goes on through more calls than are followed"
-)
+// tooNested is why deep nests of implementations are not followed to the end.
+const tooNested = "goes on through more function values and interfaces than are followed"
 
 // stopUnknown says why a call of c.On leads nowhere.
 func (w *walker) stopUnknown(c Call) {
@@ -155,7 +153,7 @@ func (p *Package) wasRead(pkg *types.Package) bool {
 func (r *Reach) note(o *outcomes, v visit, fn *ssa.Function) {
 	for _, h := range o.stops {
 		if len(r.Stops) < maxStops && v.given.allows(h.c.If) {
-			r.Stops = append(r.Stops, Stop{h.why, join(v.path, h.c.Frames...), fn})
+			r.Stops = append(r.Stops, Stop{h.why, v.path.to(h.c.Frames), fn})
 		}
 	}
 	if v.fn == nil {
@@ -164,12 +162,19 @@ func (r *Reach) note(o *outcomes, v visit, fn *ssa.Function) {
 	if r.Paths == nil {
 		r.Paths, r.Enters = map[*ssa.Function][]effect.Frame{}, map[*ssa.Function][]*ssa.Function{}
 	}
-	if old, ok := r.Paths[v.fn]; !ok || len(v.path) < len(old) {
-		r.Paths[v.fn] = v.path
+	if old, ok := r.Paths[v.fn]; !ok || v.path.len < len(old) {
+		r.Paths[v.fn] = v.path.to(nil)
+	}
+	enters := func(g edge) {
+		if g.to != nil && v.given.allows(g.c.If) && !slices.Contains(r.Enters[v.fn], g.to) {
+			r.Enters[v.fn] = append(r.Enters[v.fn], g.to)
+		}
 	}
 	for _, g := range o.edges {
-		if v.given.allows(g.c.If) && !slices.Contains(r.Enters[v.fn], g.to) {
-			r.Enters[v.fn] = append(r.Enters[v.fn], g.to)
+		if enters(g); g.hub != nil {
+			for _, h := range g.hub.edges {
+				enters(h)
+			}
 		}
 	}
 }

@@ -159,12 +159,18 @@ const (
 	maxSites   = 8 // effects of one kind
 )
 
+// shorten leaves out the middle of a long chain.
+func shorten(fs []effect.Frame) []effect.Frame {
+	if len(fs) <= maxFrames {
+		return fs
+	}
+	return slices.Concat(fs[:maxFrames/2], fs[len(fs)-maxFrames/2:])
+}
+
 // AddEffect adds e unless a better one of its slot is there. It reports
 // whether the summary changed.
 func (s *Summary) AddEffect(e effect.Effect) bool {
-	if len(e.Frames) > maxFrames {
-		e.Frames = slices.Concat(e.Frames[:maxFrames/2], e.Frames[len(e.Frames)-maxFrames/2:])
-	}
+	e.Frames = shorten(e.Frames)
 	for i, old := range s.Effects {
 		if old.Slot() == e.Slot() {
 			if !effect.Better(e, old) {
@@ -224,9 +230,7 @@ func cmpBool(a, b bool) int {
 }
 
 func (s *Summary) addCall(c Call, module string) {
-	if len(c.Frames) > maxFrames {
-		return
-	}
+	c.Frames = shorten(c.Frames)
 	id := c.id()
 	for i := range s.Calls {
 		old := &s.Calls[i]

@@ -54,9 +54,10 @@ const Inner = "*"
 type Set []*Value
 
 const (
-	maxSet   = 12 // values in one set; more are cut and marked unknown
-	maxDepth = 5  // nesting of a value
-	maxParts = 12 // parts of one value
+	maxSet   = 12      // values in one set; more are cut and marked unknown
+	maxFuncs = 1 << 14 // functions in one set: a table of handlers is what its author says
+	maxDepth = 5       // nesting of a value
+	maxParts = 12      // parts of one value
 )
 
 var tooMany = mk(Value{Kind: Unknown, Key: "too many values"})
@@ -164,12 +165,38 @@ func (v *Value) cut(n int) *Value {
 	w.Parts = nil
 	for _, p := range v.Parts {
 		var vals Set
+		if v.Kind == Func {
+			// Wrapped by the same wrapper again: what it wraps is not lost.
+			for _, x := range p.Vals {
+				if x.depth() >= n {
+					for _, y := range x.wrapped(v.Key, p.Name) {
+						vals = vals.Add(y.cut(n - 1))
+					}
+				}
+			}
+		}
 		for _, x := range p.Vals {
 			vals = vals.Add(x.cut(n - 1))
 		}
 		w.Parts = append(w.Parts, Part{p.Name, vals})
 	}
 	return mk(w)
+}
+
+// wrapped is what v captured under the name, if v is the function with the key
+// or holds it.
+func (v *Value) wrapped(key, name string) Set {
+	if v.Kind == Func && v.Key == key {
+		s, _ := v.Part(name)
+		return s
+	}
+	var out Set
+	if inner, ok := v.Part(Inner); ok {
+		for _, x := range inner {
+			out = out.Union(x.wrapped(key, name))
+		}
+	}
+	return out
 }
 
 // Part returns what the named part holds.
@@ -234,23 +261,46 @@ func FieldOf(v *Value, key string) Set {
 }
 
 // Add returns the set with v.
-func (s Set) Add(v *Value) Set {
-	i, found := slices.BinarySearchFunc(s, v, func(a, b *Value) int { return strings.Compare(a.ID(), b.ID()) })
+func (s Set) Add(v *Value) Set { return s.add(v, true) }
+
+func (s Set) add(v *Value, shared bool) Set {
+	i, found := s.search(v)
 	if found {
 		return s
 	}
-	if len(s) >= maxSet {
+	if len(s) >= maxSet && !s.room(v) {
 		if v.Kind == Unknown || slices.ContainsFunc(s, func(w *Value) bool { return w.Kind == Unknown && w.Key == tooMany.Key }) {
 			return s
 		}
-		return s.insert(tooMany)
+		v = tooMany
+		i, _ = s.search(v)
 	}
-	return slices.Insert(slices.Clone(s), i, v)
+	if shared {
+		s = slices.Clone(s)
+	}
+	return slices.Insert(s, i, v)
 }
 
-func (s Set) insert(v *Value) Set {
-	i, _ := slices.BinarySearchFunc(s, v, func(a, b *Value) int { return strings.Compare(a.ID(), b.ID()) })
-	return slices.Insert(slices.Clone(s), i, v)
+func (s Set) search(v *Value) (int, bool) {
+	return slices.BinarySearchFunc(s, v, func(a, b *Value) int {
+		if a == b {
+			return 0
+		}
+		return strings.Compare(a.ID(), b.ID())
+	})
+}
+
+// room reports whether v may be added to a large set.
+func (s Set) room(v *Value) bool {
+	if v.Kind == Func {
+		return len(s) < maxFuncs
+	}
+	// Functions come before all that is known of other kinds.
+	others := 0
+	for i := len(s) - 1; i >= 0 && s[i].Kind != Func; i-- {
+		others++
+	}
+	return others < maxSet
 }
 
 // Union returns the values of both sets.
@@ -258,15 +308,38 @@ func (s Set) Union(t Set) Set {
 	if len(s) == 0 {
 		return t
 	}
+	if len(t) > maxSet {
+		if len(s) <= len(t) && s.within(t) {
+			return t
+		}
+		s = slices.Grow(slices.Clone(s), len(t))
+		for _, v := range t {
+			s = s.add(v, false)
+		}
+		return s
+	}
 	for _, v := range t {
 		s = s.Add(v)
 	}
 	return s
 }
 
+// within reports whether t holds all of s.
+func (s Set) within(t Set) bool {
+	for _, v := range s {
+		for len(t) > 0 && t[0] != v && t[0].ID() < v.ID() {
+			t = t[1:]
+		}
+		if len(t) == 0 || t[0] != v && t[0].ID() != v.ID() {
+			return false
+		}
+	}
+	return true
+}
+
 // Equal reports whether both sets hold the same values.
 func (s Set) Equal(t Set) bool {
-	return slices.EqualFunc(s, t, func(a, b *Value) bool { return a.ID() == b.ID() })
+	return slices.EqualFunc(s, t, func(a, b *Value) bool { return a == b || a.ID() == b.ID() })
 }
 
 // A Binding tells what stands for the symbols of a callee at one call.

@@ -44,9 +44,12 @@ func (o *outcomes) asks(g effect.Guard, given []Argument) {
 	}
 }
 
+// An edge leads to a function of the package, or to one of many that a place
+// holds.
 type edge struct {
-	to *ssa.Function
-	c  Call
+	to  *ssa.Function
+	hub *outcomes
+	c   Call
 }
 
 // handful is how many implementations of an interface are believed: where the
@@ -72,7 +75,7 @@ func (w *walker) effect(e effect.Effect) {
 func (w *walker) enter(fn *ssa.Function, _ Binding, c Call) bool {
 	c.Log = c.Log || w.log
 	w.o.asks(c.If, c.Given)
-	w.o.edges = append(w.o.edges, edge{fn, c})
+	w.o.edges = append(w.o.edges, edge{to: fn, c: c})
 	return true
 }
 
@@ -81,10 +84,7 @@ func (w *walker) store(Store, effect.Frame) {}
 
 func (w *walker) call(c Call) {
 	id := c.id() + c.Iface
-	if len(w.chain) > maxNesting || slices.Contains(w.chain, id) {
-		if len(w.chain) > maxNesting {
-			w.stop(c, tooNested)
-		}
+	if slices.Contains(w.chain, id) {
 		return
 	}
 	if c.work == nil {
@@ -101,23 +101,12 @@ func (w *walker) call(c Call) {
 			return
 		}
 		w.o.open = append(w.o.open, c)
-		found := false
-		for _, x := range w.p.resolve(Set{v}) {
-			switch x.Kind {
-			case Func, Object, Bound:
-				found = true
-				w.p.onValue(x, c, 1, w)
-			case Unknown:
-				if k, ok := strings.CutPrefix(x.Key, ofInterface); ok {
-					found = true
-					d := c
-					d.Iface = k
-					w.implementers(d)
-				} else if x.Key == tooMany.Key {
-					w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", w.p.shortKey(v.Key), maxSet))
-				}
-			}
+		vals := w.p.resolve(Set{v})
+		if len(vals) > maxSet+1 || len(w.chain) > maxNesting {
+			w.many(vals, c)
+			return
 		}
+		found := w.any(vals, c)
 		switch {
 		case found:
 		case c.Iface != "":
@@ -137,9 +126,49 @@ func (w *walker) call(c Call) {
 	}
 }
 
+// many follows a call of any of a great number of functions, such as a table
+// holds, or of objects that hold one another. That is looked at once, whoever
+// makes it and with what: callers times functions would be too many.
+func (w *walker) many(vals Set, c Call) {
+	id := c.id() + c.Iface
+	hub := w.p.hubs[id]
+	if hub == nil {
+		hub = &outcomes{}
+		w.p.hubs[id] = hub
+		(&walker{p: w.p, o: hub}).any(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Confidence: effect.Certain, Frames: last(c.Frames)})
+	}
+	c.Frames = c.Frames[:max(0, len(c.Frames)-1)]
+	w.o.edges = append(w.o.edges, edge{hub: hub, c: c})
+}
+
+// any follows a call to each of the values. It reports whether one is known.
+func (w *walker) any(vals Set, c Call) (found bool) {
+	for _, x := range vals {
+		switch x.Kind {
+		case Func, Object, Bound:
+			found = true
+			w.p.onValue(x, c, 1, w)
+		case Unknown:
+			if k, ok := strings.CutPrefix(x.Key, ofInterface); ok {
+				found = true
+				d := c
+				d.Iface = k
+				w.implementers(d)
+			} else if x.Key == tooMany.Key {
+				w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", w.p.shortKey(c.On.Key), maxSet))
+			}
+		}
+	}
+	return found
+}
+
 // implementers follows a call of an interface about whose value nothing is
 // known to the types that the program converts to it.
 func (w *walker) implementers(c Call) {
+	if len(w.chain) > maxNesting {
+		w.stop(c, tooNested)
+		return
+	}
 	ts := w.p.implementers(c.Iface)
 	d := c
 	d.Confidence = min(c.Confidence, effect.Likely)
@@ -286,9 +315,32 @@ func (p *Package) Walk(fn *ssa.Function, b Binding, name string, root Root) *Rea
 	return p.walk(nil, name, root, fn, b)
 }
 
+// A path is the chain of calls to a function. The calls in the middle of a long
+// one are not shown.
+type path struct {
+	head []effect.Frame // the first, at most maxFrames/2
+	tail []effect.Frame // the last, if there are more
+	len  int
+}
+
+func (p path) join(fs []effect.Frame) path {
+	p.len += len(fs)
+	if n := min(len(fs), maxFrames/2-len(p.head)); n > 0 {
+		p.head, fs = join(p.head, fs[:n]...), fs[n:]
+	}
+	if len(fs) > 0 {
+		p.tail = join(p.tail, fs...)
+		p.tail = p.tail[max(0, len(p.tail)-maxFrames/2):]
+	}
+	return p
+}
+
+func (p path) to(fs []effect.Frame) []effect.Frame { return slices.Concat(p.head, p.tail, fs) }
+
 type visit struct {
-	fn    *ssa.Function
-	path  []effect.Frame
+	fn    *ssa.Function // nil for one of many
+	at    *outcomes
+	path  path
 	conf  effect.Confidence
 	first bool
 	log   bool
@@ -304,18 +356,16 @@ const maxContexts = 6
 
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{Funcs: map[string]bool{}}
-	seen := map[*ssa.Function]map[string]bool{}
-	entered := func(v visit) bool { return seen[v.fn][v.key()] || seen[v.fn]["|"] }
-	var queue []visit
+	seen := map[*outcomes]map[string]bool{}
+	entered := func(v visit) bool { return seen[v.at][v.key()] || seen[v.at]["|"] }
+	// The shortest chain first; among equals, the first found. An edge is as
+	// long as the frames of its call, few.
+	var queue [][]visit // by length of the chain
 	push := func(v visit) {
-		// The shortest chain first; among equals, the first found.
-		i, _ := slices.BinarySearchFunc(queue, len(v.path), func(q visit, n int) int {
-			if len(q.path) <= n {
-				return -1
-			}
-			return 1
-		})
-		queue = slices.Insert(queue, i, v)
+		for len(queue) <= v.path.len {
+			queue = append(queue, nil)
+		}
+		queue[v.path.len] = append(queue[v.path.len], v)
 	}
 	take := func(o *outcomes, v visit) {
 		if p.tracing {
@@ -327,7 +377,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			}
 			e.Confidence = min(e.Confidence, v.conf)
 			e.FirstUse = e.FirstUse || v.first
-			e.Frames = join(v.path, e.Frames...)
+			e.Frames = v.path.to(e.Frames)
 			if v.log {
 				e = asLog(e)
 			}
@@ -338,7 +388,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 				continue
 			}
 			c.Confidence, c.FirstUse, c.Log = min(c.Confidence, v.conf), c.FirstUse || v.first, c.Log || v.log
-			s := Sink{On: c.On, Method: c.Method, Root: root.through(name, join(v.path, c.Frames...), c)}
+			s := Sink{On: c.On, Method: c.Method, Root: root.through(name, v.path.to(c.Frames), c)}
 			if c.On.Kind == Unknown {
 				s.On, s.Iface = nil, c.Iface
 			}
@@ -348,12 +398,17 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if !v.given.allows(g.c.If) {
 				continue
 			}
-			n := visit{g.to, join(v.path, g.c.Frames...), min(v.conf, g.c.Confidence), v.first || g.c.FirstUse, v.log || g.c.Log,
-				v.given.enter(g.c.Given, p.outcomesOf(g.to).asked), strings.Join(g.c.ended, " ")}
-			if len(seen[n.fn]) >= maxContexts {
+			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log,
+				ended: strings.Join(g.c.ended, " ")}
+			if g.to != nil {
+				n.at = p.outcomesOf(g.to)
+				n.given = v.given.enter(g.c.Given, n.at.asked)
+			}
+			if len(seen[n.at]) >= maxContexts {
 				n.given, n.ended = "", ""
 			}
 			if !entered(n) {
+				n.path = v.path.join(g.c.Frames)
 				push(n)
 			}
 		}
@@ -390,24 +445,25 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			}
 		}
 		take(o, from)
-		from.fn = fn
+		from.fn, from.at = fn, p.outcomesOf(fn)
 		push(from)
 	}
-	for len(queue) > 0 {
-		v := queue[0]
-		queue = queue[1:]
-		if entered(v) || len(v.path) > maxFrames {
-			if p.tracing && !entered(v) {
-				r.Stops = append(r.Stops, Stop{tooLong, v.path, v.fn})
+	for n := 0; n < len(queue); n++ {
+		for i := 0; i < len(queue[n]); i++ {
+			v := queue[n][i]
+			if entered(v) {
+				continue
 			}
-			continue
+			if v.fn != nil {
+				r.Funcs[p.funcKey(v.fn)] = true
+			}
+			if seen[v.at] == nil {
+				seen[v.at] = map[string]bool{}
+			}
+			seen[v.at][v.key()] = true
+			take(v.at, v)
 		}
-		r.Funcs[p.funcKey(v.fn)] = true
-		if seen[v.fn] == nil {
-			seen[v.fn] = map[string]bool{}
-		}
-		seen[v.fn][v.key()] = true
-		take(p.outcomesOf(v.fn), v)
+		queue[n] = nil
 	}
 	slices.SortStableFunc(r.Hits, func(a, b Hit) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(len(a.Frames), len(b.Frames)))
