@@ -228,7 +228,7 @@ type output interface {
 	store(Store, effect.Frame)
 }
 
-const maxNesting = 6
+const maxNesting = 8
 
 // callInstr says what one call does.
 func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confidence, out output) {

@@ -36,6 +36,9 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 		switch {
 		case c.Index == 0:
 			v.waits, v.confidence, v.what = true, effect.Likely, "send on unbuffered channel"+name
+			if p.served(v.on) {
+				v.confidence = effect.Possible
+			}
 			return v
 		case p.hasRoom(e, ch, at):
 			// made here, with room for all that is sent
@@ -474,6 +477,24 @@ func (p *Package) slowReceiver(names []string) (string, bool) {
 		}
 	}
 	return "", false
+}
+
+// served reports whether the channel is inside another module, and whoever
+// receives from it there never stands still: it is how that module is built.
+func (p *Package) served(names []string) bool {
+	known := false
+	for _, n := range names {
+		if Within(p.module, n) {
+			return false
+		}
+		for _, r := range p.Receivers(n) {
+			if r.Slow {
+				return false
+			}
+			known = true
+		}
+	}
+	return known
 }
 
 // receive notes the channels that an instruction receives from.

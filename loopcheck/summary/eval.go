@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
 // eval finds what the values of one function may be. It does not follow the
@@ -501,6 +502,10 @@ func (e *eval) iface(m *ssa.MakeInterface, v ssa.Value) Set {
 	}
 	var out, rest Set
 	for _, w := range inner {
+		if k := e.p.contracts.Lookup(w.Key); w.Kind == Global && k != nil && k.Blocks != effect.None {
+			out = out.Add(w) // a contract says more than the type
+			continue
+		}
 		if w.Kind == Object && sameObject(w.Key, key) {
 			obj := *w
 			obj.Key = key

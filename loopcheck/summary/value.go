@@ -56,7 +56,7 @@ type Set []*Value
 const (
 	maxSet   = 12      // values in one set; more are cut and marked unknown
 	maxFuncs = 1 << 14 // functions in one set: a table of handlers is what its author says
-	maxDepth = 5       // nesting of a value
+	maxDepth = 4       // nesting of a value
 	maxParts = 12      // parts of one value
 )
 
