@@ -148,6 +148,11 @@ func (w *walker) any(vals Set, c Call) (found bool) {
 		case Func, Object, Bound:
 			found = true
 			w.p.onValue(x, c, 1, w)
+		case Global:
+			if k := w.p.contracts.Lookup(x.Key); k != nil && k.Blocks != effect.None {
+				found = true
+				w.p.onValue(x, c, 1, w)
+			}
 		case Unknown:
 			if k, ok := strings.CutPrefix(x.Key, ofInterface); ok {
 				found = true
