@@ -1,8 +1,8 @@
 package summary
 
 import (
-	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"encoding/gob"
 	"go/token"
 	"go/types"
@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -347,115 +348,83 @@ func ownerName(key string) string {
 	return key
 }
 
-type wire struct {
-	Path       string
-	Contents   []content
-	Implements []implementers
-	Funcs      []named
-	Sinks      []Sink
-	Contracts  []*contract.Contract
-	Seen       []string
-	Told       []string
-	Receivers  []receivers
-	Closed     []string
-}
-
-type receivers struct {
-	Name string
-	List []Receiver
-}
-
-type content struct {
-	Key  string
-	Vals Set
-}
-
-type implementers struct {
-	Iface string
-	Types []string
-}
-
 type named struct {
 	Key     string
 	Summary *Summary
 }
 
-// GobEncode writes the tables and those of everything below, flat and sorted,
-// so that equal programs have equal bytes.
+// GobEncode writes the tables and those of everything below, each package by
+// itself, so that what comes from below is passed on as it is.
 func (p *Program) GobEncode() ([]byte, error) {
-	var ws []wire
+	var b []byte
 	for _, q := range p.All() {
-		w := wire{Path: q.Path, Sinks: q.Sinks, Told: q.Told}
-		for _, k := range sortedKeys(q.Contents) {
-			w.Contents = append(w.Contents, content{k, q.Contents[k]})
+		if q.written == nil {
+			tables := *q
+			tables.Deps, tables.Funcs = nil, nil
+			q.written = &written{tables: encode(&tables)}
+			if len(q.Funcs) > 0 {
+				q.written.funcs = encode(&q.Funcs)
+			}
 		}
-		for _, k := range sortedKeys(q.Implements) {
-			w.Implements = append(w.Implements, implementers{k, q.Implements[k]})
-		}
-		for _, k := range sortedKeys(q.Funcs) {
-			w.Funcs = append(w.Funcs, named{k, q.Funcs[k]})
-		}
-		for _, k := range sortedKeys(q.Contracts) {
-			w.Contracts = append(w.Contracts, q.Contracts[k])
-		}
-		for _, k := range sortedKeys(q.Receivers) {
-			w.Receivers = append(w.Receivers, receivers{k, q.Receivers[k]})
-		}
-		w.Seen, w.Closed = sortedKeys(q.Seen), sortedKeys(q.Closed)
-		if q != p && len(w.Contents)+len(w.Implements)+len(w.Funcs)+len(w.Sinks)+len(w.Contracts)+len(w.Seen)+len(w.Told)+len(w.Receivers)+len(w.Closed) == 0 {
-			continue
-		}
-		ws = append(ws, w)
+		b = appendBytes(appendBytes(b, q.written.tables), q.written.funcs)
 	}
-	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(ws)
-	return b.Bytes(), err
+	return b, nil
+}
+
+func appendBytes(b, data []byte) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(data))), data...)
 }
 
 // GobDecode reads what GobEncode wrote.
 func (p *Program) GobDecode(data []byte) error {
-	var ws []wire
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&ws); err != nil {
-		return err
+	next := func() []byte {
+		n, size := binary.Uvarint(data)
+		if size <= 0 || n > uint64(len(data)-size) {
+			data = nil
+			return nil
+		}
+		out := data[size : size+int(n)]
+		data = data[size+int(n):]
+		return slices.Clone(out)
 	}
-	for i, w := range ws {
-		q := &Program{Path: w.Path, Sinks: w.Sinks, Told: w.Told, Contents: map[string]Set{}, Implements: map[string][]string{},
-			Funcs: map[string]*Summary{}, Contracts: map[string]*contract.Contract{}, Seen: map[string]bool{}, Receivers: map[string][]Receiver{}, Closed: map[string]bool{}}
-		for _, c := range w.Contents {
-			c.Vals.seal()
-			q.Contents[c.Key] = c.Vals
+	var all []*Program
+	for len(data) > 0 {
+		w := &written{tables: next(), funcs: next()}
+		q := &Program{written: w}
+		if err := decode(w.tables, q); err != nil {
+			return err
 		}
-		for _, c := range w.Implements {
-			q.Implements[c.Iface] = c.Types
-		}
-		for _, k := range w.Sinks {
-			k.On.seal()
-		}
-		for _, c := range w.Funcs {
-			c.Summary.seal()
-			q.Funcs[c.Key] = c.Summary
-		}
-		for _, c := range w.Contracts {
-			q.Contracts[c.Key] = c
-		}
-		for _, s := range w.Closed {
-			q.Closed[s] = true
-		}
-		for _, r := range w.Receivers {
-			q.Receivers[r.Name] = r.List
-		}
-		for _, s := range w.Seen {
-			q.Seen[s] = true
-		}
-		if i == len(ws)-1 {
-			deps := p.Deps
-			*p = *q
-			p.Deps = deps
-		} else {
-			p.Deps = append(p.Deps, q)
-		}
+		all = append(all, q)
 	}
+	if len(all) == 0 {
+		return errFact
+	}
+	*p = *all[len(all)-1]
+	p.Deps = all[:len(all)-1]
 	return nil
+}
+
+// written is a program table as a fact has it: the functions are read when one
+// is first asked for.
+type written struct {
+	tables, funcs []byte
+	once          sync.Once
+	read          map[string]*Summary
+}
+
+// Func is the summary of a function of the package that only its key leads to,
+// or nil.
+func (p *Program) Func(key string) *Summary {
+	if p.Funcs != nil || p.written == nil {
+		return p.Funcs[key]
+	}
+	w := p.written
+	w.once.Do(func() {
+		if len(w.funcs) > 0 && decode(w.funcs, &w.read) != nil {
+			w.read = nil // nothing is known then
+		}
+	})
+	return w.read[key]
 }
 
 func sortedKeys[V any](m map[string]V) []string {

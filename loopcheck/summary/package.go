@@ -332,7 +332,7 @@ func (p *Package) byName(key string) *Summary {
 		return nil
 	}
 	for _, q := range p.all {
-		if s := q.Funcs[key]; s != nil {
+		if s := q.Func(key); s != nil {
 			return s
 		}
 	}

@@ -1,9 +1,7 @@
 package summary
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/gob"
 	"slices"
 	"strings"
 
@@ -407,6 +405,8 @@ type Program struct {
 	Closed map[string]bool
 
 	Deps []*Program
+
+	written *written // as read from a fact, or to be passed on
 }
 
 // AFact marks Program as a fact of go/analysis.
@@ -475,17 +475,7 @@ func (v *Value) seal() {
 }
 
 // GobDecode reads a fact as GobEncode wrote it.
-func (f *Fact) GobDecode(data []byte) error {
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&f.Summary); err != nil {
-		return err
-	}
-	f.Summary.seal()
-	return nil
-}
+func (f *Fact) GobDecode(data []byte) error { return decode(data, &f.Summary) }
 
 // GobEncode writes the summary.
-func (f *Fact) GobEncode() ([]byte, error) {
-	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(&f.Summary)
-	return b.Bytes(), err
-}
+func (f *Fact) GobEncode() ([]byte, error) { return encode(&f.Summary), nil }
