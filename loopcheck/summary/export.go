@@ -249,8 +249,9 @@ func (p *Package) Frame(pos token.Pos, fn *ssa.Function, what string) effect.Fra
 func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 
 // Program is what the package adds to the program's tables. sinks are the
-// places that its callbacks call.
-func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string) *Program {
+// places that its callbacks call; quiet leaves out of the summary of a declared
+// function what is not to be told.
+func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
 		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Receivers: p.receivers, Closed: p.closed, Deps: p.in.Deps,
@@ -284,8 +285,7 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 		known[s.id()] = len(q.Sinks)
 		q.Sinks = append(q.Sinks, s)
 	}
-	// What other packages can only name: closures, and the methods of types
-	// that are seen as interfaces.
+	// Other packages call what is exported, methods, and what a value leads to.
 	named := map[string]bool{}
 	var need func(s Set)
 	need = func(s Set) {
@@ -328,24 +328,15 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 			continue
 		}
 		key := p.funcKey(fn)
-		owner := ""
-		if sig := fn.Signature; sig.Recv() != nil && fn.Parent() == nil {
-			owner = trimStar(p.typeKey(sig.Recv().Type()))
-		}
-		if named[key] && fn.Parent() != nil || owner != "" && named[owner] && !token.IsExported(ownerName(owner)) {
+		switch obj, ok := fn.Object().(*types.Func); {
+		case ok && fn.Synthetic == "" && obj.Pkg() == p.in.Pkg && (obj.Exported() || fn.Signature.Recv() != nil || named[key]):
+			told := quiet(fn, *s)
+			q.Funcs[key] = &told
+		case named[key] && fn.Parent() != nil:
 			q.Funcs[key] = s
 		}
 	}
 	return q
-}
-
-func ownerName(key string) string {
-	for i := len(key) - 1; i >= 0; i-- {
-		if key[i] == '.' {
-			return key[i+1:]
-		}
-	}
-	return key
 }
 
 type named struct {
@@ -375,6 +366,10 @@ func appendBytes(b, data []byte) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(data))), data...)
 }
 
+// programs are the tables of single packages that were read, by their text: many
+// packages pass on the same.
+var programs sync.Map
+
 // GobDecode reads what GobEncode wrote.
 func (p *Program) GobDecode(data []byte) error {
 	next := func() []byte {
@@ -390,11 +385,16 @@ func (p *Program) GobDecode(data []byte) error {
 	var all []*Program
 	for len(data) > 0 {
 		w := &written{tables: next(), funcs: next()}
-		q := &Program{written: w}
-		if err := decode(w.tables, q); err != nil {
-			return err
+		id := string(w.tables) + string(w.funcs)
+		q, known := programs.Load(id)
+		if !known {
+			fresh := &Program{written: w}
+			if err := decode(w.tables, fresh); err != nil {
+				return err
+			}
+			q, _ = programs.LoadOrStore(id, fresh)
 		}
-		all = append(all, q)
+		all = append(all, q.(*Program))
 	}
 	if len(all) == 0 {
 		return errFact
@@ -412,8 +412,7 @@ type written struct {
 	read          map[string]*Summary
 }
 
-// Func is the summary of a function of the package that only its key leads to,
-// or nil.
+// Func is the summary of a function of the package, or nil.
 func (p *Program) Func(key string) *Summary {
 	if p.Funcs != nil || p.written == nil {
 		return p.Funcs[key]
