@@ -24,6 +24,7 @@ import (
 type encoder struct {
 	strings, chains, items table
 	body                   []byte
+	last                   uint64 // chain
 }
 
 // A table numbers what it holds from 1; 0 is nothing.
@@ -66,8 +67,14 @@ func (e *encoder) string(s string) uint64 {
 func (e *encoder) chain(fs []effect.Frame) uint64 {
 	var next uint64
 	for i := len(fs) - 1; i >= 0; i-- {
-		entry := e.value(binary.AppendUvarint(nil, next), reflect.ValueOf(fs[i]))
-		next = e.chains.add(string(entry), func(b []byte) []byte { return append(b, entry...) })
+		rest, frame := next, e.value(nil, reflect.ValueOf(fs[i]))
+		next = e.chains.add(string(binary.AppendUvarint(frame, rest)), func(b []byte) []byte {
+			// How far back the rest stands is mostly a small number.
+			if rest > 0 {
+				rest = uint64(len(e.chains.ids)) + 1 - rest
+			}
+			return append(binary.AppendUvarint(b, rest), frame...)
+		})
 	}
 	return next
 }
@@ -100,7 +107,10 @@ func (e *encoder) value(b []byte, v reflect.Value) []byte {
 	case setType:
 		return binary.AppendUvarint(b, e.set(v.Interface().(Set)))
 	case framesType:
-		return binary.AppendUvarint(b, e.chain(v.Interface().([]effect.Frame)))
+		chain := e.chain(v.Interface().([]effect.Frame))
+		b = binary.AppendVarint(b, int64(chain)-int64(e.last))
+		e.last = chain
+		return b
 	}
 	switch v.Kind() {
 	case reflect.Bool:
@@ -172,12 +182,22 @@ type decoder struct {
 	chains  [][]effect.Frame
 	values  []*Value // by number of the item, as are sets
 	sets    []Set
+	last    int64 // chain
 }
 
 var errFact = errors.New("broken fact")
 
 func (d *decoder) uint() uint64 {
 	n, size := binary.Uvarint(d.in)
+	if size <= 0 {
+		panic(errFact)
+	}
+	d.in = d.in[size:]
+	return n
+}
+
+func (d *decoder) int() int64 {
+	n, size := binary.Varint(d.in)
 	if size <= 0 {
 		panic(errFact)
 	}
@@ -213,19 +233,20 @@ func (d *decoder) value(v reflect.Value) {
 		v.Set(reflect.ValueOf(entry(d, d.sets)))
 		return
 	case framesType:
-		v.Set(reflect.ValueOf(entry(d, d.chains)))
+		d.last += d.int()
+		switch {
+		case d.last < 0 || d.last > int64(len(d.chains)):
+			panic(errFact)
+		case d.last > 0:
+			v.Set(reflect.ValueOf(d.chains[d.last-1]))
+		}
 		return
 	}
 	switch v.Kind() {
 	case reflect.Bool:
 		v.SetBool(d.uint() != 0)
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		n, size := binary.Varint(d.in)
-		if size <= 0 {
-			panic(errFact)
-		}
-		d.in = d.in[size:]
-		v.SetInt(n)
+		v.SetInt(d.int())
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		v.SetUint(d.uint())
 	case reflect.String:
@@ -284,7 +305,13 @@ func decode(data []byte, x any) (err error) {
 		d.in = d.in[n:]
 	}
 	for range d.count() {
-		next := entry(d, d.chains)
+		back, next := d.uint(), []effect.Frame(nil)
+		if back > uint64(len(d.chains)) {
+			return errFact
+		}
+		if back > 0 {
+			next = d.chains[uint64(len(d.chains))-back]
+		}
 		fs := make([]effect.Frame, 1, 1+len(next))
 		d.value(reflect.ValueOf(&fs[0]).Elem())
 		d.chains = append(d.chains, append(fs, next...))
