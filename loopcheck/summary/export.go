@@ -347,6 +347,9 @@ type named struct {
 // GobEncode writes the tables and those of everything below, each package by
 // itself, so that what comes from below is passed on as it is.
 func (p *Program) GobEncode() ([]byte, error) {
+	// Packages that are passed on side by side have dependencies in common.
+	writing.Lock()
+	defer writing.Unlock()
 	var b []byte
 	for _, q := range p.All() {
 		if q.written == nil {
@@ -361,6 +364,8 @@ func (p *Program) GobEncode() ([]byte, error) {
 	}
 	return b, nil
 }
+
+var writing sync.Mutex
 
 func appendBytes(b, data []byte) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(data))), data...)
