@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
-	"go/types"
 	"reflect"
 	"strings"
 	"sync"
@@ -32,7 +31,7 @@ It reports mistakes in //loopvet: directives. The other analyzers of loopvet ask
 	URL:        "https://github.com/loopvet/loopvet",
 	Run:        run,
 	Requires:   []*analysis.Analyzer{buildssa.Analyzer},
-	FactTypes:  []analysis.Fact{new(summary.Fact), new(summary.Program)},
+	FactTypes:  []analysis.Fact{new(summary.Program)},
 	ResultType: reflect.TypeFor[*Result](),
 	// A package that does not compile is read as far as it goes.
 	RunDespiteErrors: false,
@@ -160,19 +159,6 @@ func run(pass *analysis.Pass) (_ any, err error) {
 		Module: module,
 		Fset:   pass.Fset, Pkg: pass.Pkg, SSA: prog.Pkg, Funcs: funcs,
 		Std: isStd, Contracts: set, Watched: watched, Called: called, Deps: deps,
-		Imported: func(obj *types.Func) *summary.Summary {
-			if obj.Pkg() == nil {
-				return nil
-			}
-			if !settings.std && summary.IsStd(obj.Pkg().Path()) {
-				return std.Lookup(contract.FuncKey(obj))
-			}
-			var f summary.Fact
-			if pass.ImportObjectFact(obj, &f) {
-				return &f.Summary
-			}
-			return nil
-		},
 		Named: named,
 	})
 	res.pkg, res.set = pkg, set
@@ -180,16 +166,7 @@ func run(pass *analysis.Pass) (_ any, err error) {
 		res.find()
 	}
 
-	for _, fn := range funcs {
-		obj, ok := fn.Object().(*types.Func)
-		if !ok || obj.Pkg() != pass.Pkg || fn.Synthetic != "" {
-			continue
-		}
-		if s := pkg.Summary(fn); s != nil && !s.IsEmpty() {
-			pass.ExportObjectFact(obj, &summary.Fact{Summary: res.quiet(fn, *s)})
-		}
-	}
-	pass.ExportPackageFact(pkg.Program(res.sinks, own, res.told()))
+	pass.ExportPackageFact(pkg.Program(res.sinks, own, res.told(), res.quiet))
 	return res, nil
 }
 

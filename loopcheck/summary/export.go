@@ -1,8 +1,8 @@
 package summary
 
 import (
-	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"encoding/gob"
 	"go/token"
 	"go/types"
@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -269,8 +270,9 @@ func (p *Package) Frame(pos token.Pos, fn *ssa.Function, what string) effect.Fra
 func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 
 // Program is what the package adds to the program's tables. sinks are the
-// places that its callbacks call.
-func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string) *Program {
+// places that its callbacks call; quiet leaves out of the summary of a declared
+// function what is not to be told.
+func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
 		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Receivers: p.receivers, Closed: p.closed, Deps: p.in.Deps,
@@ -304,8 +306,7 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 		known[s.id()] = len(q.Sinks)
 		q.Sinks = append(q.Sinks, s)
 	}
-	// What other packages can only name: closures, and the methods of types
-	// that are seen as interfaces.
+	// Other packages call what is exported, methods, and what a value leads to.
 	named := map[string]bool{}
 	var need func(s Set)
 	need = func(s Set) {
@@ -348,52 +349,15 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 			continue
 		}
 		key := p.funcKey(fn)
-		owner := ""
-		if sig := fn.Signature; sig.Recv() != nil && fn.Parent() == nil {
-			owner = trimStar(p.typeKey(sig.Recv().Type()))
-		}
-		if named[key] && fn.Parent() != nil || owner != "" && named[owner] && !token.IsExported(ownerName(owner)) {
+		switch obj, ok := fn.Object().(*types.Func); {
+		case ok && fn.Synthetic == "" && obj.Pkg() == p.in.Pkg && (obj.Exported() || fn.Signature.Recv() != nil || named[key]):
+			told := quiet(fn, *s)
+			q.Funcs[key] = &told
+		case named[key] && fn.Parent() != nil:
 			q.Funcs[key] = s
 		}
 	}
 	return q
-}
-
-func ownerName(key string) string {
-	for i := len(key) - 1; i >= 0; i-- {
-		if key[i] == '.' {
-			return key[i+1:]
-		}
-	}
-	return key
-}
-
-type wire struct {
-	Path       string
-	Contents   []content
-	Implements []implementers
-	Funcs      []named
-	Sinks      []Sink
-	Contracts  []*contract.Contract
-	Seen       []string
-	Told       []string
-	Receivers  []receivers
-	Closed     []string
-}
-
-type receivers struct {
-	Name string
-	List []Receiver
-}
-
-type content struct {
-	Key  string
-	Vals Set
-}
-
-type implementers struct {
-	Iface string
-	Types []string
 }
 
 type named struct {
@@ -401,82 +365,91 @@ type named struct {
 	Summary *Summary
 }
 
-// GobEncode writes the tables and those of everything below, flat and sorted,
-// so that equal programs have equal bytes.
+// GobEncode writes the tables and those of everything below, each package by
+// itself, so that what comes from below is passed on as it is.
 func (p *Program) GobEncode() ([]byte, error) {
-	var ws []wire
+	// Packages that are passed on side by side have dependencies in common.
+	writing.Lock()
+	defer writing.Unlock()
+	var b []byte
 	for _, q := range p.All() {
-		w := wire{Path: q.Path, Sinks: q.Sinks, Told: q.Told}
-		for _, k := range sortedKeys(q.Contents) {
-			w.Contents = append(w.Contents, content{k, q.Contents[k]})
+		if q.written == nil {
+			tables := *q
+			tables.Deps, tables.Funcs = nil, nil
+			q.written = &written{tables: encode(&tables)}
+			if len(q.Funcs) > 0 {
+				q.written.funcs = encode(&q.Funcs)
+			}
 		}
-		for _, k := range sortedKeys(q.Implements) {
-			w.Implements = append(w.Implements, implementers{k, q.Implements[k]})
-		}
-		for _, k := range sortedKeys(q.Funcs) {
-			w.Funcs = append(w.Funcs, named{k, q.Funcs[k]})
-		}
-		for _, k := range sortedKeys(q.Contracts) {
-			w.Contracts = append(w.Contracts, q.Contracts[k])
-		}
-		for _, k := range sortedKeys(q.Receivers) {
-			w.Receivers = append(w.Receivers, receivers{k, q.Receivers[k]})
-		}
-		w.Seen, w.Closed = sortedKeys(q.Seen), sortedKeys(q.Closed)
-		if q != p && len(w.Contents)+len(w.Implements)+len(w.Funcs)+len(w.Sinks)+len(w.Contracts)+len(w.Seen)+len(w.Told)+len(w.Receivers)+len(w.Closed) == 0 {
-			continue
-		}
-		ws = append(ws, w)
+		b = appendBytes(appendBytes(b, q.written.tables), q.written.funcs)
 	}
-	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(ws)
-	return b.Bytes(), err
+	return b, nil
 }
+
+var writing sync.Mutex
+
+func appendBytes(b, data []byte) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(data))), data...)
+}
+
+// programs are the tables of single packages that were read, by their text: many
+// packages pass on the same.
+var programs sync.Map
 
 // GobDecode reads what GobEncode wrote.
 func (p *Program) GobDecode(data []byte) error {
-	var ws []wire
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&ws); err != nil {
-		return err
+	next := func() []byte {
+		n, size := binary.Uvarint(data)
+		if size <= 0 || n > uint64(len(data)-size) {
+			data = nil
+			return nil
+		}
+		out := data[size : size+int(n)]
+		data = data[size+int(n):]
+		return slices.Clone(out)
 	}
-	for i, w := range ws {
-		q := &Program{Path: w.Path, Sinks: w.Sinks, Told: w.Told, Contents: map[string]Set{}, Implements: map[string][]string{},
-			Funcs: map[string]*Summary{}, Contracts: map[string]*contract.Contract{}, Seen: map[string]bool{}, Receivers: map[string][]Receiver{}, Closed: map[string]bool{}}
-		for _, c := range w.Contents {
-			c.Vals.seal()
-			q.Contents[c.Key] = c.Vals
+	var all []*Program
+	for len(data) > 0 {
+		w := &written{tables: next(), funcs: next()}
+		id := string(w.tables) + string(w.funcs)
+		q, known := programs.Load(id)
+		if !known {
+			fresh := &Program{written: w}
+			if err := decode(w.tables, fresh); err != nil {
+				return err
+			}
+			q, _ = programs.LoadOrStore(id, fresh)
 		}
-		for _, c := range w.Implements {
-			q.Implements[c.Iface] = c.Types
-		}
-		for _, k := range w.Sinks {
-			k.On.seal()
-		}
-		for _, c := range w.Funcs {
-			c.Summary.seal()
-			q.Funcs[c.Key] = c.Summary
-		}
-		for _, c := range w.Contracts {
-			q.Contracts[c.Key] = c
-		}
-		for _, s := range w.Closed {
-			q.Closed[s] = true
-		}
-		for _, r := range w.Receivers {
-			q.Receivers[r.Name] = r.List
-		}
-		for _, s := range w.Seen {
-			q.Seen[s] = true
-		}
-		if i == len(ws)-1 {
-			deps := p.Deps
-			*p = *q
-			p.Deps = deps
-		} else {
-			p.Deps = append(p.Deps, q)
-		}
+		all = append(all, q.(*Program))
 	}
+	if len(all) == 0 {
+		return errFact
+	}
+	*p = *all[len(all)-1]
+	p.Deps = all[:len(all)-1]
 	return nil
+}
+
+// written is a program table as a fact has it: the functions are read when one
+// is first asked for.
+type written struct {
+	tables, funcs []byte
+	once          sync.Once
+	read          map[string]*Summary
+}
+
+// Func is the summary of a function of the package, or nil.
+func (p *Program) Func(key string) *Summary {
+	if p.Funcs != nil || p.written == nil {
+		return p.Funcs[key]
+	}
+	w := p.written
+	w.once.Do(func() {
+		if len(w.funcs) > 0 && decode(w.funcs, &w.read) != nil {
+			w.read = nil // nothing is known then
+		}
+	})
+	return w.read[key]
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -22,10 +22,8 @@ type Input struct {
 	SSA       *ssa.Package
 	Funcs     []*ssa.Function // of the package, closures included
 	Contracts *contract.Set   // in force here: catalogue, configuration, directives
-	// Imported is the summary of a function of another package, or nil.
-	Imported func(*types.Func) *Summary
-	// Named is the summary of a function by its key, for what no object of
-	// this package leads to; nil if there is none.
+	// Named is the summary of a function by its key, for those that are in no
+	// program table: the standard library's.
 	Named func(key string) *Summary
 	// Module is the path of the package's module; "" if the driver does not
 	// know it.
@@ -57,7 +55,8 @@ type Package struct {
 	types     map[string]types.Type
 	carry     map[types.Type]bool
 	imports   map[string]*types.Package
-	all       []*Program // everything below, each once
+	all       []*Program          // everything below, each once
+	below     map[string]*Program // the same by path, made when first asked for
 
 	contents   map[string]Set             // stored by this package
 	implements map[string]map[string]bool // interface → types converted here
@@ -324,9 +323,6 @@ func (p *Package) imported(obj *types.Func) *Summary {
 	if obj.Pkg() == p.in.Pkg {
 		return nil
 	}
-	if s := p.in.Imported(obj); s != nil {
-		return s
-	}
 	return p.byName(contract.FuncKey(obj))
 }
 
@@ -335,9 +331,19 @@ func (p *Package) byName(key string) *Summary {
 	if key == "" {
 		return nil
 	}
-	for _, q := range p.all {
-		if s := q.Funcs[key]; s != nil {
-			return s
+	if p.below == nil {
+		p.below = map[string]*Program{}
+		for _, q := range p.all {
+			p.below[q.Path] = q
+		}
+	}
+	// The key begins with the path of the package, which may have dots.
+	name, _, _ := strings.Cut(key, "@")
+	for i := strings.LastIndexByte(name, '/') + 1; i < len(name); i++ {
+		if name[i] == '.' && p.below[name[:i]] != nil {
+			if s := p.below[name[:i]].Func(key); s != nil {
+				return s
+			}
 		}
 	}
 	return p.in.Named(key)

@@ -1,9 +1,7 @@
 package summary
 
 import (
-	"bytes"
 	"cmp"
-	"encoding/gob"
 	"slices"
 	"strings"
 
@@ -370,32 +368,19 @@ func (s *Summary) equal(t *Summary) bool {
 		slices.EqualFunc(s.Returns, t.Returns, Set.Equal)
 }
 
-// A Fact carries a function's summary to the packages that call it.
-type Fact struct{ Summary Summary }
-
-// AFact marks Fact as a fact of go/analysis.
-func (*Fact) AFact() {}
-
-func (f *Fact) String() string {
-	var kinds []string
-	for _, e := range f.Summary.Effects {
-		kinds = append(kinds, e.Kind.String())
-	}
-	return "effects(" + strings.Join(kinds, " ") + ")"
-}
-
 // Program is what a package and everything below it show of the program as a
-// whole, beside the summaries of single functions. A package's fact holds the
-// tables of its dependencies too, because drivers drop the package facts of
-// indirect imports.
+// whole, and the summaries of their functions. These stand together, not each as
+// a fact of its object, because they say much the same: together they take a
+// tenth of the room. A package's fact holds the tables of its dependencies too,
+// because drivers drop the package facts of indirect imports.
 type Program struct {
 	Path string
 	// Contents is what the program stores in fields and variables, by key.
 	Contents map[string]Set
 	// Implements lists, by interface, the types converted to it.
 	Implements map[string][]string
-	// Funcs holds the summaries of functions that no object leads to:
-	// closures, and methods of types that are only seen as interfaces.
+	// Funcs holds the summaries of the functions that other packages can call,
+	// by key.
 	Funcs map[string]*Summary
 	// Sinks are the fields, variables and interfaces called on a loop.
 	Sinks []Sink
@@ -412,6 +397,8 @@ type Program struct {
 	Closed map[string]bool
 
 	Deps []*Program
+
+	written *written // as read from a fact, or to be passed on
 }
 
 // AFact marks Program as a fact of go/analysis.
@@ -477,20 +464,4 @@ func (v *Value) seal() {
 		p.Vals.seal()
 	}
 	v.id = v.text()
-}
-
-// GobDecode reads a fact as GobEncode wrote it.
-func (f *Fact) GobDecode(data []byte) error {
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&f.Summary); err != nil {
-		return err
-	}
-	f.Summary.seal()
-	return nil
-}
-
-// GobEncode writes the summary.
-func (f *Fact) GobEncode() ([]byte, error) {
-	var b bytes.Buffer
-	err := gob.NewEncoder(&b).Encode(&f.Summary)
-	return b.Bytes(), err
 }
