@@ -508,9 +508,11 @@ func repeats(b *ssa.BasicBlock) int {
 		return 1
 	}
 	times := 0
+	from := reach(b, func(c *ssa.BasicBlock) []*ssa.BasicBlock { return c.Succs })
+	to := reach(b, func(c *ssa.BasicBlock) []*ssa.BasicBlock { return c.Preds })
 	for _, c := range b.Parent().Blocks {
 		cond, ok := c.Instrs[len(c.Instrs)-1].(*ssa.If)
-		if !ok || !reachable(b, c) || !reachable(c, b) {
+		if !ok || !from[c.Index] || !to[c.Index] {
 			continue
 		}
 		less, ok := cond.Cond.(*ssa.BinOp)

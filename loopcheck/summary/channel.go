@@ -299,23 +299,43 @@ func (p *Package) over(e *eval, v ssa.Value, at ssa.Instruction) bool {
 	})
 }
 
+// maxEnded is how many channels are remembered to be closed.
+const maxEnded = 8
+
 // ends are the names of the channels that are known to be closed in a block.
 func (p *Package) ends(e *eval, b *ssa.BasicBlock) []string {
-	var out []string
 	f := p.flows[e.fn]
 	if f == nil {
 		return nil
 	}
-	f.facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
-		if holds {
-			chosen(cond, func(ch ssa.Value) bool {
-				out = append(out, p.chanNames(e, ch)...)
+	// From the first condition on, each found once: functions can be deep.
+	var todo []*branch
+	at := f.facts[b.Index]
+	for ; at != nil; at = at.up {
+		if _, ok := e.ended[at]; ok {
+			break
+		}
+		todo = append(todo, at)
+	}
+	names := e.ended[at]
+	for _, q := range slices.Backward(todo) {
+		one := branch{cond: q.cond, holds: q.holds}
+		one.any(func(cond ssa.Value, holds bool) bool {
+			return holds && chosen(cond, func(ch ssa.Value) bool {
+				for _, n := range p.chanNames(e, ch) {
+					if len(names) < maxEnded && !slices.Contains(names, n) {
+						names = append(names[:len(names):len(names)], n)
+					}
+				}
 				return false
 			})
+		})
+		if e.ended == nil {
+			e.ended = map[*branch][]string{}
 		}
-		return false
-	})
-	return out
+		e.ended[q] = names
+	}
+	return names
 }
 
 // closes is the channel that an instruction closes, or nil.

@@ -23,9 +23,10 @@ type eval struct {
 	memo  map[ssa.Value]Set
 	last  map[ssa.Value]Set // of the pass before
 	busy  map[ssa.Value]bool
-	order []ssa.Value // in which the values were first known
-	cuts  int         // times that a value under way was met
-	chans *channels   // made when first asked for
+	order []ssa.Value          // in which the values were first known
+	cuts  int                  // times that a value under way was met
+	ended map[*branch][]string // channels that are closed behind a condition
+	chans *channels            // made when first asked for
 }
 
 // maxPasses bounds how often the values of a function are found anew because

@@ -93,20 +93,24 @@ func inCycle(b *ssa.BasicBlock) bool { return reachable(b, b) }
 
 // reachable reports whether control can get from a to b, by at least one step.
 func reachable(a, b *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{}
-	work := append([]*ssa.BasicBlock(nil), a.Succs...)
+	return reach(a, func(c *ssa.BasicBlock) []*ssa.BasicBlock { return c.Succs })[b.Index]
+}
+
+// reach tells, by index, the blocks at least one step from b.
+func reach(b *ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) []bool {
+	seen := make([]bool, len(b.Parent().Blocks))
+	work := []*ssa.BasicBlock{b}
 	for len(work) > 0 {
 		x := work[len(work)-1]
 		work = work[:len(work)-1]
-		if x == b {
-			return true
-		}
-		if !seen[x] {
-			seen[x] = true
-			work = append(work, x.Succs...)
+		for _, y := range next(x) {
+			if !seen[y.Index] {
+				seen[y.Index] = true
+				work = append(work, y)
+			}
 		}
 	}
-	return false
+	return seen
 }
 
 // after reports whether ch is the channel of a timer, or of a context that
