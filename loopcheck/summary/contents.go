@@ -1,0 +1,225 @@
+package summary
+
+import (
+	"go/token"
+	"slices"
+	"sort"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// addContents notes that vals may be in the field or variable key.
+func (p *Package) addContents(key string, vals Set) {
+	vals = concrete(vals)
+	if len(vals) == 0 || key == "" || isStdKey(key) {
+		return
+	}
+	old := p.contents[key]
+	merged := old.Union(vals)
+	if len(merged) != len(old) {
+		p.contents[key] = merged
+		delete(p.merged, key)
+		p.pendingChanges = append(p.pendingChanges, key)
+	}
+}
+
+// contentsOf is what the program, as far as it can be seen, stores in a field
+// or variable.
+func (p *Package) contentsOf(key string) Set {
+	p.depends(key)
+	if s, ok := p.merged[key]; ok {
+		return s
+	}
+	s := p.contents[key]
+	if !isStdKey(key) {
+		for _, q := range p.all {
+			s = s.Union(q.Contents[key])
+		}
+	}
+	p.merged[key] = s
+	return s
+}
+
+// resolve replaces fields and variables by what the program stores in them.
+func (p *Package) resolve(s Set) Set {
+	var out Set
+	seen := map[string]bool{}
+	var add func(Set, int)
+	add = func(s Set, depth int) {
+		for _, v := range s {
+			if v.Kind == Field && v.Base != nil && !v.Symbolic() && depth < 5 {
+				for _, b := range p.resolve(Set{v.Base}) {
+					if b.Kind == Object {
+						add(FieldOf(b, v.Key), depth+1)
+					}
+				}
+				continue
+			}
+			if (v.Kind == Field || v.Kind == Global) && v.Key != "" && depth < 5 {
+				if k := p.contracts.Lookup(v.Key); k != nil && k.Blocks != effect.None {
+					out = out.Add(v)
+					continue
+				}
+				if seen[v.Key] {
+					continue
+				}
+				seen[v.Key] = true
+				if c := p.contentsOf(v.Key); len(c) > 0 {
+					if len(out) == 0 && !slices.ContainsFunc(c, func(w *Value) bool { return w.Kind == Field || w.Kind == Global }) {
+						out = c // nothing to resolve, in a set that may be large
+						continue
+					}
+					add(c, depth+1)
+					continue
+				}
+			}
+			out = out.Add(v)
+		}
+	}
+	add(s, 0)
+	return out
+}
+
+// implementers are the types that the program converts to an interface.
+func (p *Package) implementers(iface string) []string {
+	set := map[string]bool{}
+	for t := range p.implements[iface] {
+		set[t] = true
+	}
+	for _, q := range p.all {
+		for _, t := range q.Implements[iface] {
+			set[t] = true
+		}
+	}
+	out := make([]string, 0, len(set))
+	for t := range set {
+		out = append(out, t)
+	}
+	sort.Strings(out)
+	return out
+}
+
+// lasting reports whether what is put into the variable at addr stays: this
+// package never empties it again.
+func (p *Package) lasting(addr ssa.Value) bool {
+	switch a := addr.(type) {
+	case *ssa.FieldAddr:
+		if copied, ok := a.X.(*ssa.Alloc); ok && !returned(copied) {
+			return false // of a copy that nobody sees
+		}
+		return !p.emptied[p.fieldKey(a.X.Type(), a.Field)]
+	case *ssa.Global:
+		return !p.emptied[globalKey(a)]
+	}
+	return false
+}
+
+// returned reports whether the function returns what is in the variable.
+func returned(a *ssa.Alloc) bool {
+	for _, r := range *a.Referrers() {
+		v, ok := r.(*ssa.UnOp)
+		if !ok {
+			continue
+		}
+		for _, s := range *v.Referrers() {
+			if m, ok := s.(*ssa.MakeInterface); ok && len(*m.Referrers()) > 0 {
+				s = (*m.Referrers())[0]
+			}
+			if _, ok := s.(*ssa.Return); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// empties notes the fields and variables that are set to nil, false or nothing.
+func (p *Package) empties(in ssa.Instruction) {
+	st, ok := in.(*ssa.Store)
+	if !ok {
+		return
+	}
+	if k, ok := st.Val.(*ssa.Const); !ok || !isZero(k) {
+		return
+	}
+	switch a := st.Addr.(type) {
+	case *ssa.FieldAddr:
+		if _, local := a.X.(*ssa.Alloc); !local {
+			p.emptied[p.fieldKey(a.X.Type(), a.Field)] = true
+		}
+	case *ssa.Global:
+		if fn := in.Parent(); !starts(fn) {
+			p.emptied[globalKey(a)] = true
+		}
+	}
+}
+
+// storeInstr notes what is put into a field, a variable or a container.
+func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out output) {
+	if !p.carries(val.Type()) {
+		return
+	}
+	vals := e.set(val)
+	if len(vals) == 0 {
+		return
+	}
+	frame := p.frame(pos, e.fn, "", "")
+	for range 8 {
+		switch a := addr.(type) {
+		case *ssa.IndexAddr:
+			addr = a.X
+			continue
+		case *ssa.UnOp:
+			addr = a.X
+			continue
+		case *ssa.Slice:
+			addr = a.X
+			continue
+		case *ssa.Lookup:
+			addr = a.X
+			continue
+		case *ssa.FieldAddr:
+			key := p.fieldKey(a.X.Type(), a.Field)
+			if key == "" {
+				addr = a.X
+				continue
+			}
+			if k := p.contracts.Lookup(key); k != nil && k.Callback {
+				frame.Func = p.shortKey(key)
+				for _, v := range vals {
+					out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: []effect.Frame{frame}, Confidence: effect.Certain}})
+				}
+			}
+			out.store(Store{Key: key, Vals: vals}, frame)
+			for _, b := range e.set(a.X) {
+				if b.Kind == Param || b.Kind == Free {
+					out.store(Store{Base: b, Key: key, Vals: vals}, frame)
+				}
+			}
+			return
+		case *ssa.Global:
+			out.store(Store{Key: globalKey(a), Vals: vals}, frame)
+			return
+		}
+		break
+	}
+	// A whole struct: what its parts hold goes into the fields.
+	for _, v := range vals {
+		if v.Kind != Object {
+			continue
+		}
+		for _, part := range v.Parts {
+			if part.Name == Inner {
+				continue
+			}
+			out.store(Store{Key: part.Name, Vals: part.Vals}, frame)
+			for _, b := range e.set(addr) {
+				if b.Kind == Param || b.Kind == Free {
+					out.store(Store{Base: b, Key: part.Name, Vals: part.Vals}, frame)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,75 @@
+package summary
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// An output takes what calls do. A summary and the walk from a callback are
+// the two that exist.
+type output interface {
+	effect(effect.Effect)
+	// call is a call whose target is not known.
+	call(Call)
+	// enter is a call of a function of this package. If it returns true, the
+	// function's own effects are not wanted here.
+	enter(fn *ssa.Function, b Binding, c Call) bool
+	sink(Sink)
+	store(Store, effect.Frame)
+}
+
+// elsewhere is the output of a go statement: the loop does not wait for what
+// is called, but what it stores and registers counts.
+type elsewhere struct{ out output }
+
+func (elsewhere) effect(effect.Effect) {}
+
+func (elsewhere) call(Call) {}
+
+func (elsewhere) enter(*ssa.Function, Binding, Call) bool { return true }
+
+func (e elsewhere) sink(s Sink) { e.out.sink(s) }
+
+func (e elsewhere) store(s Store, f effect.Frame) { e.out.store(s, f) }
+
+// onFirstUse is the output of code that runs once, when something is not there
+// yet.
+type onFirstUse struct{ output }
+
+func (o onFirstUse) effect(e effect.Effect) {
+	e.FirstUse = true
+	o.output.effect(e)
+}
+
+func (o onFirstUse) call(c Call) {
+	c.FirstUse = true
+	o.output.call(c)
+}
+
+func (o onFirstUse) enter(fn *ssa.Function, b Binding, c Call) bool {
+	c.FirstUse = true
+	return o.output.enter(fn, b, c)
+}
+
+// at is the output for the instructions of a block.
+func (f *flow) at(b *ssa.BasicBlock, out output) output {
+	if g := f.guard[b.Index]; g.Param > 0 {
+		out = guarded{out, g}
+	}
+	if f.lazy[b.Index] {
+		return onFirstUse{out}
+	}
+	return out
+}
+
+// plain is the output that at was given.
+func plain(out output) output {
+	switch o := out.(type) {
+	case onFirstUse:
+		return plain(o.output)
+	case guarded:
+		return o.output
+	}
+	return out
+}

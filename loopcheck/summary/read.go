@@ -1,0 +1,270 @@
+package summary
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/token"
+	"go/types"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// noReturn reports whether an instruction is a call that never comes back.
+func (p *Package) noReturn(in ssa.Instruction) bool {
+	c, ok := in.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn := c.Call.StaticCallee()
+	if fn == nil {
+		return false
+	}
+	s := p.summaryOf(fn)
+	return s != nil && s.NoReturn || exits[p.funcKey(fn)]
+}
+
+// offLoop reports whether cond, or its opposite, says that this is not the loop.
+func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
+	c, ok := cond.(*ssa.Call)
+	if !ok || holds {
+		return false
+	}
+	var obj *types.Func
+	if c.Call.IsInvoke() {
+		obj = c.Call.Method
+	} else if fn := c.Call.StaticCallee(); fn != nil {
+		obj, _ = origin(fn).Object().(*types.Func)
+	}
+	if obj == nil {
+		return false
+	}
+	k := p.contracts.Lookup(contract.FuncKey(obj))
+	return k != nil && k.OnLoop
+}
+
+// read makes the summary of fn from what is known now.
+func (p *Package) read(fn *ssa.Function) *Summary {
+	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting)
+	p.flows[fn] = f
+	e := newEval(p, fn)
+	p.evals[fn] = e
+	s := &Summary{}
+	out := &summarizer{p: p, s: s, fn: fn, log: isLogger(fn)}
+	if len(fn.Blocks) > 0 {
+		s.NoReturn = f.cold[0]
+	} else {
+		s.NoReturn = exits[p.funcKey(fn)]
+		s.Opaque = !p.in.Std && fn.Synthetic == ""
+	}
+	reported := false
+	for _, b := range fn.Blocks {
+		if f.cold[b.Index] {
+			continue
+		}
+		conf := effect.Likely
+		if f.must[b.Index] {
+			conf = effect.Certain
+		}
+		if f.forever[b.Index] && !reported && !p.in.Std {
+			if reported = true; !yields(fn) {
+				out.effect(effect.Effect{Kind: effect.Forever, Confidence: effect.Likely,
+					Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b)), fn, endless, "")}})
+			}
+		}
+		for _, in := range b.Instrs {
+			p.instr(e, in, conf, f.at(b, out))
+			p.receive(e, in)
+			if f.must[b.Index] {
+				p.noteClosed(e, in)
+			}
+		}
+	}
+	s.sort()
+	return s
+}
+
+// isLogger reports whether fn looks like a log function: it takes any number
+// of things to print and has nothing to tell its caller.
+func isLogger(fn *ssa.Function) bool {
+	return fn.Signature.Variadic() && fn.Signature.Results().Len() == 0
+}
+
+// asLog is what a log function's effect is: a log line, whatever it takes to
+// write one. A logger that goes to the network is more than that.
+func asLog(e effect.Effect) effect.Effect {
+	switch e.Kind {
+	case effect.File, effect.Stdio, effect.Stat, effect.Syscall, effect.Wait, effect.Sleep, effect.Lock:
+		e.Kind, e.Duration = effect.Log, 0
+	}
+	return e
+}
+
+// endless is how a chain names a loop that is never left.
+const endless = "loop without exit"
+
+// exits are the functions of the runtime that never return.
+var exits = map[string]bool{"syscall.Exit": true, "runtime.Goexit": true}
+
+func blockPos(b *ssa.BasicBlock) token.Pos {
+	for _, in := range b.Instrs {
+		if in.Pos().IsValid() {
+			return in.Pos()
+		}
+	}
+	return token.NoPos
+}
+
+// loopPos is where the innermost loop around pos begins.
+func loopPos(fn *ssa.Function, pos token.Pos) token.Pos {
+	if fn.Syntax() == nil || !pos.IsValid() {
+		return pos
+	}
+	at := pos
+	ast.Inspect(fn.Syntax(), func(n ast.Node) bool {
+		if n, ok := n.(*ast.ForStmt); ok && n.Pos() <= pos && pos < n.End() {
+			at = n.Pos()
+		}
+		return true
+	})
+	return at
+}
+
+// yields reports whether a function that never returns waits for something
+// now and then: that is reported as what it waits for.
+func yields(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Select:
+				return true
+			case *ssa.UnOp:
+				if in.Op == token.ARROW {
+					return true
+				}
+			case *ssa.Call:
+				if _, ok := in.Call.Value.(*ssa.Builtin); !ok {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// instr adds what one instruction does.
+func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out output) {
+	switch in := in.(type) {
+	case ssa.CallInstruction:
+		p.callInstr(e, in, conf, out)
+		p.relock(e, in, conf, out)
+		if s, ok := plain(out).(*summarizer); ok {
+			p.takes(e, in, s.s)
+		}
+		p.unless(in)
+		for _, a := range in.Common().Args {
+			// The body of a range over an iterator is a function in SSA only.
+			if m, ok := a.(*ssa.MakeClosure); ok {
+				if fn := m.Fn.(*ssa.Function); strings.HasPrefix(fn.Synthetic, "range-over-func") {
+					b := Binding{}
+					for _, x := range m.Bindings {
+						b.Free = append(b.Free, e.set(x))
+					}
+					p.apply(p.staticTarget(fn, b), Call{Confidence: min(conf, effect.Likely),
+						Frames: []effect.Frame{p.frame(conversion(m, m), e.fn, "range over function", "")}}, 0, 0, out)
+				}
+			}
+		}
+	case *ssa.Store:
+		p.storeInstr(e, in.Addr, in.Val, in.Pos(), out)
+	case *ssa.MapUpdate:
+		p.storeInstr(e, in.Map, in.Value, in.Pos(), out)
+	case *ssa.Send:
+		p.storeInstr(e, in.Chan, in.X, in.Pos(), out)
+		if !p.in.Std {
+			p.leaf(e, in, conf, out)
+		}
+	case *ssa.Return:
+		if s, ok := plain(out).(*summarizer); ok {
+			for i, r := range in.Results {
+				for len(s.s.Returns) <= i {
+					s.s.Returns = append(s.s.Returns, nil)
+				}
+				s.s.Returns[i] = s.s.Returns[i].Union(e.set(r))
+			}
+		}
+	case *ssa.MakeInterface:
+		if s, ok := plain(out).(*summarizer); ok {
+			s.converted(e, in.X, in.Type(), in.Pos())
+		}
+	case *ssa.ChangeType:
+		p.typeSink(e, in.X, in.Type(), conversion(in, in.X), out)
+	case *ssa.MakeClosure:
+		p.typeSink(e, in, in.Type(), in.Pos(), out)
+		if fn := in.Fn.(*ssa.Function); fn.Parent() != nil {
+			// What a literal stores or registers counts wherever it is called.
+			b := Binding{}
+			for _, x := range in.Bindings {
+				b.Free = append(b.Free, e.set(x))
+			}
+			p.apply(p.staticTarget(fn, b), Call{Frames: []effect.Frame{p.frame(in.Pos(), e.fn, p.shortName(fn), "")}}, 0, 0, elsewhere{out})
+		}
+	default:
+		if !p.in.Std {
+			p.leaf(e, in, conf, out)
+		}
+	}
+}
+
+// typeSink notes a function converted to a type whose values run on a loop.
+func (p *Package) typeSink(e *eval, x ssa.Value, t types.Type, pos token.Pos, out output) {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return
+	}
+	k := p.contracts.Lookup(contract.TypeKey(n.Origin().Obj()))
+	if k == nil || !k.Callback {
+		return
+	}
+	for _, v := range e.set(x) {
+		out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Confidence: effect.Certain,
+			Why: []effect.Frame{p.frame(pos, e.fn, p.shortKey(k.Key), "")}}})
+	}
+}
+
+// unless notes the calls that end contracts.
+func (p *Package) unless(in ssa.CallInstruction) {
+	c := in.Common()
+	var obj *types.Func
+	args := c.Args
+	if c.IsInvoke() {
+		obj = c.Method
+	} else if fn := c.StaticCallee(); fn != nil {
+		obj, _ = origin(fn).Object().(*types.Func)
+		if fn.Signature.Recv() != nil && len(args) > 0 {
+			args = args[1:]
+		}
+	}
+	key := contract.FuncKey(obj)
+	if obj == nil || key == "" || !p.in.Watched[key] {
+		return
+	}
+	var consts []string
+	for _, a := range args {
+		s := "_"
+		if k, ok := a.(*ssa.Const); ok && k.Value != nil {
+			s = k.Value.ExactString()
+			if k.Value.Kind() == constant.String {
+				s = constant.StringVal(k.Value)
+			}
+		}
+		consts = append(consts, s)
+	}
+	if p.seen == nil {
+		p.seen = map[string]bool{}
+	}
+	p.seen[key+"("+strings.Join(consts, ",")+")"] = true
+}
