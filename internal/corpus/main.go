@@ -218,7 +218,7 @@ func read(file string) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines := strings.Split(strings.TrimSpace(string(data)), "\n")
+	lines := strings.Split(strings.TrimRight(string(data), "\n"), "\n")
 	if lines[0] != header {
 		return nil, fmt.Errorf("%s:1: the columns must be %q", file, header)
 	}
