@@ -126,7 +126,7 @@ func (r *Result) find() {
 		if p.Level == effect.Note && loud[k.pos] {
 			continue // said already
 		}
-		if r.pkg.Told(r.tell(p)) {
+		if r.pkg.Told(r.tell(p)) || p.Callback.fn == nil && r.pkg.Told(anyone+p.operation()) {
 			continue // by a package below, which sees the operation too
 		}
 		p.Others = len(p.callbacks) - 1
@@ -187,15 +187,21 @@ func (r *Result) tell(p *Place) string {
 			in = root.Path[0].Pkg
 		}
 	}
-	return in + " " + name + " " + p.Kind.String() + " " + p.Frames[p.leaving()].Place()
+	return in + " " + name + " " + p.operation()
 }
+
+// operation names the operation itself, whoever reaches it.
+func (p *Place) operation() string { return p.Kind.String() + " " + p.Frames[p.leaving()].Place() }
+
+// anyone stands for all callbacks in what is told.
+const anyone = "* "
 
 // told lists what this package reports, sorted.
 func (r *Result) told() []string {
 	var out []string
 	for _, p := range r.places {
 		if p.Level >= effect.Warning {
-			out = append(out, r.tell(p))
+			out = append(out, r.tell(p), anyone+p.operation())
 		}
 	}
 	slices.Sort(out)
@@ -221,16 +227,8 @@ func better(a, b *Place) bool {
 // ownChannel reports whether only functions that run on the framework's loop
 // receive from the channel with one of the names.
 func (r *Result) ownChannel(f *contract.Framework, names []string) bool {
-	own := false
-	for _, n := range names {
-		for _, to := range r.pkg.Receivers(n) {
-			if !r.onLoop[f][to.Func] {
-				return false
-			}
-			own = true
-		}
-	}
-	return own
+	rs := r.pkg.Receivers(names)
+	return len(rs) > 0 && !slices.ContainsFunc(rs, func(to summary.Receiver) bool { return !r.onLoop[f][to.Func] })
 }
 
 // place judges an effect against what the callback's loop can bear: nil if it
@@ -249,6 +247,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	}
 	if e.Kind == effect.Wait && e.Send && r.ownChannel(cb.Framework, e.Chan) {
 		e.Kind, e.Confidence = effect.SelfWait, max(e.Confidence, effect.Likely)
+		e.Note = "only this loop receives from it"
 	}
 	if cb.Framework != nil && e.Duration > cb.Framework.Budget {
 		e.Repeated = false // once is enough

@@ -40,8 +40,8 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 				v.confidence = effect.Possible
 			}
 			return v
-		case p.hasRoom(e, ch, at):
-			// made here, with room for all that is sent
+		case p.hasRoom(e, ch, at), c.Index == 1 && p.claimed(e, at):
+			// with room for all that is sent
 		default:
 			v.waits, capacity = true, max(capacity, c.Index)
 		}
@@ -58,6 +58,23 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 		v.confidence, v.note = effect.Likely, "its reader "+r+" may itself wait"
 	}
 	return v
+}
+
+// claimed reports whether a block runs only for who has just set a flag that was
+// not set: what it sends then is the only one under way.
+func (p *Package) claimed(e *eval, at *ssa.BasicBlock) bool {
+	f := p.flows[e.fn]
+	return f != nil && f.facts[at.Index].any(func(cond ssa.Value, _ bool) bool {
+		if eq, ok := cond.(*ssa.BinOp); ok {
+			cond = eq.X
+		}
+		c, ok := cond.(*ssa.Call)
+		if !ok || c.Call.StaticCallee() == nil || c.Call.StaticCallee().Pkg == nil {
+			return false
+		}
+		fn := origin(c.Call.StaticCallee())
+		return fn.Pkg.Pkg.Path() == "sync/atomic" && strings.Contains(fn.Name(), "Swap")
+	})
 }
 
 // hasRoom reports whether ch is a channel made by this function with room for
@@ -474,26 +491,36 @@ func (p *Package) received(fn *ssa.Function, s *Summary) {
 // the things that a function depends on.
 const receiving = "receivers of "
 
-// Receivers are the functions, as far as they can be seen, that receive from the
-// channel with the name.
-func (p *Package) Receivers(name string) []Receiver {
-	p.depends(receiving + name)
-	out := slices.Clone(p.receivers[name])
-	for _, q := range p.all {
-		out = append(out, q.Receivers[name]...)
+// Receivers are the functions, as far as they can be seen, that receive from a
+// channel with these names. The field or variable it is in says more than where
+// it is made: a channel of channels is one with those here.
+func (p *Package) Receivers(names []string) []Receiver {
+	for _, places := range []bool{true, false} {
+		var out []Receiver
+		for _, n := range names {
+			if strings.Contains(n, ":") == places {
+				continue
+			}
+			p.depends(receiving + n)
+			out = append(out, p.receivers[n]...)
+			for _, q := range p.all {
+				out = append(out, q.Receivers[n]...)
+			}
+		}
+		if len(out) > 0 {
+			slices.SortFunc(out, func(a, b Receiver) int { return strings.Compare(a.Func, b.Func) })
+			return out
+		}
 	}
-	slices.SortFunc(out, func(a, b Receiver) int { return strings.Compare(a.Func, b.Func) })
-	return out
+	return nil
 }
 
 // slowReceiver is a receiver of the channel that may itself stand still, if
 // there is one.
 func (p *Package) slowReceiver(names []string) (string, bool) {
-	for _, n := range names {
-		for _, r := range p.Receivers(n) {
-			if r.Slow {
-				return r.Name, true
-			}
+	for _, r := range p.Receivers(names) {
+		if r.Slow {
+			return r.Name, true
 		}
 	}
 	return "", false
@@ -502,19 +529,11 @@ func (p *Package) slowReceiver(names []string) (string, bool) {
 // served reports whether the channel is inside another module, and whoever
 // receives from it there never stands still: it is how that module is built.
 func (p *Package) served(names []string) bool {
-	known := false
-	for _, n := range names {
-		if Within(p.module, n) {
-			return false
-		}
-		for _, r := range p.Receivers(n) {
-			if r.Slow {
-				return false
-			}
-			known = true
-		}
+	if slices.ContainsFunc(names, func(n string) bool { return Within(p.module, n) }) {
+		return false
 	}
-	return known
+	rs := p.Receivers(names)
+	return len(rs) > 0 && !slices.ContainsFunc(rs, func(r Receiver) bool { return r.Slow })
 }
 
 // receive notes the channels that an instruction receives from.

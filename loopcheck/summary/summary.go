@@ -187,7 +187,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 	// Too many of one kind: the worst goes.
 	worst, n := -1, 0
 	for i, o := range s.Effects {
-		if o.Kind != e.Kind {
+		if o.Kind != e.Kind || pending(o) != pending(e) {
 			continue
 		}
 		if n++; worst < 0 || effect.Better(s.Effects[worst], o) {
@@ -198,6 +198,12 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 		s.Effects = slices.Delete(s.Effects, worst, worst+1)
 	}
 	return true
+}
+
+// pending reports whether only those who see who reads the channel know whether
+// the wait matters.
+func pending(e effect.Effect) bool {
+	return e.Send && len(e.Chan) > 0 && e.Confidence == effect.Possible
 }
 
 // dropGuarded drops the effects that happen only if something is given, where

@@ -113,7 +113,7 @@ func (t *ticker) loop() {
 
 func (t *ticker) handle(e string) {
 	if e == "again" {
-		t.events <- "once more" // want `^send on unbuffered channel postback\.ticker\.events waits for the postback loop that it is called on, a deadlock: \(\*postback\.ticker\)\.loop → \(\*postback\.ticker\)\.handle → send on unbuffered channel postback\.ticker\.events$`
+		t.events <- "once more" // want `^send on unbuffered channel postback\.ticker\.events waits for the postback loop that it is called on, a deadlock: \(\*postback\.ticker\)\.loop → \(\*postback\.ticker\)\.handle → send on unbuffered channel postback\.ticker\.events \(only this loop receives from it\)$`
 	}
 	go func() { t.soon <- e }()
 }
