@@ -100,7 +100,7 @@ func run(dir string, only []string, update bool) (same bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		found, err := check(loopvet, c, commit)
+		found, err := check(loopvet, c, commit, filepath.Join(labelDir, program+".yaml"))
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", filepath.Base(c), err)
 		}
@@ -169,9 +169,18 @@ func label(found, labels []row) (gone []row) {
 	return gone
 }
 
-// check runs loopvet on a checkout. Notes are not kept: they fail no build.
-func check(loopvet, dir, commit string) ([]row, error) {
-	cmd := exec.Command(loopvet, "-format", "json", "./...")
+// check runs loopvet on a checkout, with the contracts of a loop of the program's
+// own if there are any. Notes are not kept: they fail no build.
+func check(loopvet, dir, commit, contracts string) ([]row, error) {
+	args := []string{"-format", "json"}
+	if _, err := os.Stat(contracts); err == nil {
+		abs, err := filepath.Abs(contracts)
+		if err != nil {
+			return nil, err
+		}
+		args = append(args, "-config", abs)
+	}
+	cmd := exec.Command(loopvet, append(args, "./...")...)
 	cmd.Dir = dir
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
