@@ -26,6 +26,9 @@ type Config struct {
 	// StdBodies reads the function bodies of the standard library too, to make
 	// its summaries.
 	StdBodies bool
+	// Keep tells whose results are kept until Run ends; nil keeps those of the
+	// analyzers asked for. What others need of one another goes with the package.
+	Keep func(*analysis.Analyzer) bool
 	// Progress, if not nil, is told after every package how many of all are
 	// done. It is called by one goroutine at a time.
 	Progress func(done, all int)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"maps"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -59,6 +60,15 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 			r = p.analyze(fset, order, facts, hook)
 		}
 		p.syntax, p.info = nil, nil
+		switch {
+		case r == nil:
+		case !p.root:
+			r = nil
+		default:
+			maps.DeleteFunc(r.Results, func(a *analysis.Analyzer, _ any) bool {
+				return !slices.Contains(analyzers, a) || cfg.Keep != nil && !cfg.Keep(a)
+			})
+		}
 		mu.Lock()
 		defer mu.Unlock()
 		results[p] = r

@@ -40,7 +40,10 @@ func check(o *options, w, stderr io.Writer) (int, error) {
 	if _, err := o.load(); err != nil {
 		return failed, err
 	}
-	res, err := o.analyze(suite, stderr)
+	// What the engine knows of a package is large, and only the rules' findings are
+	// printed.
+	isRule := func(a *analysis.Analyzer) bool { return slices.Contains(analyzers.Rules(), a) }
+	res, err := o.analyze(suite, isRule, stderr)
 	if err != nil {
 		return failed, err
 	}
@@ -59,7 +62,7 @@ func check(o *options, w, stderr io.Writer) (int, error) {
 }
 
 // analyze runs the analyzers, and says how far it is if that takes long.
-func (o *options) analyze(suite []*analysis.Analyzer, stderr io.Writer) (*driver.Result, error) {
+func (o *options) analyze(suite []*analysis.Analyzer, keep func(*analysis.Analyzer) bool, stderr io.Writer) (*driver.Result, error) {
 	cfg := o.driver()
 	if isTerminal(stderr) {
 		start, told := time.Now(), time.Time{}
@@ -75,6 +78,7 @@ func (o *options) analyze(suite []*analysis.Analyzer, stderr io.Writer) (*driver
 			}
 		}()
 	}
+	cfg.Keep = keep
 	return driver.Run(cfg, o.patterns(), suite, nil)
 }
 

@@ -113,7 +113,7 @@ func (o *options) explainLine(p *lineOf, w, stderr io.Writer) (int, error) {
 	}
 	others := o.args[1:]
 	o.args = append([]string{dir}, others...)
-	res, err := o.analyze(analyzers.All(), stderr)
+	res, err := o.analyze(analyzers.All(), nil, stderr)
 	if err != nil {
 		return failed, err
 	}
