@@ -64,7 +64,7 @@ func (c *Contract) same(d *Contract) bool { return c.promise() == d.promise() }
 
 // A Framework is whose loop it is, and what to tell people about it.
 type Framework struct {
-	Name     string        // short and stable: "bubbletea"
+	Name     string        // short and stable, one lower-case word
 	Title    string        // as messages name it; the Name if nothing better is given
 	Remedy   string        // what to do about a finding, in the framework's own idiom
 	Docs     string        // a page that states the rule

@@ -35,7 +35,7 @@ func FuncKey(f *types.Func) string {
 // MethodKeys lists the keys under which a contract on a called method may
 // stand, best first: the type it is called on, and the type that declares it.
 // They differ where a method is promoted from an embedded type: a contract on
-// gnet's Conn.Read is not one on every io.Reader.
+// a framework's Conn.Read is not one on every io.Reader.
 func MethodKeys(recv types.Type, f *types.Func) []string {
 	var keys []string
 	add := func(k string) {

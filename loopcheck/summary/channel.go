@@ -326,16 +326,16 @@ func (p *Package) ends(e *eval, b *ssa.BasicBlock) []string {
 		return nil
 	}
 	// From the first condition on, each found once: functions can be deep.
-	var todo []*branch
+	var fresh []*branch
 	at := f.facts[b.Index]
 	for ; at != nil; at = at.up {
 		if _, ok := e.ended[at]; ok {
 			break
 		}
-		todo = append(todo, at)
+		fresh = append(fresh, at)
 	}
 	names := e.ended[at]
-	for _, q := range slices.Backward(todo) {
+	for _, q := range slices.Backward(fresh) {
 		one := branch{cond: q.cond, holds: q.holds}
 		one.any(func(cond ssa.Value, holds bool) bool {
 			return holds && chosen(cond, func(ch ssa.Value) bool {

@@ -207,34 +207,15 @@ func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence
 	if len(h) == 0 {
 		return
 	}
-	c := in.Common()
-	report := func(lock *Value, reading bool, frames []effect.Frame) {
-		if lock == nil {
-			return
+	for _, l := range p.locksTaken(e, in) {
+		if shared, ok := h[l.On.ID()]; ok && !(shared && l.Read) {
+			name := "the lock"
+			if l.On.Key != "" {
+				name = p.shortKey(l.On.Key)
+			}
+			out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(conf, effect.Likely),
+				Frames: l.Frames, Note: name + " is locked already"})
 		}
-		if shared, ok := h[lock.ID()]; !ok || shared && reading {
-			return
-		}
-		out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(conf, effect.Likely), Frames: frames,
-			Note: p.shortKey(lock.Key) + " is locked already"})
-	}
-	if lock, op := p.lockOp(e.fn, c); op != "" {
-		if op == "Unlock" || op == "RUnlock" {
-			return
-		}
-		report(lock, op == "RLock", []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")})
-		return
-	}
-	fn := c.StaticCallee()
-	if fn == nil || c.IsInvoke() {
-		return
-	}
-	t := p.staticTarget(fn, Binding{})
-	if t.sum == nil {
-		return
-	}
-	for _, l := range t.sum.Locks {
-		report(p.pathThrough(l.On, e.fn, c.Args), l.Read, join([]effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}, l.Frames...))
 	}
 }
 
@@ -250,26 +231,35 @@ func (p *Package) takes(e *eval, in ssa.CallInstruction, s *Summary) {
 	if _, ok := in.(*ssa.Call); !ok || p.in.Std {
 		return
 	}
+	for _, l := range p.locksTaken(e, in) {
+		s.addLock(l)
+	}
+}
+
+// locksTaken are the locks that a call takes, itself or by what it calls, as far
+// as the function that makes it can name them.
+func (p *Package) locksTaken(e *eval, in ssa.CallInstruction) (out []LockOp) {
 	c := in.Common()
 	if lock, op := p.lockOp(e.fn, c); op != "" {
 		if lock != nil && (op == "Lock" || op == "RLock") {
-			s.addLock(LockOp{lock, op == "RLock", []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")}})
+			out = append(out, LockOp{lock, op == "RLock", []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")}})
 		}
-		return
+		return out
 	}
 	fn := c.StaticCallee()
 	if fn == nil || c.IsInvoke() {
-		return
+		return nil
 	}
 	t := p.staticTarget(fn, Binding{})
 	if t.sum == nil {
-		return
+		return nil
 	}
 	for _, l := range t.sum.Locks {
 		if lock := p.pathThrough(l.On, e.fn, c.Args); lock != nil {
-			s.addLock(LockOp{lock, l.Read, join([]effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}, l.Frames...)})
+			out = append(out, LockOp{lock, l.Read, join([]effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}, l.Frames...)})
 		}
 	}
+	return out
 }
 
 func lockName(c *ssa.CallCommon) string {
