@@ -269,7 +269,7 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 	}
 	reason := "runs on the loop"
 	if c.Root.Callback != "" {
-		rank = 2
+		rank = max(rank, 2)
 		if n := len(c.Root.Path); n > 0 {
 			reason = "called on the loop by " + c.Root.Path[n-1].In
 		}
@@ -312,11 +312,18 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 func (r *Result) derived() []*Callback {
 	sinks := map[string][]summary.Sink{}
 	for _, s := range r.pkg.Sinks() {
-		k := s.Iface
-		if s.On != nil {
-			k = s.On.Key
+		if s.On == nil {
+			sinks[s.Iface] = append(sinks[s.Iface], s)
+			continue
 		}
-		sinks[k] = append(sinks[k], s)
+		// What this package puts there may come from another place.
+		for _, place := range r.pkg.Places(s.On) {
+			t := s
+			if t.On = place; place != s.On {
+				r.sinks = append(r.sinks, t)
+			}
+			sinks[place.Key] = append(sinks[place.Key], t)
+		}
 	}
 	if len(sinks) == 0 {
 		return nil
@@ -338,7 +345,11 @@ func (r *Result) derived() []*Callback {
 				if r.pkg.Known(ev, v) {
 					continue
 				}
-				out = append(out, r.registered(summary.Callback{On: v, Method: s.Method, Root: s.Root, Pos: ev.Pos, In: ev.In}, 2)...)
+				rank := 2
+				if ev.Iface != "" {
+					rank = 3 // the place it is put into says more than that it is converted
+				}
+				out = append(out, r.registered(summary.Callback{On: v, Method: s.Method, Root: s.Root, Pos: ev.Pos, In: ev.In}, rank)...)
 			}
 		}
 	}

@@ -33,8 +33,8 @@ type Result struct {
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
-	onLoop  map[*contract.Framework]map[string]bool // keys of functions
-	reaches []*summary.Reach                        // of the callbacks, with the ways; see Explain
+	loops   map[*contract.Framework]*summary.Loop
+	reaches []*summary.Reach // of the callbacks, with the ways; see Explain
 }
 
 // A Place is one operation in this package that a loop cannot bear.
@@ -74,17 +74,26 @@ func (r *Result) find() {
 	}
 	found := map[id]*Place{}
 	reaches := make([]*summary.Reach, len(r.Callbacks))
-	r.onLoop = map[*contract.Framework]map[string]bool{}
+	r.loops = map[*contract.Framework]*summary.Loop{}
 	for i, cb := range r.Callbacks {
 		reaches[i] = r.walk(cb)
 		r.sinks = append(r.sinks, reaches[i].Open...)
 		if l := cb.Contract.Lane; l == "lane" {
 			continue // each has a goroutine of its own
 		}
-		if r.onLoop[cb.Framework] == nil {
-			r.onLoop[cb.Framework] = map[string]bool{}
+		if cb.Framework == nil {
+			continue
 		}
-		maps.Copy(r.onLoop[cb.Framework], reaches[i].Funcs)
+		l := r.loops[cb.Framework]
+		if l == nil {
+			l = &summary.Loop{Runs: map[string]bool{}, Calls: map[string]bool{}}
+			r.loops[cb.Framework] = l
+		}
+		l.Calls[reaches[i].Start] = true
+		maps.Copy(l.Runs, reaches[i].Funcs)
+	}
+	for f, l := range r.loops {
+		r.pkg.Confine(f.Name, l)
 	}
 	for i, cb := range r.Callbacks {
 		for _, h := range reaches[i].Hits {
@@ -224,11 +233,38 @@ func better(a, b *Place) bool {
 		cmp.Compare(len(a.Frames), len(b.Frames)), strings.Compare(a.Callback.Name, b.Callback.Name)) < 0
 }
 
+// ownChannels reports whether an effect is a wait that only the framework's loop
+// can end, and why.
+func (r *Result) ownChannels(f *contract.Framework, e effect.Effect) (note string, ok bool) {
+	if f == nil || e.Kind != effect.Wait || len(e.Channels) == 0 {
+		return "", false
+	}
+	if !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return !r.ownChannel(f, c) }) {
+		switch {
+		case len(e.Channels) > 1:
+			return "only this loop is at the other ends", true
+		case e.Channels[0].Send:
+			return "only this loop receives from it", true
+		}
+		return "only this loop sends on it", true
+	}
+	// Whoever receives from it may itself wait to send to the loop.
+	if names, sends := e.Sends(); sends && e.Confidence >= effect.Likely {
+		for _, to := range r.pkg.Parties(names, false) {
+			if len(to.To) == 0 || !r.ownChannel(f, effect.Channel{Names: to.To, Send: true}) {
+				return "", false
+			}
+			note = "its reader " + to.Name + " may be waiting for this loop"
+		}
+	}
+	return note, note != ""
+}
+
 // ownChannel reports whether only functions that run on the framework's loop
-// receive from the channel with one of the names.
-func (r *Result) ownChannel(f *contract.Framework, names []string) bool {
-	rs := r.pkg.Receivers(names)
-	return len(rs) > 0 && !slices.ContainsFunc(rs, func(to summary.Receiver) bool { return !r.onLoop[f][to.Func] })
+// are at the other end of the channel.
+func (r *Result) ownChannel(f *contract.Framework, c effect.Channel) bool {
+	ps := r.pkg.Parties(c.Names, !c.Send)
+	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.pkg.Confined(to.Func, f.Name, r.loops[f]) })
 }
 
 // place judges an effect against what the callback's loop can bear: nil if it
@@ -245,18 +281,17 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			}
 		}
 	}
-	if e.Kind == effect.Wait && e.Send && r.ownChannel(cb.Framework, e.Chan) {
-		e.Kind, e.Confidence = effect.SelfWait, max(e.Confidence, effect.Likely)
-		e.Note = "only this loop receives from it"
+	if cb.Contract.Loop && len(e.Frames) == 1 && (e.Kind == effect.Wait || e.Kind == effect.Forever) {
+		return nil // the head of the loop
+	}
+	if note, ok := r.ownChannels(cb.Framework, e); ok {
+		e.Kind, e.Confidence, e.Note = effect.SelfWait, max(e.Confidence, effect.Likely), note
 	}
 	if cb.Framework != nil && e.Duration > cb.Framework.Budget {
 		e.Repeated = false // once is enough
 	}
 	if cb.Framework != nil && e.Duration > 0 && e.Duration <= cb.Framework.Budget && !e.Repeated && (e.Kind == effect.Sleep || e.Kind == effect.Wait) {
 		return nil
-	}
-	if cb.Contract.Loop && len(e.Frames) == 1 && (e.Kind == effect.Wait || e.Kind == effect.Forever) {
-		return nil // the head of the loop
 	}
 	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel()}
 	switch {

@@ -52,16 +52,30 @@ type Effect struct {
 	Join bool
 	// If is what must be given for it to happen.
 	If Guard
-	// Chan names the channel that a Wait is for, as far as it is known, and Send
-	// tells that it waits to send on it.
-	Chan []string
-	Send bool
+	// Channels are those that a Wait is for, as far as they are known: it ends
+	// when one of them is ready.
+	Channels []Channel
 	// Note says why it waits, if that needs saying.
 	Note string
 	// Site tells the operations apart that callers in other packages of the
 	// module are told of: where the function's package calls another one.
 	Site   string
 	Frames []Frame
+}
+
+// A Channel is an end of a channel: the one that sends, or the one that receives.
+type Channel struct {
+	Names []string // under which the program knows it; none if it is not known
+	Send  bool
+}
+
+// Sends reports whether the effect is a wait to send, and nothing else, and on
+// what, as far as that is known.
+func (e Effect) Sends() (names []string, ok bool) {
+	if e.Kind == Wait && len(e.Channels) == 1 && e.Channels[0].Send {
+		return e.Channels[0].Names, true
+	}
+	return nil, false
 }
 
 // AnyLoop is the Loop of a SelfWait that nothing can end, on any loop.
@@ -78,16 +92,18 @@ type Slot struct {
 	FirstUse bool
 	Site     string
 	If       Guard
-	Chan     string // that is sent on
+	Chan     string // that is waited for
 }
 
 // Slot returns the slot the effect belongs to.
 func (e Effect) Slot() Slot {
 	s := Slot{Kind: e.Kind, Loop: e.Loop, FirstUse: e.FirstUse, Site: e.Site, If: e.If}
-	if e.Send {
-		s.Chan = "?" // a send, and where to is not known
-		if len(e.Chan) > 0 {
-			s.Chan = e.Chan[0]
+	for _, c := range e.Channels {
+		if c.Send {
+			s.Chan += "<-"
+		}
+		if len(c.Names) > 0 {
+			s.Chan += c.Names[0]
 		}
 	}
 	return s

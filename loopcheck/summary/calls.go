@@ -33,7 +33,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 			pos = m.Fn.Pos()
 		}
 	}
-	call := Call{Args: b.Args, Confidence: conf, work: &expansion{}, Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block()}
+	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block()}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() && !wraps(fn) {
 		b.Types = p.typeArgs(fn, e.fn)
 		t := p.staticTarget(fn, b)
@@ -57,6 +57,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 				return
 			}
 		}
+		call.joins = p.joinsOf(e, t, in)
 		if k := p.contractOf(t.keys); k != nil && k.UnlessKey != "" && k.UnlessKey == t.key && p.takesBack(k, c) {
 			return
 		}
@@ -166,6 +167,10 @@ func (p *Package) how(s Set) string {
 func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	if depth > maxNesting {
 		p.stop(out, c, tooNested)
+		return
+	}
+	if c.onChannel() {
+		p.chanOp(v, c, out)
 		return
 	}
 	switch v.Kind {
@@ -331,8 +336,11 @@ func rename(fs []effect.Frame, name string) []effect.Frame {
 
 // apply says what the call c does when it reaches t.
 func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
+	if c.work == nil {
+		c.work = newExpansion(1)
+	}
 	if depth > 0 && !c.work.enter(t.key) {
-		if c.work.steps > maxSteps {
+		if c.work.left < 0 {
 			p.stop(out, c, tooNested)
 		}
 		return
@@ -450,6 +458,19 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
 			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work,
+		}
+		if s.onChannel() {
+			by := t.sum.party(t.key, t.name)
+			n.by = &by
+			if j, ok := c.joins[s.On.Index]; ok && s.Method == receiving && s.On.Kind == Param {
+				switch n.Join = j.on == open; j.on {
+				case quick:
+					continue
+				case bound:
+					out.effect(waitsFor(j.loop, n.Confidence, n.Frames))
+					continue
+				}
+			}
 		}
 		for _, a := range s.Args {
 			n.Args = append(n.Args, t.bind.SubstSet(a))

@@ -19,16 +19,89 @@ type verdict struct {
 	limit      duration // it waits no longer than that; 0 if unknown
 	what       string   // the operation, for messages
 	note       string   // why it waits
-	on         []string // names of the channel
-	send       bool
+	on         []effect.Channel
 }
 
 func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
-	v := verdict{on: p.chanNames(e, ch), send: true}
-	name := p.chanName(e, ch)
-	v.what = "send on channel" + name
+	vals := e.set(ch)
+	return p.sendTo(p.resolve(vals), p.chanNames(e, ch), p.chanName(vals), func(c *Value) bool {
+		return p.hasRoom(e, ch, at) || c.Index == 1 && p.claimed(e, at)
+	}, p.awaited(e, ch))
+}
+
+// An errand is how a function gets an answer from a literal that it hands to
+// others: by a channel that it makes for the purpose.
+type errand int
+
+const (
+	noErrand errand = iota
+	roomy           // there is room for what the literal sends
+	awaited         // the function waits for it, come what may
+)
+
+// awaited reports whether ch was made by the function around a literal as an
+// errand, and of which kind.
+func (p *Package) awaited(e *eval, ch ssa.Value) errand {
+	v, ok := readOf(ch).(*ssa.FreeVar)
+	if u, isLoad := readOf(ch).(*ssa.UnOp); isLoad && u.Op == token.MUL {
+		v, ok = u.X.(*ssa.FreeVar)
+	}
+	outer := e.fn.Parent()
+	if !ok || outer == nil {
+		return noErrand
+	}
+	i := slices.Index(e.fn.FreeVars, v)
+	var lit *ssa.MakeClosure
+	for _, b := range outer.Blocks {
+		for _, in := range b.Instrs {
+			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == e.fn {
+				lit = m
+			}
+		}
+	}
+	if lit == nil || i < 0 {
+		return noErrand
+	}
+	made := madeHere(lit.Bindings[i])
+	if a, ok := lit.Bindings[i].(*ssa.Alloc); ok && made == nil {
+		for _, r := range *a.Referrers() {
+			if s, ok := r.(*ssa.Store); ok && s.Addr == a {
+				made = madeHere(s.Val)
+			}
+		}
+	}
+	if made == nil {
+		return noErrand
+	}
+	if k, ok := made.Size.(*ssa.Const); ok && k.Value != nil && k.Int64() > 0 {
+		sends := len(p.evalOf(outer).channels().sends[made])
+		for _, b := range e.fn.Blocks {
+			for _, in := range b.Instrs {
+				if s, ok := in.(*ssa.Send); ok && same(s.Chan, ch) {
+					sends++
+				}
+			}
+		}
+		if int64(sends) <= k.Int64() {
+			return roomy
+		}
+	}
+	for _, b := range outer.Blocks {
+		for _, in := range b.Instrs {
+			if u, ok := in.(*ssa.UnOp); ok && u.Op == token.ARROW && madeHere(u.X) == made && lit.Block().Dominates(b) {
+				return awaited
+			}
+		}
+	}
+	return noErrand
+}
+
+// sendTo is the verdict on a send on one of the channels, of which room tells
+// whether they have room for all that is sent on them.
+func (p *Package) sendTo(chans Set, names []string, name string, room func(*Value) bool, on errand) verdict {
+	v := verdict{on: []effect.Channel{{Names: names, Send: true}}, what: "send on channel" + name}
 	known, capacity := false, 0
-	for _, c := range p.resolve(e.set(ch)) {
+	for _, c := range chans {
 		if c.Kind != Chan {
 			continue
 		}
@@ -36,13 +109,11 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 		switch {
 		case c.Index == 0:
 			v.waits, v.confidence, v.what = true, effect.Likely, "send on unbuffered channel"+name
-			if p.served(v.on) {
+			if on == awaited || p.served(names) {
 				v.confidence = effect.Possible
 			}
 			return v
-		case p.hasRoom(e, ch, at), c.Index == 1 && p.claimed(e, at):
-			// with room for all that is sent
-		default:
+		case !room(c):
 			v.waits, capacity = true, max(capacity, c.Index)
 		}
 	}
@@ -54,7 +125,7 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 		v.what = fmt.Sprintf("%s of capacity %d", v.what, capacity)
 	}
 	// Room runs out where the reader stands still.
-	if r, ok := p.slowReceiver(v.on); ok && known {
+	if r, ok := p.slowReceiver(names); ok && known && on == noErrand {
 		v.confidence, v.note = effect.Likely, "its reader "+r+" may itself wait"
 	}
 	return v
@@ -162,7 +233,7 @@ func madeHere(v ssa.Value) *ssa.MakeChan {
 }
 
 func (p *Package) judgeReceive(e *eval, ch ssa.Value, at ssa.Instruction) verdict {
-	v := verdict{what: "receive from channel" + p.chanName(e, ch), on: p.chanNames(e, ch)}
+	v := verdict{what: "receive from channel" + p.chanName(e.set(ch)), on: []effect.Channel{{Names: p.chanNames(e, ch)}}}
 	if p.settled(e, ch, at) {
 		return v
 	}
@@ -181,6 +252,7 @@ func (p *Package) judgeSelect(e *eval, s *ssa.Select) verdict {
 	var first *verdict
 	for _, st := range s.States {
 		if _, d, ok := p.after(st.Chan); ok {
+			v.on = append(v.on, effect.Channel{})
 			if d <= 0 {
 				unknown = true
 			} else if timed == 0 || d < timed {
@@ -192,21 +264,20 @@ func (p *Package) judgeSelect(e *eval, s *ssa.Select) verdict {
 			if p.settled(e, st.Chan, s) {
 				return verdict{}
 			}
+			v.on = append(v.on, effect.Channel{Names: p.chanNames(e, st.Chan)})
 			continue
 		}
 		w := p.judgeSend(e, st.Chan, s.Block())
 		if !w.waits {
 			return verdict{} // one case is always ready
 		}
+		v.on = append(v.on, w.on...)
 		if first == nil || w.confidence < first.confidence {
 			first = &w
 		}
 	}
 	if first != nil {
 		v.confidence, v.what, v.note = first.confidence, "select that waits to "+first.what, first.note
-		if len(s.States) == 1 {
-			v.on, v.send = first.on, true
-		}
 	}
 	v.limit = timed
 	if unknown && timed == 0 {
@@ -355,6 +426,12 @@ func (p *Package) ends(e *eval, b *ssa.BasicBlock) []string {
 	return names
 }
 
+// ready reports whether an effect is a wait that is over because one of the
+// channels is closed.
+func ready(e effect.Effect, closed []string) bool {
+	return slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return !c.Send && overlap(c.Names, closed) })
+}
+
 // closes is the channel that an instruction closes, or nil.
 func closes(in ssa.Instruction) ssa.Value {
 	c, ok := in.(*ssa.Call)
@@ -400,8 +477,8 @@ func starts(fn *ssa.Function) bool {
 }
 
 // chanName is how messages name a channel: the field or variable it is in.
-func (p *Package) chanName(e *eval, ch ssa.Value) string {
-	for _, v := range e.set(ch) {
+func (p *Package) chanName(vals Set) string {
+	for _, v := range vals {
 		if v.Kind == Field || v.Kind == Global {
 			return " " + p.shortKey(v.Key)
 		}
@@ -412,22 +489,28 @@ func (p *Package) chanName(e *eval, ch ssa.Value) string {
 // chanNames are the names under which a channel is known to the program: where
 // it is made, and the field or variable that it is in.
 func (p *Package) chanNames(e *eval, ch ssa.Value) []string {
+	set := e.set(ch)
+	for _, v := range set {
+		if v.Kind == Free {
+			set = set.Union(p.captured(e.fn, v.Index))
+		}
+	}
+	return p.namesOf(set)
+}
+
+func (p *Package) namesOf(chans Set) []string {
 	var out []string
 	add := func(name string) {
 		if name != "" && !isStdKey(name) && !slices.Contains(out, name) && len(out) < 4 {
 			out = append(out, name)
 		}
 	}
-	set := e.set(ch)
-	for _, v := range set {
-		switch v.Kind {
-		case Field, Global:
+	for _, v := range chans {
+		if v.Kind == Field || v.Kind == Global {
 			add(v.Key)
-		case Free:
-			set = set.Union(p.captured(e.fn, v.Index))
 		}
 	}
-	for _, v := range p.resolve(set) {
+	for _, v := range p.resolve(chans) {
 		if v.Kind == Chan {
 			add(v.Key)
 		}
@@ -449,112 +532,4 @@ func (p *Package) captured(fn *ssa.Function, i int) Set {
 		}
 	}
 	return nil
-}
-
-// A Receiver is a function that receives from a channel.
-type Receiver struct {
-	Func string // its key
-	Name string // its short name
-	// Slow tells that it may itself stand still: it does I/O, or hands on to
-	// another channel.
-	Slow bool
-}
-
-// received notes that fn receives from the channels, if it does, and whether it
-// may stand still between two receives.
-func (p *Package) received(fn *ssa.Function, s *Summary) {
-	names := p.receives[fn]
-	if len(names) == 0 {
-		return
-	}
-	slow := slices.ContainsFunc(s.Effects, func(e effect.Effect) bool {
-		return e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely && (e.Kind != effect.Wait || e.Send) ||
-			e.Kind == effect.Wait && e.Send
-	})
-	r := Receiver{Func: p.funcKey(fn), Name: p.shortName(fn), Slow: slow}
-	for _, n := range names {
-		rs := p.receivers[n]
-		i := slices.IndexFunc(rs, func(o Receiver) bool { return o.Func == r.Func })
-		switch {
-		case i < 0:
-			p.receivers[n] = append(rs, r)
-		case rs[i].Slow == r.Slow:
-			continue
-		default:
-			rs[i] = r
-		}
-		p.pendingChanges = append(p.pendingChanges, receiving+n)
-	}
-}
-
-// receiving begins the name of what is known of a channel's receivers, among
-// the things that a function depends on.
-const receiving = "receivers of "
-
-// Receivers are the functions, as far as they can be seen, that receive from a
-// channel with these names. The field or variable it is in says more than where
-// it is made: a channel of channels is one with those here.
-func (p *Package) Receivers(names []string) []Receiver {
-	for _, places := range []bool{true, false} {
-		var out []Receiver
-		for _, n := range names {
-			if strings.Contains(n, ":") == places {
-				continue
-			}
-			p.depends(receiving + n)
-			out = append(out, p.receivers[n]...)
-			for _, q := range p.all {
-				out = append(out, q.Receivers[n]...)
-			}
-		}
-		if len(out) > 0 {
-			slices.SortFunc(out, func(a, b Receiver) int { return strings.Compare(a.Func, b.Func) })
-			return out
-		}
-	}
-	return nil
-}
-
-// slowReceiver is a receiver of the channel that may itself stand still, if
-// there is one.
-func (p *Package) slowReceiver(names []string) (string, bool) {
-	for _, r := range p.Receivers(names) {
-		if r.Slow {
-			return r.Name, true
-		}
-	}
-	return "", false
-}
-
-// served reports whether the channel is inside another module, and whoever
-// receives from it there never stands still: it is how that module is built.
-func (p *Package) served(names []string) bool {
-	if slices.ContainsFunc(names, func(n string) bool { return Within(p.module, n) }) {
-		return false
-	}
-	rs := p.Receivers(names)
-	return len(rs) > 0 && !slices.ContainsFunc(rs, func(r Receiver) bool { return r.Slow })
-}
-
-// receive notes the channels that an instruction receives from.
-func (p *Package) receive(e *eval, in ssa.Instruction) {
-	add := func(ch ssa.Value) {
-		for _, n := range p.chanNames(e, ch) {
-			if !slices.Contains(p.receives[e.fn], n) {
-				p.receives[e.fn] = append(p.receives[e.fn], n)
-			}
-		}
-	}
-	switch in := in.(type) {
-	case *ssa.UnOp:
-		if in.Op == token.ARROW {
-			add(in.X)
-		}
-	case *ssa.Select:
-		for _, st := range in.States {
-			if st.Dir == types.RecvOnly {
-				add(st.Chan)
-			}
-		}
-	}
 }

@@ -82,6 +82,22 @@ func (p *Package) resolve(s Set) Set {
 	return out
 }
 
+// Places are the field or variable v, and those whose contents are put into it.
+func (p *Package) Places(v *Value) Set {
+	out := Set{v}
+	for work := out; len(work) > 0; work = work[1:] {
+		for _, w := range p.contentsOf(work[0].Key) {
+			if (w.Kind == Field || w.Kind == Global) && !w.Symbolic() && !isStdKey(w.Key) && len(out) < maxSet {
+				n := len(out)
+				if out = out.Add(w); len(out) > n {
+					work = append(work[:len(work):len(work)], w)
+				}
+			}
+		}
+	}
+	return out
+}
+
 // implementers are the types that the program converts to an interface.
 func (p *Package) implementers(iface string) []string {
 	set := map[string]bool{}

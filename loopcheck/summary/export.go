@@ -275,7 +275,7 @@ func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
-		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Receivers: p.receivers, Closed: p.closed, Deps: p.in.Deps,
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Parties: p.parties, Confined: p.confined, Closed: p.closed, Deps: p.in.Deps,
 	}
 	for ik, ts := range p.implements {
 		var out []string
@@ -296,12 +296,14 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 			}
 			continue
 		}
+		// The standard library's are not the program's, and what a contract
+		// speaks of needs no derived one.
+		key := s.Iface + "." + s.Method
 		if s.On != nil {
-			// The standard library's are not the program's, and what a
-			// contract speaks of needs no derived one.
-			if k := p.contracts.Lookup(s.On.Key); isStdKey(s.On.Key) || k != nil && (k.Callback || k.Offload || k.Setup) {
-				continue
-			}
+			key = s.On.Key
+		}
+		if k := p.contracts.Lookup(key); s.On != nil && isStdKey(key) || k != nil && (k.Callback || k.Offload || k.Setup) {
+			continue
 		}
 		known[s.id()] = len(q.Sinks)
 		q.Sinks = append(q.Sinks, s)

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -40,6 +41,42 @@ func (p *Package) joins(e *eval, v ssa.Value) (joining, string) {
 	return worst, loop
 }
 
+// joined is what waiting for an argument of a call depends on.
+type joined struct {
+	on   joining
+	loop string
+}
+
+// joinsOf finds what waiting depends on for the channels that a call hands to
+// a function which receives from them.
+func (p *Package) joinsOf(e *eval, t target, in ssa.CallInstruction) map[int]joined {
+	if t.sum == nil {
+		return nil
+	}
+	var out map[int]joined
+	args := in.Common().Args
+	for i := range t.sum.Calls {
+		c := &t.sum.Calls[i]
+		if c.Method != receiving || c.On.Kind != Param || c.On.Index >= len(args) {
+			continue
+		}
+		a := args[c.On.Index]
+		j := joined{}
+		if p.settled(e, a, in) {
+			j.on = quick
+		} else {
+			j.on, j.loop = p.joins(e, a)
+		}
+		if j.on != elsewise {
+			if out == nil {
+				out = map[int]joined{}
+			}
+			out[c.On.Index] = j
+		}
+	}
+	return out
+}
+
 // alone is what the goroutine that runs fn does by itself. What it may do to
 // the channel that is waited for is no reason to wait longer.
 func (p *Package) alone(fn *ssa.Function) (joining, string) {
@@ -57,7 +94,7 @@ func (p *Package) alone(fn *ssa.Function) (joining, string) {
 		}
 	}
 	for _, c := range s.Calls {
-		if worst == quick && !isStdKey(c.On.Key) {
+		if worst == quick && !isStdKey(c.On.Key) && !c.onChannel() {
 			worst = open
 		}
 	}
@@ -143,8 +180,11 @@ func (j *joiner) use(v ssa.Value, r ssa.Instruction) bool {
 			return true
 		}
 		fn := c.StaticCallee()
-		if fn == nil || fn.Signature.Recv() == nil || len(c.Args) == 0 || c.Args[0] != v {
+		if fn == nil {
 			return false
+		}
+		if fn.Signature.Recv() == nil || len(c.Args) == 0 || c.Args[0] != v {
+			return onlyWaits(fn, slices.Index(c.Args, v))
 		}
 		// A method of the group: what it runs elsewhere belongs to it.
 		t := j.p.staticTarget(fn, Binding{})
@@ -156,6 +196,26 @@ func (j *joiner) use(v ssa.Value, r ssa.Instruction) bool {
 		return true
 	}
 	return false
+}
+
+// onlyWaits reports whether all that fn does with parameter i, a channel, is to
+// send on it and to receive from it.
+func onlyWaits(fn *ssa.Function, i int) bool {
+	if i < 0 || i >= len(fn.Params) || fn.Blocks == nil {
+		return false
+	}
+	for _, r := range *fn.Params[i].Referrers() {
+		switch r := r.(type) {
+		case *ssa.Send, *ssa.Select, *ssa.DebugRef, *ssa.BinOp, *ssa.UnOp:
+		case *ssa.Call:
+			if _, ok := r.Call.Value.(*ssa.Builtin); !ok {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // runs looks at what becomes of a closure that captured the value.

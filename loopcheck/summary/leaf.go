@@ -37,13 +37,15 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 			return
 		}
 		out.effect(effect.Effect{
-			Kind: effect.Wait, Confidence: min(conf, v.confidence), Duration: max(0, v.limit.of()), Chan: v.on, Send: v.send, Note: v.note,
+			Kind: effect.Wait, Confidence: min(conf, v.confidence), Duration: max(0, v.limit.of()), Channels: v.on, Note: v.note,
 			Frames: []effect.Frame{p.frame(pos, e.fn, v.what, "")},
 		})
 	}
 	switch in := in.(type) {
 	case *ssa.Send:
-		wait(in.Pos(), p.judgeSend(e, in.Chan, in.Block()))
+		v := p.judgeSend(e, in.Chan, in.Block())
+		p.givenChan(e, in.Chan, sending, Call{Confidence: conf, Frames: []effect.Frame{p.frame(in.Pos(), e.fn, v.what, "")}}, out)
+		wait(in.Pos(), v)
 	case *ssa.UnOp:
 		if in.Op != token.ARROW {
 			return
@@ -63,11 +65,12 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 		if !v.waits {
 			return
 		}
+		p.givenChan(e, in.X, receiving, Call{Confidence: conf, Frames: []effect.Frame{p.frame(in.Pos(), e.fn, v.what, "")}}, out)
 		switch j, loop := p.joins(e, in.X); j {
 		case quick:
 		case open:
 			out.effect(effect.Effect{
-				Kind: effect.Wait, Confidence: min(conf, v.confidence), Join: true, Chan: v.on,
+				Kind: effect.Wait, Confidence: min(conf, v.confidence), Join: true, Channels: v.on,
 				Frames: []effect.Frame{p.frame(in.Pos(), e.fn, v.what, "")},
 			})
 		case bound:

@@ -67,10 +67,13 @@ type Package struct {
 	tracing        bool            // walks note where they come to and where they stop
 	pendingChanges []string        // contents that changed since they were last asked for
 
-	receives  map[*ssa.Function][]string // channels by name
-	receivers map[string][]Receiver
-	makers    map[string]*ssa.Function // of channels, by site
-	closed    map[string]bool          // sites of channels that are born closed
+	attends  map[*ssa.Function]map[string]bool // ends of channels, by endKey, and whether again and again
+	parties  map[string][]Party
+	callers  map[*ssa.Function][]*ssa.Function // made when first asked for, as is started
+	started  map[*ssa.Function]bool
+	confined map[string][]string
+	makers   map[string]*ssa.Function // of channels, by site
+	closed   map[string]bool          // sites of channels that are born closed
 
 	emptied map[string]bool // fields and variables that are emptied again
 	locks   map[*ssa.Function]map[ssa.Instruction]held
@@ -116,7 +119,7 @@ func Read(in Input) *Package {
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{},
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
-		receives: map[*ssa.Function][]string{}, receivers: map[string][]Receiver{},
+		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 		hubs: map[string]*outcomes{},
@@ -178,7 +181,7 @@ func (p *Package) solve() {
 			p.current = fn
 			s := p.read(fn)
 			p.current = nil
-			p.received(fn, s)
+			p.attended(fn, s)
 			if !s.equal(old) {
 				p.sums[fn] = s
 				for r := range p.readers[fn] {

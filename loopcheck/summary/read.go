@@ -77,7 +77,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		}
 		for _, in := range b.Instrs {
 			p.instr(e, in, conf, f.at(b, out))
-			p.receive(e, in)
+			p.endsOf(e, in)
 			if f.must[b.Index] {
 				p.noteClosed(e, in)
 			}

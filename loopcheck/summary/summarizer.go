@@ -126,7 +126,7 @@ func (o *summarizer) sink(k Sink) {
 	if k.On.Kind == Func && k.Method == "" {
 		if t, ok := o.p.keyTarget(k.On.Key, o.p.bindFunc(k.On, Binding{})); ok && t.sum != nil {
 			for _, c := range t.sum.Calls {
-				if _, isParam := paramOf(c.On); isParam && !t.recv {
+				if _, isParam := paramOf(c.On); isParam && !t.recv || c.onChannel() {
 					continue
 				}
 				for _, v := range t.bind.Subst(c.On) {
@@ -155,10 +155,13 @@ func (o *summarizer) store(st Store, _ effect.Frame) {
 	if st.Base != nil {
 		sym = st.Vals
 	}
-	if st.Base == nil && o.p.entry(o.fn) {
+	if st.Base == nil {
+		// Who calls it through an interface of a package above is not seen here.
+		known := o.p.entry(o.fn)
+		shown := known || o.fn.Object() != nil && o.fn.Object().Exported()
 		for _, v := range sym {
-			if u := o.p.surrounding(o.fn, v); u != nil {
-				o.p.addContents(st.Key, Set{u})
+			if known && v.Kind == Param || shown && v.Kind == Field {
+				o.p.addContents(st.Key, o.p.ground(o.fn, Set{v}))
 			}
 		}
 	}

@@ -50,6 +50,8 @@ type Call struct {
 	Frames     []effect.Frame // from the function to the call
 
 	work  *expansion
+	by    *Party          // who makes it, where that is another goroutine
+	joins map[int]joined  // what waiting for an argument depends on, by parameter
 	ended []string        // channels that are closed by then
 	limit duration        // constant time among the arguments
 	at    *ssa.BasicBlock // where it stands, if that is known
@@ -58,18 +60,18 @@ type Call struct {
 // An expansion bounds what one call instruction is followed to through
 // function values and interfaces: each function once, and a limited number.
 type expansion struct {
-	seen  map[string]bool
-	steps int
+	seen map[string]bool
+	left int // how many functions more
 }
+
+// newExpansion is the expansion of a call of one of n values.
+func newExpansion(n int) *expansion { return &expansion{left: maxSteps + 2*n} }
 
 const maxSteps = 300
 
 // enter reports whether the function with the key is still to be followed.
 func (x *expansion) enter(key string) bool {
-	if x == nil {
-		return true
-	}
-	if x.steps++; x.steps > maxSteps || x.seen[key] {
+	if x.left--; x.left < 0 || x.seen[key] {
 		return false
 	}
 	if x.seen == nil {
@@ -203,7 +205,8 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 // pending reports whether only those who see who reads the channel know whether
 // the wait matters.
 func pending(e effect.Effect) bool {
-	return e.Send && len(e.Chan) > 0 && e.Confidence == effect.Possible
+	names, ok := e.Sends()
+	return ok && len(names) > 0 && e.Confidence == effect.Possible
 }
 
 // dropGuarded drops the effects that happen only if something is given, where
@@ -397,8 +400,10 @@ type Program struct {
 	// Told lists what was found, so that a package above, which sees more ways
 	// to the same operation, does not say it again.
 	Told []string
-	// Receivers lists who receives from the channels that have a name.
-	Receivers map[string][]Receiver
+	// Parties lists who is at the ends of the channels that have a name.
+	Parties map[string][]Party
+	// Confined lists, by framework, which of them only its loop runs.
+	Confined map[string][]string
 	// Closed holds the places that make channels which are born closed.
 	Closed map[string]bool
 

@@ -55,6 +55,7 @@ type Set []*Value
 
 const (
 	maxSet   = 12      // values in one set; more are cut and marked unknown
+	maxTypes = 32      // the same, of objects about which nothing but the type is kept
 	maxFuncs = 1 << 14 // functions in one set: a table of handlers is what its author says
 	maxDepth = 4       // nesting of a value
 	maxParts = 12      // parts of one value
@@ -268,6 +269,13 @@ func (s Set) add(v *Value, shared bool) Set {
 	if found {
 		return s
 	}
+	if len(s) >= maxSet && v.Kind == Object && len(v.Parts) > 0 {
+		// What it holds is given up before the fact that it is there.
+		v = mk(Value{Kind: Object, Key: v.Key})
+		if i, found = s.search(v); found {
+			return s
+		}
+	}
 	if len(s) >= maxSet && !s.room(v) {
 		if v.Kind == Unknown || slices.ContainsFunc(s, func(w *Value) bool { return w.Kind == Unknown && w.Key == tooMany.Key }) {
 			return s
@@ -300,7 +308,7 @@ func (s Set) room(v *Value) bool {
 	for i := len(s) - 1; i >= 0 && s[i].Kind != Func; i-- {
 		others++
 	}
-	return others < maxSet
+	return others < maxSet || v.Kind == Object && others < maxTypes
 }
 
 // Union returns the values of both sets.

@@ -88,7 +88,7 @@ func (w *walker) call(c Call) {
 		return
 	}
 	if c.work == nil {
-		c.work = &expansion{}
+		c.work = newExpansion(1)
 	}
 	c.Log = c.Log || w.log
 	w.o.asks(c.If, nil)
@@ -100,7 +100,11 @@ func (w *walker) call(c Call) {
 			w.stopUnknown(c)
 			return
 		}
-		w.o.open = append(w.o.open, c)
+		for _, place := range w.p.Places(v) {
+			d := c
+			d.On = place
+			w.o.open = append(w.o.open, d)
+		}
 		vals := w.p.resolve(Set{v})
 		if len(vals) > maxSet+1 || len(w.chain) > maxNesting {
 			w.many(vals, c)
@@ -110,6 +114,9 @@ func (w *walker) call(c Call) {
 		switch {
 		case found:
 		case c.Iface != "":
+			d := c
+			d.On = mk(Value{Kind: Unknown, Key: "interface"})
+			w.o.open = append(w.o.open, d)
 			w.implementers(c)
 		default:
 			w.stopUnknown(c)
@@ -135,7 +142,8 @@ func (w *walker) many(vals Set, c Call) {
 	if hub == nil {
 		hub = &outcomes{}
 		w.p.hubs[id] = hub
-		(&walker{p: w.p, o: hub}).any(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Confidence: effect.Certain, Frames: last(c.Frames)})
+		(&walker{p: w.p, o: hub}).any(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Confidence: effect.Certain, Frames: last(c.Frames),
+			work: newExpansion(len(vals))})
 	}
 	c.Frames = c.Frames[:max(0, len(c.Frames)-1)]
 	w.o.edges = append(w.o.edges, edge{hub: hub, c: c})
@@ -274,6 +282,8 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 // A Reach is everything that one callback reaches.
 type Reach struct {
 	Hits []Hit
+	// Start is the key of the callback, if it is a function of this package.
+	Start string
 	// Funcs are the functions of this package that run on the loop.
 	Funcs map[string]bool
 	// Open are the places through which it calls what packages above may
@@ -377,7 +387,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			r.note(o, v, cmp.Or(v.fn, fn))
 		}
 		for _, e := range o.effects {
-			if !v.given.allows(e.If) || v.ended != "" && !e.Send && overlap(e.Chan, strings.Split(v.ended, " ")) {
+			if !v.given.allows(e.If) || v.ended != "" && ready(e, strings.Split(v.ended, " ")) {
 				continue
 			}
 			e.Confidence = min(e.Confidence, v.conf)
@@ -423,6 +433,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		take(start, from)
 	}
 	if fn != nil {
+		r.Start = p.funcKey(fn)
 		// What the callback calls of its own surroundings: of its parameters,
 		// which the framework fills, and of what it captured.
 		o := &outcomes{}

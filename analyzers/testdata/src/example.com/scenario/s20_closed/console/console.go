@@ -79,7 +79,7 @@ func (l *latch[T]) open() T {
 }
 
 func (l *latch[T]) wait() T {
-	return <-l.c // want `^receive from channel console\.latch\.c waits for another goroutine on the tview loop: func literal in console\.run → \(\*console\.latch\)\.wait → receive from channel console\.latch\.c;`
+	return <-l.c // want `^receive from channel console\.latch\.c waits for the tview loop that it is called on, a deadlock: func literal in console\.run → \(\*console\.latch\)\.wait → receive from channel console\.latch\.c \(only this loop sends on it\);`
 }
 
 func run() error {

@@ -1,0 +1,334 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A Party is a function at an end of a channel.
+type Party struct {
+	Func string // its key; "" for somebody who is not seen
+	Name string // its short name
+	// Slow tells that it may itself stand still: it does I/O, or hands on to
+	// another channel.
+	Slow bool
+	// To names a channel that it may wait to send on.
+	To []string
+}
+
+// endKey names an end of the channel that has the name: those who receive, or
+// those who send or close.
+func endKey(name string, send bool) string {
+	if send {
+		return "<-" + name
+	}
+	return name
+}
+
+// attend notes that fn is at an end of the channels with the names, again and
+// again or once.
+func (p *Package) attend(fn *ssa.Function, names []string, send, again bool) {
+	if p.attends[fn] == nil {
+		p.attends[fn] = map[string]bool{}
+	}
+	for _, n := range names {
+		k := endKey(n, send)
+		p.attends[fn][k] = p.attends[fn][k] || again
+	}
+}
+
+// endsOf notes the channels at whose ends an instruction puts its function.
+func (p *Package) endsOf(e *eval, in ssa.Instruction) {
+	attend := func(ch ssa.Value, send bool) {
+		p.attend(e.fn, p.chanNames(e, ch), send, p.flows[e.fn].cyclic[in.Block().Index])
+	}
+	switch in := in.(type) {
+	case *ssa.UnOp:
+		if in.Op == token.ARROW {
+			attend(in.X, false)
+		}
+	case *ssa.Send:
+		attend(in.Chan, true)
+	case *ssa.Select:
+		for _, st := range in.States {
+			attend(st.Chan, st.Dir == types.SendOnly)
+		}
+	case *ssa.MakeInterface:
+		p.leaves(e, in.X)
+	case ssa.CallInstruction:
+		c := in.Common()
+		if b, ok := c.Value.(*ssa.Builtin); ok {
+			if b.Name() == "close" {
+				attend(c.Args[0], true)
+			}
+			return
+		}
+		if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() && fn.Pkg != nil && !IsStd(fn.Pkg.Pkg.Path()) && p.summaryOf(fn) != nil {
+			return // what it does with them is known
+		}
+		for _, a := range c.Args {
+			p.leaves(e, a)
+		}
+	}
+}
+
+// leaves notes that somebody who is not seen may send on ch.
+func (p *Package) leaves(e *eval, ch ssa.Value) {
+	if t, ok := ch.Type().Underlying().(*types.Chan); !ok || t.Dir() == types.RecvOnly {
+		return
+	}
+	for _, n := range p.chanNames(e, ch) {
+		p.party(endKey(n, true), Party{})
+	}
+}
+
+// party notes who is at an end.
+func (p *Package) party(end string, r Party) {
+	rs := p.parties[end]
+	i := slices.IndexFunc(rs, func(o Party) bool { return o.Func == r.Func })
+	switch {
+	case i < 0:
+		p.parties[end] = append(rs, r)
+	case rs[i].Slow == r.Slow && slices.Equal(rs[i].To, r.To):
+		return
+	default:
+		rs[i] = r
+	}
+	p.pendingChanges = append(p.pendingChanges, attending+end)
+}
+
+// attended notes the ends of channels that fn is at, and whether it may stand
+// still between two turns.
+func (p *Package) attended(fn *ssa.Function, s *Summary) {
+	for _, end := range slices.Sorted(maps.Keys(p.attends[fn])) {
+		r := s.party(p.funcKey(fn), p.shortName(fn))
+		if !p.attends[fn][end] {
+			r.To = nil // who comes once has sent before, or will later
+		}
+		p.party(end, r)
+	}
+}
+
+// party is the function with this summary as a party.
+func (s *Summary) party(key, name string) Party {
+	r := Party{Func: key, Name: name}
+	for _, e := range s.Effects {
+		names, sends := e.Sends()
+		if sends && len(names) > 0 && e.Confidence >= effect.Likely && r.To == nil {
+			r.To = names
+		}
+		r.Slow = r.Slow || sends || e.Kind != effect.Wait && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely
+	}
+	return r
+}
+
+// attending begins the name of what is known of the parties at an end, among the
+// things that a function depends on.
+const attending = "end "
+
+// Parties are the functions, as far as they can be seen, at an end of a channel
+// with these names. The field or variable it is in says more than where it is
+// made: a channel of channels is one with those here.
+func (p *Package) Parties(names []string, send bool) []Party {
+	for _, places := range []bool{true, false} {
+		var out []Party
+		for _, n := range names {
+			if strings.Contains(n, ":") == places {
+				continue
+			}
+			end := endKey(n, send)
+			p.depends(attending + end)
+			out = append(out, p.parties[end]...)
+			for _, q := range p.all {
+				out = append(out, q.Parties[end]...)
+			}
+		}
+		if len(out) > 0 {
+			slices.SortFunc(out, func(a, b Party) int { return strings.Compare(a.Func, b.Func) })
+			return out
+		}
+	}
+	return nil
+}
+
+// A Loop is what is known of a framework's loop: keys of functions.
+type Loop struct {
+	Runs  map[string]bool // this package's that run on it
+	Calls map[string]bool // what of that the framework calls itself
+}
+
+// Confined reports whether the function with the key, as far as its package
+// shows, is called by functions that are on the framework's loop and by nobody
+// else, or is one of the callbacks.
+func (p *Package) Confined(key, framework string, loop *Loop) bool {
+	fn := p.byKey[key]
+	if fn == nil {
+		return slices.ContainsFunc(p.all, func(q *Program) bool { return slices.Contains(q.Confined[framework], key) })
+	}
+	if loop == nil {
+		return false
+	}
+	if p.callers == nil {
+		p.findCallers()
+	}
+	seen := map[*ssa.Function]bool{fn: true}
+	for work := []*ssa.Function{fn}; len(work) > 0; {
+		f := work[len(work)-1]
+		work = work[:len(work)-1]
+		k := p.funcKey(f)
+		if loop.Calls[k] {
+			continue
+		}
+		if !loop.Runs[k] || p.started[f] {
+			return false
+		}
+		for _, c := range p.callers[f] {
+			if !seen[c] {
+				seen[c] = true
+				work = append(work, c)
+			}
+		}
+	}
+	return true
+}
+
+// Confine notes, for packages above, which functions at the ends of channels are
+// confined to the framework's loop.
+func (p *Package) Confine(framework string, loop *Loop) {
+	var out []string
+	for _, ps := range p.parties {
+		for _, r := range ps {
+			if p.byKey[r.Func] != nil && p.Confined(r.Func, framework, loop) {
+				out = append(out, r.Func)
+			}
+		}
+	}
+	if len(out) > 0 {
+		slices.Sort(out)
+		p.confined[framework] = slices.Compact(out)
+	}
+}
+
+// findCallers finds who calls which function of the package by name, and which
+// are started as goroutines.
+func (p *Package) findCallers() {
+	p.callers, p.started = map[*ssa.Function][]*ssa.Function{}, map[*ssa.Function]bool{}
+	for _, fn := range p.in.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(ssa.CallInstruction)
+				if !ok || c.Common().StaticCallee() == nil {
+					continue
+				}
+				to := origin(c.Common().StaticCallee())
+				if _, ok := in.(*ssa.Go); ok {
+					p.started[to] = true
+				} else {
+					p.callers[to] = append(p.callers[to], fn)
+				}
+			}
+		}
+	}
+}
+
+// slowReceiver is a receiver of the channel that may itself stand still, if
+// there is one.
+func (p *Package) slowReceiver(names []string) (string, bool) {
+	for _, r := range p.Parties(names, false) {
+		if r.Slow {
+			return r.Name, true
+		}
+	}
+	return "", false
+}
+
+// served reports whether the channel is inside another module, and whoever
+// receives from it there never stands still: it is how that module is built.
+func (p *Package) served(names []string) bool {
+	if slices.ContainsFunc(names, func(n string) bool { return Within(p.module, n) }) {
+		return false
+	}
+	rs := p.Parties(names, false)
+	return len(rs) > 0 && !slices.ContainsFunc(rs, func(r Party) bool { return r.Slow })
+}
+
+// What a function does with a channel that it is given is a call that only its
+// callers can judge, of one of these methods.
+const (
+	sending   = "<-"
+	receiving = "->"
+)
+
+func (c *Call) onChannel() bool { return c.Method == sending || c.Method == receiving }
+
+// givenChan notes a channel operation that only the caller can judge.
+func (p *Package) givenChan(e *eval, ch ssa.Value, method string, c Call, out output) {
+	for _, v := range e.set(ch) {
+		if v.Kind == Param || v.Kind == Free && p.captured(e.fn, v.Index).Symbolic() {
+			c.On, c.Method = v, method
+			out.call(c)
+		}
+	}
+}
+
+// chanOp says what sending on or receiving from v does, which a function below
+// was given.
+func (p *Package) chanOp(v *Value, c Call, out output) {
+	switch v.Kind {
+	case Param, Free:
+		c.On = v
+		out.call(c)
+		return
+	case Chan, Field, Global:
+	default:
+		return
+	}
+	names, send := p.namesOf(Set{v}), c.Method == sending
+	if len(names) == 0 {
+		return
+	}
+	if w, there := writes(out); w != nil {
+		if !there {
+			p.attend(w.fn, names, send, false)
+		} else if c.by != nil {
+			for _, n := range names {
+				p.party(endKey(n, send), *c.by)
+			}
+		}
+	}
+	chans := p.resolve(Set{v})
+	judged := verdict{waits: true, confidence: effect.Likely, what: "receive from channel" + p.chanName(Set{v}), on: []effect.Channel{{Names: names}}}
+	switch {
+	case send:
+		judged = p.sendTo(chans, names, p.chanName(Set{v}), func(*Value) bool { return false }, noErrand)
+	case len(chans) > 0 && !slices.ContainsFunc(chans, func(c *Value) bool { return c.Kind != Chan || !p.bornClosed(c.Key) }):
+		return
+	}
+	out.effect(effect.Effect{Kind: effect.Wait, Confidence: min(c.Confidence, judged.confidence), FirstUse: c.FirstUse, Join: c.Join, If: c.If,
+		Channels: judged.on, Note: judged.note, Frames: rename(c.Frames, judged.what)})
+}
+
+// writes is the summary that an output adds to, if it makes one, and whether
+// what is called runs elsewhere.
+func writes(out output) (w *summarizer, there bool) {
+	for {
+		switch o := out.(type) {
+		case elsewhere:
+			out, there = o.out, true
+		case onFirstUse:
+			out = o.output
+		case guarded:
+			out = o.output
+		default:
+			w, _ = out.(*summarizer)
+			return w, there
+		}
+	}
+}
