@@ -114,9 +114,11 @@ func (w *walker) call(c Call) {
 		switch {
 		case found:
 		case c.Iface != "":
-			d := c
-			d.On = mk(Value{Kind: Unknown, Key: "interface"})
-			w.o.open = append(w.o.open, d)
+			if !w.p.Crowded(c.Iface) {
+				d := c
+				d.On = mk(Value{Kind: Unknown, Key: "interface"})
+				w.o.open = append(w.o.open, d)
+			}
 			w.implementers(c)
 		default:
 			w.stopUnknown(c)
