@@ -351,10 +351,9 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 		key := p.funcKey(fn)
 		switch obj, ok := fn.Object().(*types.Func); {
 		case ok && fn.Synthetic == "" && obj.Pkg() == p.in.Pkg && (obj.Exported() || fn.Signature.Recv() != nil || named[key]):
-			told := quiet(fn, *s)
-			q.Funcs[key] = &told
+			q.Funcs[key] = quiet(fn, *s).published()
 		case named[key] && fn.Parent() != nil:
-			q.Funcs[key] = s
+			q.Funcs[key] = s.published()
 		}
 	}
 	return q

@@ -350,6 +350,17 @@ func (s *Summary) IsEmpty() bool {
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
+// published is the summary as other packages are told it. What only the package
+// itself has use for would keep its SSA in memory for as long as the fact.
+func (s Summary) published() *Summary {
+	s.Calls = slices.Clone(s.Calls)
+	for i := range s.Calls {
+		c := &s.Calls[i]
+		c.work, c.ended, c.limit, c.at = nil, nil, 0, nil
+	}
+	return &s
+}
+
 func (s *Summary) sort() {
 	slices.SortFunc(s.Calls, func(a, b Call) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Sinks, func(a, b Sink) int { return strings.Compare(a.id(), b.id()) })
