@@ -95,7 +95,7 @@ func (c *collector) sink(s Sink) {
 				c.known = map[string]bool{}
 			}
 			c.known[id] = true
-			c.p.Open = append(c.p.Open, open)
+			c.p.open(open, path{}, nil)
 			for _, v := range c.p.resolve(Set{open.On}) {
 				if v.Kind == Func || v.Kind == Object || v.Kind == Bound {
 					c.p.Roots = append(c.p.Roots, Callback{On: v, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
@@ -127,6 +127,38 @@ func (c *collector) store(s Store, f effect.Frame) {
 		c.known[id] = true
 		c.p.Events = append(c.p.Events, Event{Key: s.Key, Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
 	}
+}
+
+// open notes a place that is called on a loop, with the reason that matters most
+// to it, to which the path and the frames lead.
+func (p *Package) open(s Sink, way path, last []effect.Frame) {
+	n := s.Root.length() + way.shown() + len(last)
+	if n > maxFrames || p.tracing {
+		return
+	}
+	id := s.id()
+	i, known := p.opened[id]
+	switch {
+	case known:
+		if s.Root.compareAt(n, &p.sinks[i].Root) >= 0 {
+			return
+		}
+	case s.On != nil:
+		// The standard library's are not the program's, and what a contract
+		// speaks of needs no derived one.
+		if k := p.contracts.Lookup(s.On.Key); isStdKey(s.On.Key) || k != nil && (k.Callback || k.Offload || k.Setup) {
+			return
+		}
+	}
+	if n > s.Root.length() {
+		s.Root.Path = join(s.Root.Path, way.to(last)...)
+	}
+	if known {
+		p.sinks[i] = s
+		return
+	}
+	p.opened[id] = len(p.sinks)
+	p.sinks = append(p.sinks, s)
 }
 
 // ground replaces what only callers of fn know by what its type tells.
@@ -269,13 +301,12 @@ func (p *Package) Frame(pos token.Pos, fn *ssa.Function, what string) effect.Fra
 // Name is the short name of a function.
 func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 
-// Program is what the package adds to the program's tables. sinks are the
-// places that its callbacks call; quiet leaves out of the summary of a declared
-// function what is not to be told.
-func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
+// Program is what the package adds to the program's tables. quiet leaves out of
+// the summary of a declared function what is not to be told.
+func (p *Package) Program(directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
-		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Receivers: p.receivers, Closed: p.closed, Deps: p.in.Deps,
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Sinks: p.sinks, Receivers: p.receivers, Closed: p.closed, Deps: p.in.Deps,
 	}
 	for ik, ts := range p.implements {
 		var out []string
@@ -284,27 +315,6 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 		}
 		sort.Strings(out)
 		q.Implements[ik] = out
-	}
-	known := map[string]int{}
-	for _, s := range sinks {
-		if s.Root.length() > maxFrames {
-			continue
-		}
-		if i, ok := known[s.id()]; ok {
-			if s.Root.compare(&q.Sinks[i].Root) < 0 {
-				q.Sinks[i] = s
-			}
-			continue
-		}
-		if s.On != nil {
-			// The standard library's are not the program's, and what a
-			// contract speaks of needs no derived one.
-			if k := p.contracts.Lookup(s.On.Key); isStdKey(s.On.Key) || k != nil && (k.Callback || k.Offload || k.Setup) {
-				continue
-			}
-		}
-		known[s.id()] = len(q.Sinks)
-		q.Sinks = append(q.Sinks, s)
 	}
 	// Other packages call what is exported, methods, and what a value leads to.
 	named := map[string]bool{}

@@ -116,17 +116,25 @@ func (r *Root) length() int { return len(r.Why) + len(r.Path) }
 
 // compare orders reasons: the one that matters most to the loop first, then the
 // shortest.
-func (r *Root) compare(o *Root) int {
+func (r *Root) compare(o *Root) int { return r.compareAt(r.length(), o) }
+
+// compareAt compares r as if it were that long.
+func (r *Root) compareAt(length int, o *Root) int {
 	return cmp.Or(cmpBool(r.Log, o.Log), cmpBool(r.FirstUse, o.FirstUse), cmp.Compare(o.Confidence, r.Confidence),
-		cmp.Compare(r.length(), o.length()))
+		cmp.Compare(length, o.length()))
 }
 
 // through is the reason of what a call made by the callback leads to.
 func (r Root) through(callback string, path []effect.Frame, c Call) Root {
+	r.Path = join(r.Path, path...)
+	return r.under(callback, c)
+}
+
+// under is through without the way.
+func (r Root) under(callback string, c Call) Root {
 	if r.Callback == "" {
 		r.Callback = callback
 	}
-	r.Path = join(r.Path, path...)
 	r.Confidence = min(r.Confidence, c.Confidence)
 	r.FirstUse = r.FirstUse || c.FirstUse
 	r.Log = r.Log || c.Log
