@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"sort"
 
 	"github.com/loopvet/loopvet/loopcheck/effect"
@@ -22,9 +23,10 @@ import (
 // nothing here.
 
 type encoder struct {
-	strings, chains, items table
-	body                   []byte
-	last                   uint64 // chain
+	strings, places, chains, items table
+	lines                          map[uint64]int // the last of each place
+	body                           []byte
+	last                           uint64 // chain
 }
 
 // A table numbers what it holds from 1; 0 is nothing.
@@ -52,28 +54,50 @@ var (
 	valueType  = reflect.TypeFor[*Value]()
 	setType    = reflect.TypeFor[Set]()
 	framesType = reflect.TypeFor[[]effect.Frame]()
+	effectType = reflect.TypeFor[effect.Effect]()
 )
 
-func (e *encoder) string(s string) uint64 {
+func (e *encoder) string(b []byte, s string) []byte {
 	if s == "" {
-		return 0
+		return append(b, 0)
 	}
-	return e.strings.add(s, func(b []byte) []byte {
+	return binary.AppendUvarint(b, e.strings.add(s, func(b []byte) []byte {
 		return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-	})
+	}))
 }
 
-// chain numbers a chain by its first frame and the chain of the rest.
+// chain numbers a chain by its first frame and the chain of the rest. What a frame
+// calls is mostly what the next one stands in, and what stands in a function has
+// its file, and a line near the last.
 func (e *encoder) chain(fs []effect.Frame) uint64 {
 	var next uint64
 	for i := len(fs) - 1; i >= 0; i-- {
-		rest, frame := next, e.value(nil, reflect.ValueOf(fs[i]))
-		next = e.chains.add(string(binary.AppendUvarint(frame, rest)), func(b []byte) []byte {
+		f, rest := fs[i], next
+		key := append(e.string(nil, f.In), e.string(nil, f.Pkg)...)
+		key = e.string(key, f.File)
+		place := e.places.add(string(key), func(b []byte) []byte { return append(b, key...) })
+		what := []byte{0}
+		if i+1 == len(fs) && f.Func != "" || i+1 < len(fs) && f.Func != fs[i+1].In {
+			what = e.string([]byte{1}, f.Func)
+		}
+		if f.Via != "" {
+			what[0] += 2
+			what = e.string(what, f.Via)
+		}
+		key = binary.AppendUvarint(binary.AppendUvarint(nil, rest), place)
+		key = append(binary.AppendVarint(binary.AppendVarint(key, int64(f.Line)), int64(f.Col)), what...)
+		next = e.chains.add(string(key), func(b []byte) []byte {
 			// How far back the rest stands is mostly a small number.
 			if rest > 0 {
 				rest = uint64(len(e.chains.ids)) + 1 - rest
 			}
-			return append(binary.AppendUvarint(b, rest), frame...)
+			if e.lines == nil {
+				e.lines = map[uint64]int{}
+			}
+			b = binary.AppendUvarint(binary.AppendUvarint(b, rest), place)
+			b = binary.AppendVarint(binary.AppendVarint(b, int64(f.Line-e.lines[place])), int64(f.Col))
+			e.lines[place] = f.Line
+			return append(b, what...)
 		})
 	}
 	return next
@@ -111,6 +135,14 @@ func (e *encoder) value(b []byte, v reflect.Value) []byte {
 		b = binary.AppendVarint(b, int64(chain)-int64(e.last))
 		e.last = chain
 		return b
+	case effectType:
+		// Its site is mostly the place of a frame.
+		x := v.Interface().(effect.Effect)
+		if i := slices.IndexFunc(x.Frames, func(f effect.Frame) bool { return f.Place() == x.Site }); i >= 0 {
+			x.Site = ""
+			return e.fields(binary.AppendUvarint(b, uint64(i+1)), reflect.ValueOf(x))
+		}
+		return e.fields(append(b, 0), v)
 	}
 	switch v.Kind() {
 	case reflect.Bool:
@@ -123,7 +155,7 @@ func (e *encoder) value(b []byte, v reflect.Value) []byte {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return binary.AppendUvarint(b, v.Uint())
 	case reflect.String:
-		return binary.AppendUvarint(b, e.string(v.String()))
+		return e.string(b, v.String())
 	case reflect.Pointer:
 		if v.IsNil() {
 			return append(b, 0)
@@ -144,41 +176,57 @@ func (e *encoder) value(b []byte, v reflect.Value) []byte {
 		}
 		return b
 	case reflect.Struct:
-		var has uint64
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() && !v.Field(i).IsZero() {
-				has |= 1 << i
-			}
-		}
-		b = binary.AppendUvarint(b, has)
-		for i := range v.NumField() {
-			if has&(1<<i) != 0 {
-				b = e.value(b, v.Field(i))
-			}
-		}
-		return b
+		return e.fields(b, v)
 	}
 	panic("cannot be a part of a fact: " + v.Type().String())
 }
 
-// encode writes what x points to.
-func encode(x any) []byte {
+// fields appends the fields that are not zero.
+func (e *encoder) fields(b []byte, v reflect.Value) []byte {
+	var has uint64
+	for i := range v.NumField() {
+		if v.Type().Field(i).IsExported() && !v.Field(i).IsZero() {
+			has |= 1 << i
+		}
+	}
+	b = binary.AppendUvarint(b, has)
+	for i := range v.NumField() {
+		if has&(1<<i) != 0 {
+			b = e.value(b, v.Field(i))
+		}
+	}
+	return b
+}
+
+// raw writes what x points to.
+func raw(x any) []byte {
 	e := &encoder{}
 	e.body = e.value(nil, reflect.ValueOf(x).Elem())
-	var out bytes.Buffer
-	z, _ := flate.NewWriter(&out, flate.BestCompression)
-	for _, t := range []table{e.strings, e.chains, e.items} {
-		z.Write(binary.AppendUvarint(nil, uint64(len(t.ids))))
-		z.Write(t.data)
+	var out []byte
+	for _, t := range []table{e.strings, e.places, e.chains, e.items} {
+		out = append(binary.AppendUvarint(out, uint64(len(t.ids))), t.data...)
 	}
-	z.Write(e.body)
+	return append(out, e.body...)
+}
+
+// squeeze compresses what resembles the sample.
+func squeeze(data, sample []byte) []byte {
+	var out bytes.Buffer
+	z, _ := flate.NewWriterDict(&out, flate.BestCompression, sample)
+	z.Write(data)
 	z.Close()
 	return out.Bytes()
+}
+
+// swell reads what squeeze wrote.
+func swell(data, sample []byte) ([]byte, error) {
+	return io.ReadAll(flate.NewReaderDict(bytes.NewReader(data), sample))
 }
 
 type decoder struct {
 	in      []byte
 	strings []string
+	places  []effect.Frame
 	chains  [][]effect.Frame
 	values  []*Value // by number of the item, as are sets
 	sets    []Set
@@ -241,6 +289,16 @@ func (d *decoder) value(v reflect.Value) {
 			v.Set(reflect.ValueOf(d.chains[d.last-1]))
 		}
 		return
+	case effectType:
+		i := d.uint()
+		d.fields(v)
+		if x := v.Addr().Interface().(*effect.Effect); i > 0 {
+			if i > uint64(len(x.Frames)) {
+				panic(errFact)
+			}
+			x.Site = x.Frames[i-1].Place()
+		}
+		return
 	}
 	switch v.Kind() {
 	case reflect.Bool:
@@ -273,48 +331,71 @@ func (d *decoder) value(v reflect.Value) {
 			v.SetMapIndex(key, val)
 		}
 	case reflect.Struct:
-		has := d.uint()
-		for i := range v.NumField() {
-			if has&(1<<i) != 0 {
-				if !v.Type().Field(i).IsExported() {
-					panic(errFact)
-				}
-				d.value(v.Field(i))
-			}
-		}
+		d.fields(v)
 	default:
 		panic(errFact)
 	}
 }
 
-// decode reads what encode wrote into what x points to.
-func decode(data []byte, x any) (err error) {
-	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(data)))
-	if err != nil {
-		return err
+func (d *decoder) fields(v reflect.Value) {
+	has := d.uint()
+	for i := range v.NumField() {
+		if has&(1<<i) != 0 {
+			if !v.Type().Field(i).IsExported() {
+				panic(errFact)
+			}
+			d.value(v.Field(i))
+		}
 	}
+}
+
+func (d *decoder) chain() []effect.Frame {
+	back, next := d.uint(), []effect.Frame(nil)
+	if back > uint64(len(d.chains)) {
+		panic(errFact)
+	}
+	if back > 0 {
+		next = d.chains[uint64(len(d.chains))-back]
+	}
+	place := d.uint()
+	if place == 0 || place > uint64(len(d.places)) {
+		panic(errFact)
+	}
+	last := &d.places[place-1]
+	last.Line += int(d.int())
+	f := *last
+	f.Col = int(d.int())
+	what := d.uint()
+	switch {
+	case what&1 != 0:
+		f.Func = entry(d, d.strings)
+	case len(next) > 0:
+		f.Func = next[0].In
+	}
+	if what&2 != 0 {
+		f.Via = entry(d, d.strings)
+	}
+	return append(append(make([]effect.Frame, 0, 1+len(next)), f), next...)
+}
+
+// decode reads what raw wrote into what x points to.
+func decode(data []byte, x any) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: %v", errFact, r)
 		}
 	}()
-	d := &decoder{in: raw}
+	d := &decoder{in: data}
 	for range d.count() {
 		n := d.count()
 		d.strings = append(d.strings, string(d.in[:n]))
 		d.in = d.in[n:]
 	}
 	for range d.count() {
-		back, next := d.uint(), []effect.Frame(nil)
-		if back > uint64(len(d.chains)) {
-			return errFact
-		}
-		if back > 0 {
-			next = d.chains[uint64(len(d.chains))-back]
-		}
-		fs := make([]effect.Frame, 1, 1+len(next))
-		d.value(reflect.ValueOf(&fs[0]).Elem())
-		d.chains = append(d.chains, append(fs, next...))
+		d.places = append(d.places, effect.Frame{In: entry(d, d.strings), Pkg: entry(d, d.strings), File: entry(d, d.strings)})
+	}
+	for range d.count() {
+		d.chains = append(d.chains, d.chain())
 	}
 	for range d.count() {
 		var v *Value

@@ -305,7 +305,7 @@ func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 // the summary of a declared function what is not to be told.
 func (p *Package) Program(directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
 	q := &Program{
-		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
+		Path: p.in.Pkg.Path(), Contents: map[string]Set{}, Implements: map[string][]string{},
 		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Sinks: p.sinks, Receivers: p.receivers, Closed: p.closed, Deps: p.in.Deps,
 	}
 	for ik, ts := range p.implements {
@@ -316,56 +316,7 @@ func (p *Package) Program(directives map[string]*contract.Contract, told []strin
 		sort.Strings(out)
 		q.Implements[ik] = out
 	}
-	// Other packages call what is exported, methods, and what a value leads to.
-	named := map[string]bool{}
-	var need func(s Set)
-	need = func(s Set) {
-		for _, v := range s {
-			switch v.Kind {
-			case Func:
-				named[v.Key] = true
-			case Object:
-				named[trimStar(v.Key)] = true
-			}
-			for _, q := range v.Parts {
-				need(q.Vals)
-			}
-		}
-	}
-	for _, s := range p.contents {
-		need(s)
-	}
-	for _, ts := range p.implements {
-		for t := range ts {
-			named[trimStar(t)] = true
-		}
-	}
-	for _, s := range p.sums {
-		for _, r := range s.Returns {
-			need(r)
-		}
-		for _, st := range s.Stores {
-			need(st.Vals)
-		}
-		for _, c := range s.Calls {
-			for _, a := range c.Args {
-				need(a)
-			}
-		}
-	}
-	for _, fn := range p.in.Funcs {
-		s := p.sums[fn]
-		if s == nil || s.IsEmpty() {
-			continue
-		}
-		key := p.funcKey(fn)
-		switch obj, ok := fn.Object().(*types.Func); {
-		case ok && fn.Synthetic == "" && obj.Pkg() == p.in.Pkg && (obj.Exported() || fn.Signature.Recv() != nil || named[key]):
-			q.Funcs[key] = quiet(fn, *s).published()
-		case named[key] && fn.Parent() != nil:
-			q.Funcs[key] = s.published()
-		}
-	}
+	p.publish(q, quiet)
 	return q
 }
 
@@ -385,9 +336,10 @@ func (p *Program) GobEncode() ([]byte, error) {
 		if q.written == nil {
 			tables := *q
 			tables.Deps, tables.Funcs = nil, nil
-			q.written = &written{tables: encode(&tables)}
+			data := raw(&tables)
+			q.written = &written{tables: squeeze(data, nil)}
 			if len(q.Funcs) > 0 {
-				q.written.funcs = encode(&q.Funcs)
+				q.written.funcs = squeeze(raw(&q.Funcs), data)
 			}
 		}
 		b = appendBytes(appendBytes(b, q.written.tables), q.written.funcs)
@@ -424,7 +376,11 @@ func (p *Program) GobDecode(data []byte) error {
 		q, known := programs.Load(id)
 		if !known {
 			fresh := &Program{written: w}
-			if err := decode(w.tables, fresh); err != nil {
+			tables, err := swell(w.tables, nil)
+			if err == nil {
+				err = decode(tables, fresh)
+			}
+			if err != nil {
 				return err
 			}
 			q, _ = programs.LoadOrStore(id, fresh)
@@ -447,6 +403,18 @@ type written struct {
 	read          map[string]*Summary
 }
 
+func (w *written) decode() error {
+	tables, err := swell(w.tables, nil)
+	if err != nil {
+		return err
+	}
+	funcs, err := swell(w.funcs, tables) // the two say much the same
+	if err != nil {
+		return err
+	}
+	return decode(funcs, &w.read)
+}
+
 // Func is the summary of a function of the package, or nil.
 func (p *Program) Func(key string) *Summary {
 	if p.Funcs != nil || p.written == nil {
@@ -454,7 +422,7 @@ func (p *Program) Func(key string) *Summary {
 	}
 	w := p.written
 	w.once.Do(func() {
-		if len(w.funcs) > 0 && decode(w.funcs, &w.read) != nil {
+		if len(w.funcs) > 0 && w.decode() != nil {
 			w.read = nil // nothing is known then
 		}
 	})
