@@ -20,7 +20,7 @@ import (
 // zero. What is left is compressed.
 //
 // Whatever the types hold is written, found by reflection: a new field needs
-// nothing here.
+// nothing here, unless it is one of a frame.
 
 type encoder struct {
 	strings, places, chains, items table
@@ -29,22 +29,33 @@ type encoder struct {
 	last                           uint64 // chain
 }
 
+// columns is how many columns a table has: what is like one another stands
+// together.
+const columns = 5
+
+// sample is what facts often say, for those that are too short to repeat it.
+const sample = "function literal in send on channel receive from channel select function value interface parameter field " +
+	"(*sync.RWMutex).RLock(*sync.RWMutex).Lock(*sync.Mutex).Lock(*sync.Once).Docontext.Context.Donecontext.Context.Deadline" +
+	"io.Writer.Writeio.Reader.Readio.Closer.Closefmt.Stringer.Stringerror.Error" +
+	"MarshalJSONUnmarshalJSON.String.Error.Close.Read.Write.Get.Set.Name.Type.Len.Next.New" +
+	"client.gotypes.goutil.go*golang.org/x/google.golang.org/k8s.io/gopkg.in/github.com/internal/"
+
 // A table numbers what it holds from 1; 0 is nothing.
 type table struct {
 	ids  map[string]int
-	data []byte
+	data [columns][]byte
 }
 
 // add gives the number of the entry that reads as key, which write writes if it
 // is new.
-func (t *table) add(key string, write func([]byte) []byte) uint64 {
+func (t *table) add(key string, write func(cols *[columns][]byte)) uint64 {
 	if id, ok := t.ids[key]; ok {
 		return uint64(id)
 	}
 	if t.ids == nil {
 		t.ids = map[string]int{}
 	}
-	t.data = write(t.data)
+	write(&t.data)
 	id := len(t.ids) + 1
 	t.ids[key] = id
 	return uint64(id)
@@ -61,8 +72,8 @@ func (e *encoder) string(b []byte, s string) []byte {
 	if s == "" {
 		return append(b, 0)
 	}
-	return binary.AppendUvarint(b, e.strings.add(s, func(b []byte) []byte {
-		return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	return binary.AppendUvarint(b, e.strings.add(s, func(cols *[columns][]byte) {
+		cols[0], cols[1] = binary.AppendUvarint(cols[0], uint64(len(s))), append(cols[1], s...)
 	}))
 }
 
@@ -75,7 +86,7 @@ func (e *encoder) chain(fs []effect.Frame) uint64 {
 		f, rest := fs[i], next
 		key := append(e.string(nil, f.In), e.string(nil, f.Pkg)...)
 		key = e.string(key, f.File)
-		place := e.places.add(string(key), func(b []byte) []byte { return append(b, key...) })
+		place := e.places.add(string(key), func(cols *[columns][]byte) { cols[0] = append(cols[0], key...) })
 		what := []byte{0}
 		if i+1 == len(fs) && f.Func != "" || i+1 < len(fs) && f.Func != fs[i+1].In {
 			what = e.string([]byte{1}, f.Func)
@@ -86,7 +97,7 @@ func (e *encoder) chain(fs []effect.Frame) uint64 {
 		}
 		key = binary.AppendUvarint(binary.AppendUvarint(nil, rest), place)
 		key = append(binary.AppendVarint(binary.AppendVarint(key, int64(f.Line)), int64(f.Col)), what...)
-		next = e.chains.add(string(key), func(b []byte) []byte {
+		next = e.chains.add(string(key), func(cols *[columns][]byte) {
 			// How far back the rest stands is mostly a small number.
 			if rest > 0 {
 				rest = uint64(len(e.chains.ids)) + 1 - rest
@@ -94,17 +105,19 @@ func (e *encoder) chain(fs []effect.Frame) uint64 {
 			if e.lines == nil {
 				e.lines = map[uint64]int{}
 			}
-			b = binary.AppendUvarint(binary.AppendUvarint(b, rest), place)
-			b = binary.AppendVarint(binary.AppendVarint(b, int64(f.Line-e.lines[place])), int64(f.Col))
+			cols[0] = binary.AppendUvarint(cols[0], rest)
+			cols[1] = binary.AppendUvarint(cols[1], place)
+			cols[2] = binary.AppendVarint(cols[2], int64(f.Line-e.lines[place]))
+			cols[3] = binary.AppendVarint(cols[3], int64(f.Col))
+			cols[4] = append(cols[4], what...)
 			e.lines[place] = f.Line
-			return append(b, what...)
 		})
 	}
 	return next
 }
 
 func (e *encoder) item(kind byte, key string, fields []byte) uint64 {
-	return e.items.add(string(kind)+key, func(b []byte) []byte { return append(append(b, kind), fields...) })
+	return e.items.add(string(kind)+key, func(cols *[columns][]byte) { cols[0] = append(append(cols[0], kind), fields...) })
 }
 
 func (e *encoder) set(s Set) uint64 {
@@ -204,23 +217,44 @@ func raw(x any) []byte {
 	e.body = e.value(nil, reflect.ValueOf(x).Elem())
 	var out []byte
 	for _, t := range []table{e.strings, e.places, e.chains, e.items} {
-		out = append(binary.AppendUvarint(out, uint64(len(t.ids))), t.data...)
+		out = binary.AppendUvarint(out, uint64(len(t.ids)))
+		for _, c := range t.data {
+			out = appendBytes(out, c)
+		}
 	}
 	return append(out, e.body...)
 }
 
-// squeeze compresses what resembles the sample.
-func squeeze(data, sample []byte) []byte {
+// squeeze compresses data, which has texts in common with some other.
+func squeeze(data, like []byte) []byte {
 	var out bytes.Buffer
-	z, _ := flate.NewWriterDict(&out, flate.BestCompression, sample)
+	z, _ := flate.NewWriterDict(&out, flate.BestCompression, texts(like))
 	z.Write(data)
 	z.Close()
 	return out.Bytes()
 }
 
 // swell reads what squeeze wrote.
-func swell(data, sample []byte) ([]byte, error) {
-	return io.ReadAll(flate.NewReaderDict(bytes.NewReader(data), sample))
+func swell(data, like []byte) ([]byte, error) {
+	return io.ReadAll(flate.NewReaderDict(bytes.NewReader(data), texts(like)))
+}
+
+// texts is the sample and the texts in what raw wrote.
+func texts(data []byte) []byte {
+	out := []byte(sample)
+	for i := range 3 { // their number, their lengths, and they
+		n, size := binary.Uvarint(data)
+		if size <= 0 || i > 0 && n > uint64(len(data)-size) {
+			break
+		}
+		switch data = data[size:]; i {
+		case 1:
+			data = data[n:]
+		case 2:
+			out = append(out, data[:n]...)
+		}
+	}
+	return out
 }
 
 type decoder struct {
@@ -349,31 +383,43 @@ func (d *decoder) fields(v reflect.Value) {
 	}
 }
 
-func (d *decoder) chain() []effect.Frame {
-	back, next := d.uint(), []effect.Frame(nil)
+// table reads the number of entries and the columns of a table.
+func (d *decoder) table() (n int, cols [columns]*decoder) {
+	n = d.count()
+	for i := range cols {
+		size := d.count()
+		c := *d
+		c.in, d.in = d.in[:size], d.in[size:]
+		cols[i] = &c
+	}
+	return n, cols
+}
+
+func (d *decoder) chain(cols *[columns]*decoder) []effect.Frame {
+	back, next := cols[0].uint(), []effect.Frame(nil)
 	if back > uint64(len(d.chains)) {
 		panic(errFact)
 	}
 	if back > 0 {
 		next = d.chains[uint64(len(d.chains))-back]
 	}
-	place := d.uint()
+	place := cols[1].uint()
 	if place == 0 || place > uint64(len(d.places)) {
 		panic(errFact)
 	}
 	last := &d.places[place-1]
-	last.Line += int(d.int())
+	last.Line += int(cols[2].int())
 	f := *last
-	f.Col = int(d.int())
-	what := d.uint()
+	f.Col = int(cols[3].int())
+	what := cols[4].uint()
 	switch {
 	case what&1 != 0:
-		f.Func = entry(d, d.strings)
+		f.Func = entry(cols[4], d.strings)
 	case len(next) > 0:
 		f.Func = next[0].In
 	}
 	if what&2 != 0 {
-		f.Via = entry(d, d.strings)
+		f.Via = entry(cols[4], d.strings)
 	}
 	return append(append(make([]effect.Frame, 0, 1+len(next)), f), next...)
 }
@@ -386,33 +432,40 @@ func decode(data []byte, x any) (err error) {
 		}
 	}()
 	d := &decoder{in: data}
-	for range d.count() {
-		n := d.count()
-		d.strings = append(d.strings, string(d.in[:n]))
-		d.in = d.in[n:]
+	n, cols := d.table()
+	for range n {
+		size := cols[0].uint()
+		if size > uint64(len(cols[1].in)) {
+			return errFact
+		}
+		d.strings = append(d.strings, string(cols[1].in[:size]))
+		cols[1].in = cols[1].in[size:]
 	}
-	for range d.count() {
-		d.places = append(d.places, effect.Frame{In: entry(d, d.strings), Pkg: entry(d, d.strings), File: entry(d, d.strings)})
+	n, cols = d.table()
+	for range n {
+		text := func() string { return entry(cols[0], d.strings) }
+		d.places = append(d.places, effect.Frame{In: text(), Pkg: text(), File: text()})
 	}
-	for range d.count() {
-		d.chains = append(d.chains, d.chain())
+	n, cols = d.table()
+	for range n {
+		d.chains = append(d.chains, d.chain(&cols))
 	}
-	for range d.count() {
+	n, cols = d.table()
+	for items := cols[0]; n > 0; n-- {
 		var v *Value
 		var s Set
-		kind := d.in[0]
-		d.in = d.in[1:]
-		if kind == 'v' {
+		if items.uint() == 'v' {
 			v = new(Value)
-			d.value(reflect.ValueOf(v).Elem())
+			items.value(reflect.ValueOf(v).Elem())
 			v.id = v.text()
 		} else {
-			for range d.count() {
-				s = append(s, entry(d, d.values))
+			for range items.count() {
+				s = append(s, entry(items, items.values))
 			}
 		}
-		d.values, d.sets = append(d.values, v), append(d.sets, s)
+		items.values, items.sets = append(items.values, v), append(items.sets, s)
 	}
+	d.values, d.sets = cols[0].values, cols[0].sets
 	d.value(reflect.ValueOf(x).Elem())
 	return nil
 }
