@@ -7,6 +7,7 @@ import (
 	"go/types"
 	"maps"
 	"os"
+	"reflect"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -60,6 +61,9 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 			r = p.analyze(fset, order, facts, hook)
 		}
 		p.syntax, p.info = nil, nil
+		if p.types != types.Unsafe {
+			forgetLocals(p.types.Scope())
+		}
 		switch {
 		case r == nil:
 		case !p.root:
@@ -93,6 +97,29 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 		return a.Package == b.Package && a.Kind == b.Kind && a.Pos == b.Pos
 	})
 	return out, nil
+}
+
+// forgetLocals drops what files and functions declare for themselves. Nobody asks
+// for it once the package is analysed, and go/types would keep it as long as the
+// package.
+func forgetLocals(pkg *types.Scope) {
+	for i := range pkg.NumChildren() {
+		file := pkg.Child(i)
+		for j := range file.NumChildren() {
+			reset(file.Child(j), "elems", "children")
+		}
+		reset(file, "elems", "children")
+	}
+	reset(pkg, "children")
+}
+
+// reset makes fields of a scope zero that it has no method to change.
+func reset(s *types.Scope, fields ...string) {
+	for _, name := range fields {
+		if f := reflect.ValueOf(s).Elem().FieldByName(name); f.IsValid() {
+			reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem().SetZero()
+		}
+	}
 }
 
 // inOrder calls do for every package after it was called for those it
