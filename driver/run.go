@@ -10,8 +10,10 @@ import (
 	"reflect"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -52,8 +54,7 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 	facts := &factStore{objects: map[objectKey]analysis.Fact{}, packages: map[packageKey]analysis.Fact{}}
 	results := make(map[*pkg]*PackageResult, len(pkgs))
 	var mu sync.Mutex
-	// Memory is cheaper than time here: most of it is freed package by package.
-	defer debug.SetGCPercent(debug.SetGCPercent(200))
+	defer collect()()
 	inOrder(pkgs, func(p *pkg) {
 		p.check(fset)
 		var r *PackageResult
@@ -97,6 +98,46 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 		return a.Package == b.Package && a.Kind == b.Kind && a.Pos == b.Pos
 	})
 	return out, nil
+}
+
+// collect sets how often garbage is collected, until it is stopped. Memory is
+// cheaper than time, because most of it is freed package by package, but only as
+// long as there is little of it: a large program would need three times what it
+// has in use.
+func collect() (stop func()) {
+	percent := 200
+	before := debug.SetGCPercent(percent)
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		tick := time.NewTicker(200 * time.Millisecond)
+		defer tick.Stop()
+		inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+			}
+			metrics.Read(inUse)
+			now := 200
+			switch n := inUse[0].Value.Uint64(); {
+			case n > 2<<30:
+				now = 50
+			case n > 1<<30:
+				now = 100
+			}
+			if now != percent {
+				percent = now
+				debug.SetGCPercent(percent)
+			}
+		}
+	})
+	return func() {
+		close(done)
+		wg.Wait()
+		debug.SetGCPercent(before)
+	}
 }
 
 // forgetLocals drops what files and functions declare for themselves. Nobody asks

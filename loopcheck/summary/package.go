@@ -75,6 +75,8 @@ type Package struct {
 	emptied map[string]bool // fields and variables that are emptied again
 	locks   map[*ssa.Function]map[ssa.Instruction]held
 
+	able map[string][]string // candidates, by interface
+
 	sinks  []Sink         // places that are called on a loop, each once
 	opened map[string]int // where they stand, by id
 
@@ -120,7 +122,7 @@ func Read(in Input) *Package {
 		receives: map[*ssa.Function][]string{}, receivers: map[string][]Receiver{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
-		hubs: map[string]*outcomes{}, opened: map[string]int{},
+		hubs: map[string]*outcomes{}, opened: map[string]int{}, able: map[string][]string{},
 	}
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())

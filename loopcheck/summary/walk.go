@@ -224,6 +224,9 @@ func (p *Package) CrowdedPlace(key string) bool {
 // candidates are types of this package that could be the interface, where the
 // program is not seen to make one.
 func (p *Package) candidates(iface string) []string {
+	if out, known := p.able[iface]; known {
+		return out
+	}
 	t := p.typeOf(iface)
 	if t == nil {
 		return nil
@@ -246,6 +249,7 @@ func (p *Package) candidates(iface string) []string {
 			}
 		}
 	}
+	p.able[iface] = out
 	return out
 }
 
