@@ -7,10 +7,13 @@ import (
 	"go/types"
 	"maps"
 	"os"
+	"reflect"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 	"slices"
 	"sync"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -51,8 +54,7 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 	facts := &factStore{objects: map[objectKey]analysis.Fact{}, packages: map[packageKey]analysis.Fact{}}
 	results := make(map[*pkg]*PackageResult, len(pkgs))
 	var mu sync.Mutex
-	// Memory is cheaper than time here: most of it is freed package by package.
-	defer debug.SetGCPercent(debug.SetGCPercent(200))
+	defer collect()()
 	inOrder(pkgs, func(p *pkg) {
 		p.check(fset)
 		var r *PackageResult
@@ -60,6 +62,9 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 			r = p.analyze(fset, order, facts, hook)
 		}
 		p.syntax, p.info = nil, nil
+		if p.types != types.Unsafe {
+			forgetLocals(p.types.Scope())
+		}
 		switch {
 		case r == nil:
 		case !p.root:
@@ -93,6 +98,69 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 		return a.Package == b.Package && a.Kind == b.Kind && a.Pos == b.Pos
 	})
 	return out, nil
+}
+
+// collect sets how often garbage is collected, until it is stopped. Memory is
+// cheaper than time, because most of it is freed package by package, but only as
+// long as there is little of it: a large program would need three times what it
+// has in use.
+func collect() (stop func()) {
+	percent := 200
+	before := debug.SetGCPercent(percent)
+	done := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		tick := time.NewTicker(200 * time.Millisecond)
+		defer tick.Stop()
+		inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+		for {
+			select {
+			case <-done:
+				return
+			case <-tick.C:
+			}
+			metrics.Read(inUse)
+			now := 200
+			switch n := inUse[0].Value.Uint64(); {
+			case n > 2<<30:
+				now = 50
+			case n > 1<<30:
+				now = 100
+			}
+			if now != percent {
+				percent = now
+				debug.SetGCPercent(percent)
+			}
+		}
+	})
+	return func() {
+		close(done)
+		wg.Wait()
+		debug.SetGCPercent(before)
+	}
+}
+
+// forgetLocals drops what files and functions declare for themselves. Nobody asks
+// for it once the package is analysed, and go/types would keep it as long as the
+// package.
+func forgetLocals(pkg *types.Scope) {
+	for i := range pkg.NumChildren() {
+		file := pkg.Child(i)
+		for j := range file.NumChildren() {
+			reset(file.Child(j), "elems", "children")
+		}
+		reset(file, "elems", "children")
+	}
+	reset(pkg, "children")
+}
+
+// reset makes fields of a scope zero that it has no method to change.
+func reset(s *types.Scope, fields ...string) {
+	for _, name := range fields {
+		if f := reflect.ValueOf(s).Elem().FieldByName(name); f.IsValid() {
+			reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem().SetZero()
+		}
+	}
 }
 
 // inOrder calls do for every package after it was called for those it

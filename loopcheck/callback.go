@@ -320,7 +320,7 @@ func (r *Result) derived() []*Callback {
 		for _, place := range r.pkg.Places(s.On) {
 			t := s
 			if t.On = place; place != s.On {
-				r.sinks = append(r.sinks, t)
+				r.pkg.Reopen(t)
 			}
 			sinks[place.Key] = append(sinks[place.Key], t)
 		}

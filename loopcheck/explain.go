@@ -206,13 +206,14 @@ func (r *Result) function(fn *ssa.Function, line int, reaches []*summary.Reach) 
 	x.Notes = r.pkg.Notes(fn, line)
 	for i, reach := range reaches {
 		for _, h := range reach.Hits {
-			if len(h.Frames) == 0 {
+			e := h.Effect()
+			if len(e.Frames) == 0 {
 				continue
 			}
-			if f := h.Frames[len(h.Frames)-1]; f.Pkg != here.Pkg || f.File != here.File || f.Line != line || f.In != x.Name {
+			if f := e.Frames[len(e.Frames)-1]; f.Pkg != here.Pkg || f.File != here.File || f.Line != line || f.In != x.Name {
 				continue
 			}
-			if text := r.bears(r.Callbacks[i], h.Effect); text != "" && !slices.Contains(x.Notes, text) {
+			if text := r.bears(r.Callbacks[i], e); text != "" && !slices.Contains(x.Notes, text) {
 				x.Notes = append(x.Notes, text)
 			}
 		}

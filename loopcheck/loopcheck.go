@@ -166,7 +166,7 @@ func run(pass *analysis.Pass) (_ any, err error) {
 		res.find()
 	}
 
-	pass.ExportPackageFact(pkg.Program(res.sinks, own, res.told(), res.quiet))
+	pass.ExportPackageFact(pkg.Program(own, res.told(), res.quiet))
 	return res, nil
 }
 

@@ -29,7 +29,6 @@ type Result struct {
 	pkg     *summary.Package
 	set     *contract.Set
 	imports map[string]*types.Package
-	sinks   []summary.Sink
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
@@ -66,7 +65,6 @@ func (r *Result) Places(accept func(effect.Kind) bool) []*Place {
 // find walks from every callback and keeps each operation once.
 func (r *Result) find() {
 	r.Callbacks = r.callbacks()
-	r.sinks = append(r.sinks, r.pkg.Open...)
 	type id struct {
 		pos  token.Pos
 		kind effect.Kind
@@ -77,7 +75,6 @@ func (r *Result) find() {
 	r.loops = map[*contract.Framework]*summary.Loop{}
 	for i, cb := range r.Callbacks {
 		reaches[i] = r.walk(cb)
-		r.sinks = append(r.sinks, reaches[i].Open...)
 		if l := cb.Contract.Lane; l == "lane" {
 			continue // each has a goroutine of its own
 		}
@@ -97,7 +94,7 @@ func (r *Result) find() {
 	}
 	for i, cb := range r.Callbacks {
 		for _, h := range reaches[i].Hits {
-			p := r.place(cb, h.Effect)
+			p := r.place(cb, h.Effect())
 			if p == nil {
 				continue
 			}
@@ -120,6 +117,7 @@ func (r *Result) find() {
 				found[k] = p
 			}
 		}
+		reaches[i] = nil
 	}
 	loud := map[token.Pos]bool{}
 	for k, p := range found {

@@ -83,11 +83,13 @@ func load(name string, data []byte) (*Set, error) {
 			}
 		}
 	}
-	return &Set{
+	set := &Set{
 		user:       1,
 		layers:     []map[string]*Contract{rebound(own, frameworks), rebound(below, frameworks)},
 		frameworks: frameworks,
-	}, nil
+	}
+	set.interfaces = sync.OnceValue(set.interfacesWithCallbacks)
+	return set, nil
 }
 
 func frameworkOf(fs []*Framework, name string) *Framework {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Set is all contracts in force. It does not change: With makes a new one.
@@ -18,6 +19,7 @@ type Set struct {
 	layers     []map[string]*Contract // in order of precedence
 	user       int                    // how many of the layers are the user's
 	frameworks []*Framework           // of the catalogue and the user's file
+	interfaces func() []string        // see InterfacesWithCallbacks; found once
 }
 
 // Lookup returns the contract on a key, or nil.
@@ -45,6 +47,7 @@ func (s *Set) With(more map[string]*Contract) *Set {
 	}
 	t := *s
 	t.layers = slices.Insert(slices.Clone(s.layers), s.user, more)
+	t.interfaces = sync.OnceValue(t.interfacesWithCallbacks)
 	return &t
 }
 
@@ -101,7 +104,9 @@ func (s *Set) Contracts(name string) []*Contract {
 // InterfacesWithCallbacks returns the keys of the types whose members, or what
 // their members return, have a word that says where they run. The types that
 // implement such an interface are callbacks though nothing registers them.
-func (s *Set) InterfacesWithCallbacks() []string {
+func (s *Set) InterfacesWithCallbacks() []string { return s.interfaces() }
+
+func (s *Set) interfacesWithCallbacks() []string {
 	owners := map[string]bool{}
 	for _, c := range s.all() {
 		if !c.places() {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"slices"
 	"sort"
 
 	"github.com/loopvet/loopvet/loopcheck/effect"
@@ -19,30 +20,42 @@ import (
 // zero. What is left is compressed.
 //
 // Whatever the types hold is written, found by reflection: a new field needs
-// nothing here.
+// nothing here, unless it is one of a frame.
 
 type encoder struct {
-	strings, chains, items table
-	body                   []byte
-	last                   uint64 // chain
+	strings, places, chains, items table
+	lines                          map[uint64]int // the last of each place
+	body                           []byte
+	last                           uint64 // chain
 }
+
+// columns is how many columns a table has: what is like one another stands
+// together.
+const columns = 5
+
+// sample is what facts often say, for those that are too short to repeat it.
+const sample = "function literal in send on channel receive from channel select function value interface parameter field " +
+	"(*sync.RWMutex).RLock(*sync.RWMutex).Lock(*sync.Mutex).Lock(*sync.Once).Docontext.Context.Donecontext.Context.Deadline" +
+	"io.Writer.Writeio.Reader.Readio.Closer.Closefmt.Stringer.Stringerror.Error" +
+	"MarshalJSONUnmarshalJSON.String.Error.Close.Read.Write.Get.Set.Name.Type.Len.Next.New" +
+	"client.gotypes.goutil.go*golang.org/x/google.golang.org/k8s.io/gopkg.in/github.com/internal/"
 
 // A table numbers what it holds from 1; 0 is nothing.
 type table struct {
 	ids  map[string]int
-	data []byte
+	data [columns][]byte
 }
 
 // add gives the number of the entry that reads as key, which write writes if it
 // is new.
-func (t *table) add(key string, write func([]byte) []byte) uint64 {
+func (t *table) add(key string, write func(cols *[columns][]byte)) uint64 {
 	if id, ok := t.ids[key]; ok {
 		return uint64(id)
 	}
 	if t.ids == nil {
 		t.ids = map[string]int{}
 	}
-	t.data = write(t.data)
+	write(&t.data)
 	id := len(t.ids) + 1
 	t.ids[key] = id
 	return uint64(id)
@@ -52,35 +65,59 @@ var (
 	valueType  = reflect.TypeFor[*Value]()
 	setType    = reflect.TypeFor[Set]()
 	framesType = reflect.TypeFor[[]effect.Frame]()
+	effectType = reflect.TypeFor[effect.Effect]()
 )
 
-func (e *encoder) string(s string) uint64 {
+func (e *encoder) string(b []byte, s string) []byte {
 	if s == "" {
-		return 0
+		return append(b, 0)
 	}
-	return e.strings.add(s, func(b []byte) []byte {
-		return append(binary.AppendUvarint(b, uint64(len(s))), s...)
-	})
+	return binary.AppendUvarint(b, e.strings.add(s, func(cols *[columns][]byte) {
+		cols[0], cols[1] = binary.AppendUvarint(cols[0], uint64(len(s))), append(cols[1], s...)
+	}))
 }
 
-// chain numbers a chain by its first frame and the chain of the rest.
+// chain numbers a chain by its first frame and the chain of the rest. What a frame
+// calls is mostly what the next one stands in, and what stands in a function has
+// its file, and a line near the last.
 func (e *encoder) chain(fs []effect.Frame) uint64 {
 	var next uint64
 	for i := len(fs) - 1; i >= 0; i-- {
-		rest, frame := next, e.value(nil, reflect.ValueOf(fs[i]))
-		next = e.chains.add(string(binary.AppendUvarint(frame, rest)), func(b []byte) []byte {
+		f, rest := fs[i], next
+		key := append(e.string(nil, f.In), e.string(nil, f.Pkg)...)
+		key = e.string(key, f.File)
+		place := e.places.add(string(key), func(cols *[columns][]byte) { cols[0] = append(cols[0], key...) })
+		what := []byte{0}
+		if i+1 == len(fs) && f.Func != "" || i+1 < len(fs) && f.Func != fs[i+1].In {
+			what = e.string([]byte{1}, f.Func)
+		}
+		if f.Via != "" {
+			what[0] += 2
+			what = e.string(what, f.Via)
+		}
+		key = binary.AppendUvarint(binary.AppendUvarint(nil, rest), place)
+		key = append(binary.AppendVarint(binary.AppendVarint(key, int64(f.Line)), int64(f.Col)), what...)
+		next = e.chains.add(string(key), func(cols *[columns][]byte) {
 			// How far back the rest stands is mostly a small number.
 			if rest > 0 {
 				rest = uint64(len(e.chains.ids)) + 1 - rest
 			}
-			return append(binary.AppendUvarint(b, rest), frame...)
+			if e.lines == nil {
+				e.lines = map[uint64]int{}
+			}
+			cols[0] = binary.AppendUvarint(cols[0], rest)
+			cols[1] = binary.AppendUvarint(cols[1], place)
+			cols[2] = binary.AppendVarint(cols[2], int64(f.Line-e.lines[place]))
+			cols[3] = binary.AppendVarint(cols[3], int64(f.Col))
+			cols[4] = append(cols[4], what...)
+			e.lines[place] = f.Line
 		})
 	}
 	return next
 }
 
 func (e *encoder) item(kind byte, key string, fields []byte) uint64 {
-	return e.items.add(string(kind)+key, func(b []byte) []byte { return append(append(b, kind), fields...) })
+	return e.items.add(string(kind)+key, func(cols *[columns][]byte) { cols[0] = append(append(cols[0], kind), fields...) })
 }
 
 func (e *encoder) set(s Set) uint64 {
@@ -111,6 +148,14 @@ func (e *encoder) value(b []byte, v reflect.Value) []byte {
 		b = binary.AppendVarint(b, int64(chain)-int64(e.last))
 		e.last = chain
 		return b
+	case effectType:
+		// Its site is mostly the place of a frame.
+		x := v.Interface().(effect.Effect)
+		if i := slices.IndexFunc(x.Frames, func(f effect.Frame) bool { return f.Place() == x.Site }); i >= 0 {
+			x.Site = ""
+			return e.fields(binary.AppendUvarint(b, uint64(i+1)), reflect.ValueOf(x))
+		}
+		return e.fields(append(b, 0), v)
 	}
 	switch v.Kind() {
 	case reflect.Bool:
@@ -123,7 +168,7 @@ func (e *encoder) value(b []byte, v reflect.Value) []byte {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		return binary.AppendUvarint(b, v.Uint())
 	case reflect.String:
-		return binary.AppendUvarint(b, e.string(v.String()))
+		return e.string(b, v.String())
 	case reflect.Pointer:
 		if v.IsNil() {
 			return append(b, 0)
@@ -144,41 +189,78 @@ func (e *encoder) value(b []byte, v reflect.Value) []byte {
 		}
 		return b
 	case reflect.Struct:
-		var has uint64
-		for i := range v.NumField() {
-			if v.Type().Field(i).IsExported() && !v.Field(i).IsZero() {
-				has |= 1 << i
-			}
-		}
-		b = binary.AppendUvarint(b, has)
-		for i := range v.NumField() {
-			if has&(1<<i) != 0 {
-				b = e.value(b, v.Field(i))
-			}
-		}
-		return b
+		return e.fields(b, v)
 	}
 	panic("cannot be a part of a fact: " + v.Type().String())
 }
 
-// encode writes what x points to.
-func encode(x any) []byte {
+// fields appends the fields that are not zero.
+func (e *encoder) fields(b []byte, v reflect.Value) []byte {
+	var has uint64
+	for i := range v.NumField() {
+		if v.Type().Field(i).IsExported() && !v.Field(i).IsZero() {
+			has |= 1 << i
+		}
+	}
+	b = binary.AppendUvarint(b, has)
+	for i := range v.NumField() {
+		if has&(1<<i) != 0 {
+			b = e.value(b, v.Field(i))
+		}
+	}
+	return b
+}
+
+// raw writes what x points to.
+func raw(x any) []byte {
 	e := &encoder{}
 	e.body = e.value(nil, reflect.ValueOf(x).Elem())
-	var out bytes.Buffer
-	z, _ := flate.NewWriter(&out, flate.BestCompression)
-	for _, t := range []table{e.strings, e.chains, e.items} {
-		z.Write(binary.AppendUvarint(nil, uint64(len(t.ids))))
-		z.Write(t.data)
+	var out []byte
+	for _, t := range []table{e.strings, e.places, e.chains, e.items} {
+		out = binary.AppendUvarint(out, uint64(len(t.ids)))
+		for _, c := range t.data {
+			out = appendBytes(out, c)
+		}
 	}
-	z.Write(e.body)
+	return append(out, e.body...)
+}
+
+// squeeze compresses data, which has texts in common with some other.
+func squeeze(data, like []byte) []byte {
+	var out bytes.Buffer
+	z, _ := flate.NewWriterDict(&out, flate.BestCompression, texts(like))
+	z.Write(data)
 	z.Close()
 	return out.Bytes()
+}
+
+// swell reads what squeeze wrote.
+func swell(data, like []byte) ([]byte, error) {
+	return io.ReadAll(flate.NewReaderDict(bytes.NewReader(data), texts(like)))
+}
+
+// texts is the sample and the texts in what raw wrote.
+func texts(data []byte) []byte {
+	out := []byte(sample)
+	for i := range 3 { // their number, their lengths, and they
+		n, size := binary.Uvarint(data)
+		if size <= 0 || i > 0 && n > uint64(len(data)-size) {
+			break
+		}
+		switch data = data[size:]; i {
+		case 1:
+			data = data[n:]
+		case 2:
+			out = append(out, data[:n]...)
+		}
+	}
+	return out
 }
 
 type decoder struct {
 	in      []byte
 	strings []string
+	places  []effect.Frame
 	chains  [][]effect.Frame
 	values  []*Value // by number of the item, as are sets
 	sets    []Set
@@ -241,6 +323,16 @@ func (d *decoder) value(v reflect.Value) {
 			v.Set(reflect.ValueOf(d.chains[d.last-1]))
 		}
 		return
+	case effectType:
+		i := d.uint()
+		d.fields(v)
+		if x := v.Addr().Interface().(*effect.Effect); i > 0 {
+			if i > uint64(len(x.Frames)) {
+				panic(errFact)
+			}
+			x.Site = x.Frames[i-1].Place()
+		}
+		return
 	}
 	switch v.Kind() {
 	case reflect.Bool:
@@ -273,65 +365,107 @@ func (d *decoder) value(v reflect.Value) {
 			v.SetMapIndex(key, val)
 		}
 	case reflect.Struct:
-		has := d.uint()
-		for i := range v.NumField() {
-			if has&(1<<i) != 0 {
-				if !v.Type().Field(i).IsExported() {
-					panic(errFact)
-				}
-				d.value(v.Field(i))
-			}
-		}
+		d.fields(v)
 	default:
 		panic(errFact)
 	}
 }
 
-// decode reads what encode wrote into what x points to.
-func decode(data []byte, x any) (err error) {
-	raw, err := io.ReadAll(flate.NewReader(bytes.NewReader(data)))
-	if err != nil {
-		return err
+func (d *decoder) fields(v reflect.Value) {
+	has := d.uint()
+	for i := range v.NumField() {
+		if has&(1<<i) != 0 {
+			if !v.Type().Field(i).IsExported() {
+				panic(errFact)
+			}
+			d.value(v.Field(i))
+		}
 	}
+}
+
+// table reads the number of entries and the columns of a table.
+func (d *decoder) table() (n int, cols [columns]*decoder) {
+	n = d.count()
+	for i := range cols {
+		size := d.count()
+		c := *d
+		c.in, d.in = d.in[:size], d.in[size:]
+		cols[i] = &c
+	}
+	return n, cols
+}
+
+func (d *decoder) chain(cols *[columns]*decoder) []effect.Frame {
+	back, next := cols[0].uint(), []effect.Frame(nil)
+	if back > uint64(len(d.chains)) {
+		panic(errFact)
+	}
+	if back > 0 {
+		next = d.chains[uint64(len(d.chains))-back]
+	}
+	place := cols[1].uint()
+	if place == 0 || place > uint64(len(d.places)) {
+		panic(errFact)
+	}
+	last := &d.places[place-1]
+	last.Line += int(cols[2].int())
+	f := *last
+	f.Col = int(cols[3].int())
+	what := cols[4].uint()
+	switch {
+	case what&1 != 0:
+		f.Func = entry(cols[4], d.strings)
+	case len(next) > 0:
+		f.Func = next[0].In
+	}
+	if what&2 != 0 {
+		f.Via = entry(cols[4], d.strings)
+	}
+	return append(append(make([]effect.Frame, 0, 1+len(next)), f), next...)
+}
+
+// decode reads what raw wrote into what x points to.
+func decode(data []byte, x any) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%w: %v", errFact, r)
 		}
 	}()
-	d := &decoder{in: raw}
-	for range d.count() {
-		n := d.count()
-		d.strings = append(d.strings, string(d.in[:n]))
-		d.in = d.in[n:]
-	}
-	for range d.count() {
-		back, next := d.uint(), []effect.Frame(nil)
-		if back > uint64(len(d.chains)) {
+	d := &decoder{in: data}
+	n, cols := d.table()
+	for range n {
+		size := cols[0].uint()
+		if size > uint64(len(cols[1].in)) {
 			return errFact
 		}
-		if back > 0 {
-			next = d.chains[uint64(len(d.chains))-back]
-		}
-		fs := make([]effect.Frame, 1, 1+len(next))
-		d.value(reflect.ValueOf(&fs[0]).Elem())
-		d.chains = append(d.chains, append(fs, next...))
+		d.strings = append(d.strings, string(cols[1].in[:size]))
+		cols[1].in = cols[1].in[size:]
 	}
-	for range d.count() {
+	n, cols = d.table()
+	for range n {
+		text := func() string { return entry(cols[0], d.strings) }
+		d.places = append(d.places, effect.Frame{In: text(), Pkg: text(), File: text()})
+	}
+	n, cols = d.table()
+	for range n {
+		d.chains = append(d.chains, d.chain(&cols))
+	}
+	n, cols = d.table()
+	for items := cols[0]; n > 0; n-- {
 		var v *Value
 		var s Set
-		kind := d.in[0]
-		d.in = d.in[1:]
-		if kind == 'v' {
+		if items.uint() == 'v' {
 			v = new(Value)
-			d.value(reflect.ValueOf(v).Elem())
+			items.value(reflect.ValueOf(v).Elem())
 			v.id = v.text()
 		} else {
-			for range d.count() {
-				s = append(s, entry(d, d.values))
+			for range items.count() {
+				s = append(s, entry(items, items.values))
 			}
 		}
-		d.values, d.sets = append(d.values, v), append(d.sets, s)
+		items.values, items.sets = append(items.values, v), append(items.sets, s)
 	}
+	d.values, d.sets = cols[0].values, cols[0].sets
 	d.value(reflect.ValueOf(x).Elem())
 	return nil
 }

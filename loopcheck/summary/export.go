@@ -95,7 +95,7 @@ func (c *collector) sink(s Sink) {
 				c.known = map[string]bool{}
 			}
 			c.known[id] = true
-			c.p.Open = append(c.p.Open, open)
+			c.p.open(open, path{}, nil)
 			for _, v := range c.p.resolve(Set{open.On}) {
 				if v.Kind == Func || v.Kind == Object || v.Kind == Bound {
 					c.p.Roots = append(c.p.Roots, Callback{On: v, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
@@ -127,6 +127,46 @@ func (c *collector) store(s Store, f effect.Frame) {
 		c.known[id] = true
 		c.p.Events = append(c.p.Events, Event{Key: s.Key, Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
 	}
+}
+
+// Reopen notes that a place is called on a loop because what it holds is put
+// into another that is.
+func (p *Package) Reopen(s Sink) { p.open(s, path{}, nil) }
+
+// open notes a place that is called on a loop, with the reason that matters most
+// to it, to which the path and the frames lead.
+func (p *Package) open(s Sink, way path, last []effect.Frame) {
+	n := s.Root.length() + way.shown() + len(last)
+	if n > maxFrames || p.tracing {
+		return
+	}
+	id := s.id()
+	i, known := p.opened[id]
+	switch {
+	case known:
+		if s.Root.compareAt(n, &p.sinks[i].Root) >= 0 {
+			return
+		}
+	default:
+		// The standard library's are not the program's, and what a contract
+		// speaks of needs no derived one.
+		key := s.Iface + "." + s.Method
+		if s.On != nil {
+			key = s.On.Key
+		}
+		if k := p.contracts.Lookup(key); s.On != nil && isStdKey(key) || k != nil && (k.Callback || k.Offload || k.Setup) {
+			return
+		}
+	}
+	if n > s.Root.length() {
+		s.Root.Path = join(s.Root.Path, way.to(last)...)
+	}
+	if known {
+		p.sinks[i] = s
+		return
+	}
+	p.opened[id] = len(p.sinks)
+	p.sinks = append(p.sinks, s)
 }
 
 // ground replaces what only callers of fn know by what its type tells.
@@ -269,13 +309,12 @@ func (p *Package) Frame(pos token.Pos, fn *ssa.Function, what string) effect.Fra
 // Name is the short name of a function.
 func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 
-// Program is what the package adds to the program's tables. sinks are the
-// places that its callbacks call; quiet leaves out of the summary of a declared
-// function what is not to be told.
-func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
+// Program is what the package adds to the program's tables. quiet leaves out of
+// the summary of a declared function what is not to be told.
+func (p *Package) Program(directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
 	q := &Program{
-		Path: p.in.Pkg.Path(), Contents: p.contents, Implements: map[string][]string{},
-		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Parties: p.parties, Confined: p.confined, Closed: p.closed, Deps: p.in.Deps,
+		Path: p.in.Pkg.Path(), Contents: map[string]Set{}, Implements: map[string][]string{},
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Sinks: p.sinks, Parties: p.parties, Confined: p.confined, Closed: p.closed, Deps: p.in.Deps,
 	}
 	for ik, ts := range p.implements {
 		var out []string
@@ -285,80 +324,7 @@ func (p *Package) Program(sinks []Sink, directives map[string]*contract.Contract
 		sort.Strings(out)
 		q.Implements[ik] = out
 	}
-	known := map[string]int{}
-	for _, s := range sinks {
-		if s.Root.length() > maxFrames {
-			continue
-		}
-		if i, ok := known[s.id()]; ok {
-			if s.Root.compare(&q.Sinks[i].Root) < 0 {
-				q.Sinks[i] = s
-			}
-			continue
-		}
-		// The standard library's are not the program's, and what a contract
-		// speaks of needs no derived one.
-		key := s.Iface + "." + s.Method
-		if s.On != nil {
-			key = s.On.Key
-		}
-		if k := p.contracts.Lookup(key); s.On != nil && isStdKey(key) || k != nil && (k.Callback || k.Offload || k.Setup) {
-			continue
-		}
-		known[s.id()] = len(q.Sinks)
-		q.Sinks = append(q.Sinks, s)
-	}
-	// Other packages call what is exported, methods, and what a value leads to.
-	named := map[string]bool{}
-	var need func(s Set)
-	need = func(s Set) {
-		for _, v := range s {
-			switch v.Kind {
-			case Func:
-				named[v.Key] = true
-			case Object:
-				named[trimStar(v.Key)] = true
-			}
-			for _, q := range v.Parts {
-				need(q.Vals)
-			}
-		}
-	}
-	for _, s := range p.contents {
-		need(s)
-	}
-	for _, ts := range p.implements {
-		for t := range ts {
-			named[trimStar(t)] = true
-		}
-	}
-	for _, s := range p.sums {
-		for _, r := range s.Returns {
-			need(r)
-		}
-		for _, st := range s.Stores {
-			need(st.Vals)
-		}
-		for _, c := range s.Calls {
-			for _, a := range c.Args {
-				need(a)
-			}
-		}
-	}
-	for _, fn := range p.in.Funcs {
-		s := p.sums[fn]
-		if s == nil || s.IsEmpty() {
-			continue
-		}
-		key := p.funcKey(fn)
-		switch obj, ok := fn.Object().(*types.Func); {
-		case ok && fn.Synthetic == "" && obj.Pkg() == p.in.Pkg && (obj.Exported() || fn.Signature.Recv() != nil || named[key]):
-			told := quiet(fn, *s)
-			q.Funcs[key] = &told
-		case named[key] && fn.Parent() != nil:
-			q.Funcs[key] = s
-		}
-	}
+	p.publish(q, quiet)
 	return q
 }
 
@@ -378,9 +344,10 @@ func (p *Program) GobEncode() ([]byte, error) {
 		if q.written == nil {
 			tables := *q
 			tables.Deps, tables.Funcs = nil, nil
-			q.written = &written{tables: encode(&tables)}
+			data := raw(&tables)
+			q.written = &written{tables: squeeze(data, nil)}
 			if len(q.Funcs) > 0 {
-				q.written.funcs = encode(&q.Funcs)
+				q.written.funcs = squeeze(raw(&q.Funcs), data)
 			}
 		}
 		b = appendBytes(appendBytes(b, q.written.tables), q.written.funcs)
@@ -417,7 +384,11 @@ func (p *Program) GobDecode(data []byte) error {
 		q, known := programs.Load(id)
 		if !known {
 			fresh := &Program{written: w}
-			if err := decode(w.tables, fresh); err != nil {
+			tables, err := swell(w.tables, nil)
+			if err == nil {
+				err = decode(tables, fresh)
+			}
+			if err != nil {
 				return err
 			}
 			q, _ = programs.LoadOrStore(id, fresh)
@@ -440,6 +411,18 @@ type written struct {
 	read          map[string]*Summary
 }
 
+func (w *written) decode() error {
+	tables, err := swell(w.tables, nil)
+	if err != nil {
+		return err
+	}
+	funcs, err := swell(w.funcs, tables) // the two say much the same
+	if err != nil {
+		return err
+	}
+	return decode(funcs, &w.read)
+}
+
 // Func is the summary of a function of the package, or nil.
 func (p *Program) Func(key string) *Summary {
 	if p.Funcs != nil || p.written == nil {
@@ -447,7 +430,7 @@ func (p *Program) Func(key string) *Summary {
 	}
 	w := p.written
 	w.once.Do(func() {
-		if len(w.funcs) > 0 && decode(w.funcs, &w.read) != nil {
+		if len(w.funcs) > 0 && w.decode() != nil {
 			w.read = nil // nothing is known then
 		}
 	})

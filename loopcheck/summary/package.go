@@ -78,14 +78,17 @@ type Package struct {
 	emptied map[string]bool // fields and variables that are emptied again
 	locks   map[*ssa.Function]map[ssa.Instruction]held
 
+	able map[string][]string // candidates, by interface
+
+	sinks  []Sink         // places that are called on a loop, each once
+	opened map[string]int // where they stand, by id
+
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
 
 	// Roots are the callbacks that this package registers, by any means but
 	// implementing an interface.
 	Roots []Callback
-	// Open are the fields and variables whose contents this package registers.
-	Open []Sink
 	// Events are the values this package stores or converts, for sinks that
 	// other packages made of the place.
 	Events []Event
@@ -122,7 +125,7 @@ func Read(in Input) *Package {
 		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
-		hubs: map[string]*outcomes{},
+		hubs: map[string]*outcomes{}, opened: map[string]int{}, able: map[string][]string{},
 	}
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())

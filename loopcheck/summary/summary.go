@@ -118,17 +118,25 @@ func (r *Root) length() int { return len(r.Why) + len(r.Path) }
 
 // compare orders reasons: the one that matters most to the loop first, then the
 // shortest.
-func (r *Root) compare(o *Root) int {
+func (r *Root) compare(o *Root) int { return r.compareAt(r.length(), o) }
+
+// compareAt compares r as if it were that long.
+func (r *Root) compareAt(length int, o *Root) int {
 	return cmp.Or(cmpBool(r.Log, o.Log), cmpBool(r.FirstUse, o.FirstUse), cmp.Compare(o.Confidence, r.Confidence),
-		cmp.Compare(r.length(), o.length()))
+		cmp.Compare(length, o.length()))
 }
 
 // through is the reason of what a call made by the callback leads to.
 func (r Root) through(callback string, path []effect.Frame, c Call) Root {
+	r.Path = join(r.Path, path...)
+	return r.under(callback, c)
+}
+
+// under is through without the way.
+func (r Root) under(callback string, c Call) Root {
 	if r.Callback == "" {
 		r.Callback = callback
 	}
-	r.Path = join(r.Path, path...)
 	r.Confidence = min(r.Confidence, c.Confidence)
 	r.FirstUse = r.FirstUse || c.FirstUse
 	r.Log = r.Log || c.Log
@@ -351,6 +359,17 @@ func (s *Summary) addStore(st Store) {
 func (s *Summary) IsEmpty() bool {
 	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
+}
+
+// published is the summary as other packages are told it. What only the package
+// itself has use for would keep its SSA in memory for as long as the fact.
+func (s Summary) published() *Summary {
+	s.Calls = slices.Clone(s.Calls)
+	for i := range s.Calls {
+		c := &s.Calls[i]
+		c.work, c.ended, c.limit, c.at, c.by, c.joins = nil, nil, 0, nil, nil, nil
+	}
+	return &s
 }
 
 func (s *Summary) sort() {

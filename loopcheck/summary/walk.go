@@ -12,11 +12,21 @@ import (
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
-// A Hit is one operation that a callback reaches: its frames lead from the
-// callback to the operation.
+// A Hit is one operation that a callback reaches.
 type Hit struct {
-	effect.Effect
+	effect effect.Effect
+	path   path // to the function whose effect it is
 }
+
+// Effect is the operation with the frames that lead from the callback to it:
+// callbacks reach many operations, and only a few are looked at.
+func (h Hit) Effect() effect.Effect {
+	e := h.effect
+	e.Frames = h.path.to(e.Frames)
+	return e
+}
+
+func (h Hit) length() int { return h.path.shown() + len(h.effect.Frames) }
 
 // outcomes is what one function of the package does, instruction by
 // instruction, where calls through fields and interfaces are followed as far
@@ -224,6 +234,9 @@ func (p *Package) CrowdedPlace(key string) bool {
 // candidates are types of this package that could be the interface, where the
 // program is not seen to make one.
 func (p *Package) candidates(iface string) []string {
+	if out, known := p.able[iface]; known {
+		return out
+	}
 	t := p.typeOf(iface)
 	if t == nil {
 		return nil
@@ -246,6 +259,7 @@ func (p *Package) candidates(iface string) []string {
 			}
 		}
 	}
+	p.able[iface] = out
 	return out
 }
 
@@ -288,9 +302,6 @@ type Reach struct {
 	Start string
 	// Funcs are the functions of this package that run on the loop.
 	Funcs map[string]bool
-	// Open are the places through which it calls what packages above may
-	// choose, as sinks for them.
-	Open []Sink
 	// What follows is filled only after Package.Trace.
 
 	// Stops are the places where nothing, or not all, is known of what is called.
@@ -354,6 +365,9 @@ func (p path) join(fs []effect.Frame) path {
 
 func (p path) to(fs []effect.Frame) []effect.Frame { return slices.Concat(p.head, p.tail, fs) }
 
+// shown is how many of the calls are kept.
+func (p path) shown() int { return len(p.head) + len(p.tail) }
+
 type visit struct {
 	fn    *ssa.Function // nil for one of many
 	at    *outcomes
@@ -394,22 +408,22 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			}
 			e.Confidence = min(e.Confidence, v.conf)
 			e.FirstUse = e.FirstUse || v.first
-			e.Frames = v.path.to(e.Frames)
 			if v.log {
 				e = asLog(e)
 			}
-			r.Hits = append(r.Hits, Hit{e})
+			r.Hits = append(r.Hits, Hit{e, v.path})
 		}
 		for _, c := range o.open {
 			if !v.given.allows(c.If) {
 				continue
 			}
 			c.Confidence, c.FirstUse, c.Log = min(c.Confidence, v.conf), c.FirstUse || v.first, c.Log || v.log
-			s := Sink{On: c.On, Method: c.Method, Root: root.through(name, v.path.to(c.Frames), c)}
+			// What packages above may choose is called on the loop.
+			s := Sink{On: c.On, Method: c.Method, Root: root.under(name, c)}
 			if c.On.Kind == Unknown {
 				s.On, s.Iface = nil, c.Iface
 			}
-			r.Open = append(r.Open, s)
+			p.open(s, v.path, c.Frames)
 		}
 		for _, g := range o.edges {
 			if !v.given.allows(g.c.If) {
@@ -484,7 +498,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		queue[n] = nil
 	}
 	slices.SortStableFunc(r.Hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(len(a.Frames), len(b.Frames)))
+		return cmp.Or(cmp.Compare(a.effect.Kind, b.effect.Kind), cmp.Compare(a.length(), b.length()))
 	})
 	return r
 }
