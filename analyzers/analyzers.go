@@ -5,13 +5,14 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopvet/loopvet/analyzers/blockingcall"
+	"github.com/loopvet/loopvet/analyzers/contendedlock"
 	"github.com/loopvet/loopvet/analyzers/selfwait"
 	"github.com/loopvet/loopvet/loopcheck"
 )
 
 // Rules returns the analyzers that report findings, sorted by name.
 func Rules() []*analysis.Analyzer {
-	return []*analysis.Analyzer{blockingcall.Analyzer, selfwait.Analyzer}
+	return []*analysis.Analyzer{blockingcall.Analyzer, contendedlock.Analyzer, selfwait.Analyzer}
 }
 
 // All returns the rules and the engine, which reports mistakes in directives

@@ -33,7 +33,9 @@ type Result struct {
 	files   map[string]*token.File
 	ignores []*ignore
 	loops   map[*contract.Framework]*summary.Loop
-	reaches []*summary.Reach // of the callbacks, with the ways; see Explain
+
+	underLock map[*summary.Call][]effect.Effect // what a call made under a lock comes to
+	reaches   []*summary.Reach                  // of the callbacks, with the ways; see Explain
 }
 
 // A Place is one operation in this package that a loop cannot bear.
@@ -45,6 +47,7 @@ type Place struct {
 	Others   int       // how many other callbacks reach it
 	Beside   []*Place  // more operations that stand on its line
 	Level    effect.Level
+	Holder   []effect.Frame // of a lock: the way from who holds it to what takes long
 
 	module    string
 	callbacks map[*Callback]bool
@@ -231,6 +234,52 @@ func better(a, b *Place) bool {
 		cmp.Compare(len(a.Frames), len(b.Frames)), strings.Compare(a.Callback.Name, b.Callback.Name)) < 0
 }
 
+// heldFor finds who holds the lock that e takes, and what takes long meanwhile.
+// What keeps a loop from ever going on comes first.
+func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary.Hold, during effect.Effect, why string) {
+	if f == nil {
+		return
+	}
+	// What goes on under a lock inside another module is how it is built.
+	own := summary.Within(r.pkg.Module(), e.Lock)
+	for _, h := range r.pkg.Holds(e.Lock) {
+		if h.Shared && e.Shared || r.pkg.Confined(h.Func, f.Name, r.loops[f]) {
+			continue
+		}
+		for _, d := range r.during(h) {
+			dead := d.Kind == effect.SelfWait && (d.Endless() || d.Loop == f.Name && d.Sync)
+			if !dead && d.Kind == effect.Wait {
+				_, dead = r.ownChannels(f, d)
+			}
+			switch {
+			case dead:
+				return h, d, waitsForLoop
+			case why == "" && own && d.Confidence >= effect.Likely:
+				holder, during, why = h, d, d.Kind.Does()
+			}
+		}
+	}
+	return holder, during, why
+}
+
+const waitsForLoop = "waits for this loop"
+
+// during is what is done under a lock, looked for once.
+func (r *Result) during(h summary.Hold) []effect.Effect {
+	if h.Call == nil {
+		return r.pkg.During(h)
+	}
+	out, known := r.underLock[h.Call]
+	if !known {
+		if r.underLock == nil {
+			r.underLock = map[*summary.Call][]effect.Effect{}
+		}
+		out = r.pkg.During(h)
+		r.underLock[h.Call] = out
+	}
+	return out
+}
+
 // ownChannels reports whether an effect is a wait that only the framework's loop
 // can end, and why.
 func (r *Result) ownChannels(f *contract.Framework, e effect.Effect) (note string, ok bool) {
@@ -285,14 +334,25 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if note, ok := r.ownChannels(cb.Framework, e); ok {
 		e.Kind, e.Confidence, e.Note = effect.SelfWait, max(e.Confidence, effect.Likely), note
 	}
+	var holder []effect.Frame
+	stuck := false // for ever
+	if e.Kind == effect.Lock && e.Lock != "" && e.Confidence >= effect.Likely && !e.FirstUse {
+		if h, during, why := r.heldFor(cb.Framework, e); why != "" {
+			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, during.Frames
+			e.Note = h.Name + " holds " + r.pkg.ShortKey(e.Lock) + " while it " + why
+			stuck = why == waitsForLoop
+		}
+	}
 	if cb.Framework != nil && e.Duration > cb.Framework.Budget {
 		e.Repeated = false // once is enough
 	}
 	if cb.Framework != nil && e.Duration > 0 && e.Duration <= cb.Framework.Budget && !e.Repeated && (e.Kind == effect.Sleep || e.Kind == effect.Wait) {
 		return nil
 	}
-	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel()}
+	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder}
 	switch {
+	case stuck:
+		p.Level = effect.Error
 	case e.Confidence == effect.Possible:
 		p.Level = effect.Off
 	case e.FirstUse && e.Kind != effect.SelfWait:
@@ -479,6 +539,13 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 			text = f.In + ": " + f.Func + " " + p.Kind.Does()
 		}
 		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+	}
+	// The other side, as far as the first call into the standard library.
+	for _, f := range p.Holder {
+		if summary.IsStd(f.Pkg) {
+			break
+		}
+		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: "meanwhile " + calls(f), Pos: position(f)})
 	}
 	return steps
 }

@@ -55,6 +55,10 @@ type Effect struct {
 	// Channels are those that a Wait is for, as far as they are known: it ends
 	// when one of them is ready.
 	Channels []Channel
+	// Lock names the lock that a Lock takes, where the program keeps it, and
+	// Shared tells that it takes it for reading.
+	Lock   string
+	Shared bool
 	// Note says why it waits, if that needs saying.
 	Note string
 	// Site tells the operations apart that callers in other packages of the
@@ -93,11 +97,13 @@ type Slot struct {
 	Site     string
 	If       Guard
 	Chan     string // that is waited for
+	Lock     string
+	Shared   bool
 }
 
 // Slot returns the slot the effect belongs to.
 func (e Effect) Slot() Slot {
-	s := Slot{Kind: e.Kind, Loop: e.Loop, FirstUse: e.FirstUse, Site: e.Site, If: e.If}
+	s := Slot{Kind: e.Kind, Loop: e.Loop, FirstUse: e.FirstUse, Site: e.Site, If: e.If, Lock: e.Lock, Shared: e.Shared}
 	for _, c := range e.Channels {
 		if c.Send {
 			s.Chan += "<-"

@@ -9,23 +9,24 @@ import "fmt"
 type Kind uint8
 
 const (
-	None     Kind = iota
-	Sleep         // sleeps for a time: time.Sleep, <-time.After
-	Network       // goes to the network: dial, resolve, round trip, socket I/O
-	Process       // waits for a child process or reads its pipes
-	Database      // asks a database
-	Wait          // parks until another goroutine acts: channels, WaitGroup, Cond
-	Forever       // never returns: select {}, a loop without exit
-	Input         // reads from standard input or a terminal
-	File          // opens, reads, writes, syncs, walks files
-	CPU           // burns processor time in proportion to its input
-	Lock          // takes a lock
-	Cgo           // calls into C
-	Syscall       // a bare system call
-	Stat          // asks about a file without reading it
-	Log           // writes a log line
-	Stdio         // writes to standard output or error
-	SelfWait      // waits for what only the loop it runs on can do
+	None      Kind = iota
+	Sleep          // sleeps for a time: time.Sleep, <-time.After
+	Network        // goes to the network: dial, resolve, round trip, socket I/O
+	Process        // waits for a child process or reads its pipes
+	Database       // asks a database
+	Wait           // parks until another goroutine acts: channels, WaitGroup, Cond
+	Forever        // never returns: select {}, a loop without exit
+	Input          // reads from standard input or a terminal
+	File           // opens, reads, writes, syncs, walks files
+	CPU            // burns processor time in proportion to its input
+	Lock           // takes a lock
+	Cgo            // calls into C
+	Syscall        // a bare system call
+	Stat           // asks about a file without reading it
+	Log            // writes a log line
+	Stdio          // writes to standard output or error
+	Contended      // takes a lock that somebody holds for long
+	SelfWait       // waits for what only the loop it runs on can do
 	numKinds
 )
 
@@ -34,23 +35,24 @@ var kinds = [numKinds]struct {
 	level Level
 	does  string
 }{
-	None:     {"none", Off, "does nothing that blocks"},
-	Sleep:    {"sleep", Error, "sleeps"},
-	Network:  {"network", Error, "waits for the network"},
-	Process:  {"process", Error, "waits for a process"},
-	Database: {"database", Error, "waits for a database"},
-	Wait:     {"wait", Error, "waits for another goroutine"},
-	Forever:  {"forever", Error, "never returns"},
-	Input:    {"input", Error, "waits for input"},
-	File:     {"file", Warning, "does file I/O"},
-	CPU:      {"cpu", Warning, "burns CPU"},
-	Lock:     {"lock", Off, "takes a lock"},
-	Cgo:      {"cgo", Note, "calls into C"},
-	Syscall:  {"syscall", Note, "makes a system call"},
-	Stat:     {"stat", Off, "asks the file system"},
-	Log:      {"log", Off, "writes a log line"},
-	Stdio:    {"stdio", Off, "writes to standard output"},
-	SelfWait: {"selfwait", Error, "waits for its own loop"},
+	None:      {"none", Off, "does nothing that blocks"},
+	Sleep:     {"sleep", Error, "sleeps"},
+	Network:   {"network", Error, "waits for the network"},
+	Process:   {"process", Error, "waits for a process"},
+	Database:  {"database", Error, "waits for a database"},
+	Wait:      {"wait", Error, "waits for another goroutine"},
+	Forever:   {"forever", Error, "never returns"},
+	Input:     {"input", Error, "waits for input"},
+	File:      {"file", Warning, "does file I/O"},
+	CPU:       {"cpu", Warning, "burns CPU"},
+	Lock:      {"lock", Off, "takes a lock"},
+	Cgo:       {"cgo", Note, "calls into C"},
+	Syscall:   {"syscall", Note, "makes a system call"},
+	Stat:      {"stat", Off, "asks the file system"},
+	Log:       {"log", Off, "writes a log line"},
+	Stdio:     {"stdio", Off, "writes to standard output"},
+	Contended: {"contended", Warning, "waits for a lock that is held for long"},
+	SelfWait:  {"selfwait", Error, "waits for its own loop"},
 }
 
 // Kinds returns every kind but None, in order of declaration.

@@ -58,6 +58,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 			}
 		}
 		call.joins = p.joinsOf(e, t, in)
+		if _, key, op := p.lockOp(e.fn, c); op != "" {
+			call.lock = heldLock{key, op == "RLock"}
+		}
 		if k := p.contractOf(t.keys); k != nil && k.UnlessKey != "" && k.UnlessKey == t.key && p.takesBack(k, c) {
 			return
 		}
@@ -365,6 +368,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 					n := repeats(c.at)
 					eff.Repeated, eff.Duration = n == 0, eff.Duration*time.Duration(max(1, n))
 				}
+			}
+			if k.Blocks == effect.Lock && depth == 0 {
+				eff.Lock, eff.Shared = c.lock.key, c.lock.shared
 			}
 			if c.Log {
 				eff = asLog(eff)

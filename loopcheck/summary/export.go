@@ -137,7 +137,7 @@ func (p *Package) Reopen(s Sink) { p.open(s, path{}, nil) }
 // to it, to which the path and the frames lead.
 func (p *Package) open(s Sink, way path, last []effect.Frame) {
 	n := s.Root.length() + way.shown() + len(last)
-	if n > maxFrames || p.tracing {
+	if n > maxFrames || p.tracing || s.Root.Contract == "" {
 		return
 	}
 	id := s.id()
@@ -314,7 +314,7 @@ func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 func (p *Package) Program(directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: map[string]Set{}, Implements: map[string][]string{},
-		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Sinks: p.sinks, Parties: p.parties, Confined: p.confined, Closed: p.closed, Deps: p.in.Deps,
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Sinks: p.sinks, Parties: p.parties, Confined: p.confined, Holds: p.holds, Closed: p.closed, Deps: p.in.Deps,
 	}
 	for ik, ts := range p.implements {
 		var out []string

@@ -87,15 +87,42 @@ func (p *Package) pathThrough(v *Value, fn *ssa.Function, args []ssa.Value) *Val
 	return nil
 }
 
-// lockOp is the lock that a call takes or gives back, as a path, and how: the
-// name of the method.
-func (p *Package) lockOp(fn *ssa.Function, c *ssa.CallCommon) (*Value, string) {
+// lockKey names the field or variable that a lock is kept in; "" if it has no
+// such name.
+func (p *Package) lockKey(v ssa.Value) string {
+	for range 8 {
+		switch x := v.(type) {
+		case *ssa.FieldAddr:
+			return p.fieldKey(x.X.Type(), x.Field)
+		case *ssa.Global:
+			return globalKey(x)
+		case *ssa.UnOp:
+			if x.Op != token.MUL {
+				return ""
+			}
+			if v = readOf(x); v == ssa.Value(x) {
+				v = x.X
+			}
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		default:
+			return ""
+		}
+	}
+	return ""
+}
+
+// lockOp is the lock that a call takes or gives back, as a path, the name of the
+// place that it is kept in, and how: the name of the method.
+func (p *Package) lockOp(fn *ssa.Function, c *ssa.CallCommon) (lock *Value, key, op string) {
 	var recv ssa.Value
 	name := ""
 	if c.IsInvoke() {
 		recv, name = c.Value, c.Method.Name()
 		if c.Method.FullName() != "(sync.Locker)."+name {
-			return nil, ""
+			return nil, "", ""
 		}
 	} else if f := c.StaticCallee(); f != nil && f.Signature.Recv() != nil && len(c.Args) == 1 && f.Pkg != nil && f.Pkg.Pkg.Path() == "sync" {
 		recv, name = c.Args[0], f.Name()
@@ -106,13 +133,18 @@ func (p *Package) lockOp(fn *ssa.Function, c *ssa.CallCommon) (*Value, string) {
 		if lock != nil && lock.Kind == Field && (strings.HasSuffix(lock.Key, ".Mutex") || strings.HasSuffix(lock.Key, ".RWMutex")) {
 			lock = lock.Base // embedded: locking the one locks the other
 		}
-		return lock, name
+		return lock, p.lockKey(recv), name
 	}
-	return nil, ""
+	return nil, "", ""
 }
 
-// held are the locks that are held, and whether for reading only.
-type held map[string]bool
+// held are the locks that are held, by path or by where they are kept.
+type held map[string]heldLock
+
+type heldLock struct {
+	key    string // where it is kept; "" if that has no name
+	shared bool   // for reading only
+}
 
 // locksHeld finds the locks that are held, on every path, before each call of
 // fn; nil if fn takes none. A deferred unlock comes at the end.
@@ -121,7 +153,7 @@ func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			if c, ok := in.(*ssa.Call); ok {
-				if _, op := p.lockOp(fn, &c.Call); op != "" {
+				if _, _, op := p.lockOp(fn, &c.Call); op != "" {
 					takes = true
 				}
 			}
@@ -156,17 +188,29 @@ func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 				h = held{}
 			}
 			for _, in := range b.Instrs {
+				switch in.(type) {
+				case *ssa.Call, *ssa.Send, *ssa.Select, *ssa.UnOp:
+				default:
+					continue
+				}
+				if len(h) > 0 {
+					at[in] = clone(h)
+				}
 				c, ok := in.(*ssa.Call)
 				if !ok {
 					continue
 				}
-				at[in] = clone(h)
-				switch v, op := p.lockOp(fn, &c.Call); {
-				case v == nil:
+				v, key, op := p.lockOp(fn, &c.Call)
+				id := "@" + key
+				if v != nil {
+					id = v.ID()
+				}
+				switch {
+				case v == nil && key == "":
 				case op == "Lock" || op == "RLock":
-					h[v.ID()] = op == "RLock"
+					h[id] = heldLock{key, op == "RLock"}
 				default:
-					delete(h, v.ID())
+					delete(h, id)
 				}
 			}
 			if !known[b.Index] || !sameLocks(h, out[b.Index]) {
@@ -208,7 +252,7 @@ func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence
 		return
 	}
 	for _, l := range p.locksTaken(e, in) {
-		if shared, ok := h[l.On.ID()]; ok && !(shared && l.Read) {
+		if had, ok := h[l.On.ID()]; ok && !(had.shared && l.Read) {
 			name := "the lock"
 			if l.On.Key != "" {
 				name = p.shortKey(l.On.Key)
@@ -240,7 +284,7 @@ func (p *Package) takes(e *eval, in ssa.CallInstruction, s *Summary) {
 // as the function that makes it can name them.
 func (p *Package) locksTaken(e *eval, in ssa.CallInstruction) (out []LockOp) {
 	c := in.Common()
-	if lock, op := p.lockOp(e.fn, c); op != "" {
+	if lock, _, op := p.lockOp(e.fn, c); op != "" {
 		if lock != nil && (op == "Lock" || op == "RLock") {
 			out = append(out, LockOp{lock, op == "RLock", []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")}})
 		}

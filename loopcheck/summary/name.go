@@ -115,7 +115,9 @@ func (p *Package) Short(v *Value, method string) string {
 	return name + "." + method
 }
 
-// shortKey is a contract key with the name of the package instead of its path.
+// ShortKey is a contract key with the name of the package instead of its path.
+func (p *Package) ShortKey(key string) string { return p.shortKey(key) }
+
 func (p *Package) shortKey(key string) string {
 	last := strings.LastIndexByte(key, '/') + 1
 	named := false

@@ -77,6 +77,8 @@ type Package struct {
 
 	emptied map[string]bool // fields and variables that are emptied again
 	locks   map[*ssa.Function]map[ssa.Instruction]held
+	holding map[*ssa.Function]map[string][]Hold // by where the lock is kept
+	holds   map[string][]Hold                   // the same of all functions
 
 	able map[string][]string // candidates, by interface
 
@@ -123,7 +125,7 @@ func Read(in Input) *Package {
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
 		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
-		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{},
+		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 		hubs: map[string]*outcomes{}, opened: map[string]int{}, able: map[string][]string{},
 	}
@@ -138,6 +140,7 @@ func Read(in Input) *Package {
 	}
 	p.uses()
 	p.solve()
+	p.gatherHolds()
 	p.collect()
 	return p
 }

@@ -44,6 +44,13 @@ func (p *Package) publish(out *Program, quiet func(*ssa.Function, Summary) Summa
 		w.value(s.On)
 		w.called(s.Method)
 	}
+	for _, hs := range out.Holds {
+		for _, h := range hs {
+			if h.Call != nil {
+				w.call(*h.Call)
+			}
+		}
+	}
 	for w.changed = true; w.changed; {
 		w.changed = false
 		funcs := w.waiting
@@ -58,7 +65,7 @@ func (p *Package) publish(out *Program, quiet func(*ssa.Function, Summary) Summa
 					quieter := quiet(fn, *s)
 					s = &quieter
 				}
-				w.out.Funcs[key] = s.published()
+				w.out.Funcs[key] = s.published(w.p.contended)
 				w.summary(s)
 			}
 		}
@@ -114,11 +121,7 @@ func note(in map[string]bool, key string, changed *bool) {
 
 func (w *publisher) summary(s *Summary) {
 	for _, c := range s.Calls {
-		w.value(c.On)
-		w.called(c.Method)
-		for _, a := range c.Args {
-			w.set(a)
-		}
+		w.call(c)
 	}
 	for _, k := range s.Sinks {
 		w.value(k.On)
@@ -134,6 +137,14 @@ func (w *publisher) summary(s *Summary) {
 	}
 	for _, r := range s.Returns {
 		w.set(r)
+	}
+}
+
+func (w *publisher) call(c Call) {
+	w.value(c.On)
+	w.called(c.Method)
+	for _, a := range c.Args {
+		w.set(a)
 	}
 }
 

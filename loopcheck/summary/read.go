@@ -61,6 +61,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		s.Opaque = !p.in.Std && fn.Synthetic == ""
 	}
 	reported := false
+	delete(p.holding, fn)
 	for _, b := range fn.Blocks {
 		if f.cold[b.Index] {
 			continue
@@ -76,6 +77,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 			}
 		}
 		for _, in := range b.Instrs {
+			out.held = p.heldAt(fn, in)
 			p.instr(e, in, conf, f.at(b, out))
 			p.endsOf(e, in)
 			if f.must[b.Index] {

@@ -15,6 +15,8 @@ type summarizer struct {
 	s   *Summary
 	fn  *ssa.Function
 	log bool // the function is a log function
+
+	held held // the locks held by the instruction that is looked at
 }
 
 // entry reports whether fn is called by who knows whom: used as a value, or a
@@ -99,6 +101,7 @@ func (o *summarizer) effect(e effect.Effect) {
 	if o.log {
 		e = asLog(e)
 	}
+	o.p.hold(o.fn, o.held, Hold{Effect: e})
 	o.s.AddEffect(o.p.sited(e))
 }
 
@@ -110,6 +113,7 @@ func (o *summarizer) call(c Call) {
 		return
 	}
 	c.Log = c.Log || o.log
+	o.p.hold(o.fn, o.held, Hold{Call: &c})
 	o.s.addCall(c, o.p.module)
 }
 

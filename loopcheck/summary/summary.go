@@ -51,6 +51,7 @@ type Call struct {
 
 	work  *expansion
 	by    *Party          // who makes it, where that is another goroutine
+	lock  heldLock        // that it takes
 	joins map[int]joined  // what waiting for an argument depends on, by parameter
 	ended []string        // channels that are closed by then
 	limit duration        // constant time among the arguments
@@ -192,7 +193,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 	s.dropGuarded()
 	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
 		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse),
-			strings.Compare(a.Site, b.Site), strings.Compare(a.Slot().Chan, b.Slot().Chan), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
+			strings.Compare(a.Site, b.Site), strings.Compare(a.Slot().Chan, b.Slot().Chan), strings.Compare(a.Lock, b.Lock), cmpBool(a.Shared, b.Shared), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
 	})
 	// Too many of one kind: the worst goes.
 	worst, n := -1, 0
@@ -363,13 +364,26 @@ func (s *Summary) IsEmpty() bool {
 
 // published is the summary as other packages are told it. What only the package
 // itself has use for would keep its SSA in memory for as long as the fact.
-func (s Summary) published() *Summary {
+// Which lock is taken matters only for those that are held for long.
+func (s Summary) published(contended func(lock string) bool) *Summary {
+	effects := s.Effects
+	s.Effects = nil
+	for _, e := range effects {
+		if e.Lock != "" && !contended(e.Lock) {
+			e.Lock, e.Shared = "", false
+		}
+		s.AddEffect(e)
+	}
 	s.Calls = slices.Clone(s.Calls)
-	for i := range s.Calls {
-		c := &s.Calls[i]
-		c.work, c.ended, c.limit, c.at, c.by, c.joins = nil, nil, 0, nil, nil, nil
+	for i, c := range s.Calls {
+		s.Calls[i] = c.published()
 	}
 	return &s
+}
+
+func (c Call) published() Call {
+	c.work, c.ended, c.limit, c.at, c.by, c.lock, c.joins = nil, nil, 0, nil, nil, heldLock{}, nil
+	return c
 }
 
 func (s *Summary) sort() {
@@ -423,6 +437,8 @@ type Program struct {
 	Parties map[string][]Party
 	// Confined lists, by framework, which of them only its loop runs.
 	Confined map[string][]string
+	// Holds lists, by where a lock is kept, what is done while it is held.
+	Holds map[string][]Hold
 	// Closed holds the places that make channels which are born closed.
 	Closed map[string]bool
 

@@ -1,0 +1,155 @@
+package summary
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A Hold is what a function does while it holds a lock: an operation that takes
+// long, or a call that only the surroundings know.
+type Hold struct {
+	Func   string // key of the function
+	Name   string // its short name
+	Shared bool   // it holds the lock for reading only
+	Effect effect.Effect
+	Call   *Call
+}
+
+// maxHolds bounds how many are remembered of one lock.
+const maxHolds = 6
+
+// heldAt are the locks that are held where an instruction stands.
+func (p *Package) heldAt(fn *ssa.Function, in ssa.Instruction) held {
+	if p.in.Std {
+		return nil
+	}
+	if c, ok := in.(*ssa.Call); ok {
+		if f := c.Call.StaticCallee(); f != nil && p.funcKey(f) == "sync.Cond.Wait" {
+			return nil // it gives back its lock for as long
+		}
+	}
+	return p.locksOf(fn)[in]
+}
+
+// lasts reports whether an effect takes so long that a lock should not be held
+// meanwhile, or may: only those who see the loop know who reads a channel.
+func lasts(e effect.Effect) bool {
+	switch e.Kind {
+	case effect.Sleep, effect.Network, effect.Process, effect.Database, effect.Forever, effect.Input, effect.SelfWait:
+		return e.Confidence >= effect.Likely && !e.FirstUse
+	case effect.Wait:
+		return (e.Confidence >= effect.Likely || pending(e)) && !e.FirstUse
+	}
+	return false
+}
+
+// hold notes what fn does while it holds the locks.
+func (p *Package) hold(fn *ssa.Function, locks held, h Hold) {
+	if len(locks) == 0 || h.Call == nil && !lasts(h.Effect) || h.Call != nil && (h.Call.Log || h.Call.FirstUse) {
+		return
+	}
+	if h.Call != nil && h.Call.On.Symbolic() {
+		if h.Call.On.Kind != Field {
+			return // its callers choose
+		}
+		c := *h.Call
+		c.On = Anywhere(c.On.Key)
+		h.Call = &c
+	}
+	for _, l := range locks {
+		if l.key == "" {
+			continue
+		}
+		h.Func, h.Name, h.Shared = p.funcKey(fn), p.shortName(fn), l.shared
+		if p.holding[fn] == nil {
+			p.holding[fn] = map[string][]Hold{}
+		}
+		p.holding[fn][l.key] = append(p.holding[fn][l.key], h)
+	}
+}
+
+// gatherHolds keeps of what is done under each lock what matters most.
+func (p *Package) gatherHolds() {
+	p.holds = map[string][]Hold{}
+	for _, fn := range p.in.Funcs {
+		for key, hs := range p.holding[fn] {
+			p.holds[key] = append(p.holds[key], hs...)
+		}
+	}
+	for key, hs := range p.holds {
+		slices.SortFunc(hs, Hold.compare)
+		hs = slices.CompactFunc(hs, func(a, b Hold) bool { return a.compare(b) == 0 })
+		kept := hs[:0]
+		n := map[bool]int{}
+		for _, h := range hs {
+			if n[h.Call != nil]++; n[h.Call != nil] <= maxHolds {
+				if h.Call != nil {
+					c := h.Call.published()
+					h.Call = &c
+				}
+				kept = append(kept, h)
+			}
+		}
+		p.holds[key] = kept
+	}
+}
+
+// compare orders what is done under one lock: operations before calls, those that
+// wait for a loop first, then by how sure it is, then the shortest.
+func (h Hold) compare(o Hold) int {
+	c := cmp.Or(cmpBool(h.Call != nil, o.Call != nil), cmpBool(h.Effect.Kind != effect.SelfWait, o.Effect.Kind != effect.SelfWait),
+		cmp.Compare(o.Effect.Confidence, h.Effect.Confidence), cmp.Compare(len(h.frames()), len(o.frames())),
+		strings.Compare(h.Func, o.Func), cmp.Compare(h.Effect.Kind, o.Effect.Kind), cmpBool(h.Shared, o.Shared))
+	if c != 0 {
+		return c
+	}
+	for i, f := range h.frames() {
+		if c := strings.Compare(f.Place(), o.frames()[i].Place()); c != 0 {
+			return c
+		}
+	}
+	if h.Call != nil {
+		return strings.Compare(h.Call.id()+h.Call.Iface, o.Call.id()+o.Call.Iface)
+	}
+	return 0
+}
+
+func (h Hold) frames() []effect.Frame {
+	if h.Call != nil {
+		return h.Call.Frames
+	}
+	return h.Effect.Frames
+}
+
+// Holds is what the program, as far as it is seen from here, does while it holds
+// the lock that is kept at key.
+func (p *Package) Holds(key string) []Hold {
+	out := slices.Clone(p.holds[key])
+	for _, q := range p.all {
+		out = append(out, q.Holds[key]...)
+	}
+	return out
+}
+
+func (p *Package) contended(lock string) bool { return len(p.Holds(lock)) > 0 }
+
+// During is what is done under a lock, each with the way from the holder.
+func (p *Package) During(h Hold) []effect.Effect {
+	if h.Call == nil {
+		return []effect.Effect{h.Effect}
+	}
+	o := &outcomes{}
+	(&walker{p: p, o: o}).call(*h.Call)
+	var out []effect.Effect
+	for _, hit := range p.walk(o, h.Name, Root{Confidence: effect.Likely}, nil, Binding{}).Hits {
+		if e := hit.Effect(); lasts(e) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
