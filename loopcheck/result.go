@@ -122,9 +122,10 @@ func (r *Result) find() {
 		}
 		reaches[i] = nil
 	}
-	loud := map[token.Pos]bool{}
+	loud, blocks := map[token.Pos]bool{}, map[token.Pos]bool{}
 	for k, p := range found {
 		loud[k.pos] = loud[k.pos] || p.Level >= effect.Warning
+		blocks[k.pos] = blocks[k.pos] || p.Level >= effect.Warning && p.Kind != effect.Contended
 	}
 	for k, p := range found {
 		if p.Kind == effect.Wait && p.foreign(r.pkg.Module()) && subsumed(func(kind effect.Kind) bool {
@@ -135,6 +136,9 @@ func (r *Result) find() {
 		}
 		if p.Level == effect.Note && loud[k.pos] {
 			continue // said already
+		}
+		if p.Kind == effect.Contended && p.Level < effect.Error && blocks[k.pos] {
+			continue // what follows the lock is slow itself
 		}
 		if r.pkg.Told(r.tell(p)) || p.Callback.fn == nil && r.pkg.Told(anyone+p.operation()) {
 			continue // by a package below, which sees the operation too
@@ -147,6 +151,18 @@ func (r *Result) find() {
 			strings.Compare(a.Site, b.Site))
 	})
 	r.collapse()
+	// Who takes a lock again and again in one function has one thing to change.
+	type taking struct{ function, lock string }
+	taken := map[taking]bool{}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		if p.Kind != effect.Contended {
+			return false
+		}
+		k := taking{p.Function, p.Lock}
+		again := taken[k]
+		taken[k] = true
+		return again
+	})
 	// What reads the same is the same to a reader.
 	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
 }
