@@ -32,8 +32,8 @@ type Result struct {
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
-	loops   map[*contract.Framework]*summary.Loop
-	reaches []*summary.Reach // of the callbacks, with the ways; see Explain
+	loops   map[string]*summary.Loop // by framework
+	reaches []*summary.Reach         // of the callbacks, with the ways; see Explain
 }
 
 // A Place is one operation in this package that a loop cannot bear.
@@ -72,7 +72,7 @@ func (r *Result) find() {
 	}
 	found := map[id]*Place{}
 	reaches := make([]*summary.Reach, len(r.Callbacks))
-	r.loops = map[*contract.Framework]*summary.Loop{}
+	r.loops = map[string]*summary.Loop{}
 	for i, cb := range r.Callbacks {
 		reaches[i] = r.walk(cb)
 		if l := cb.Contract.Lane; l == "lane" {
@@ -81,16 +81,16 @@ func (r *Result) find() {
 		if cb.Framework == nil {
 			continue
 		}
-		l := r.loops[cb.Framework]
+		l := r.loops[cb.loop()]
 		if l == nil {
 			l = &summary.Loop{Runs: map[string]bool{}, Calls: map[string]bool{}}
-			r.loops[cb.Framework] = l
+			r.loops[cb.loop()] = l
 		}
 		l.Calls[reaches[i].Start] = true
 		maps.Copy(l.Runs, reaches[i].Funcs)
 	}
-	for f, l := range r.loops {
-		r.pkg.Confine(f.Name, l)
+	for loop, l := range r.loops {
+		r.pkg.Confine(loop, l)
 	}
 	for i, cb := range r.Callbacks {
 		for _, h := range reaches[i].Hits {
@@ -262,7 +262,7 @@ func (r *Result) ownChannels(f *contract.Framework, e effect.Effect) (note strin
 // are at the other end of the channel.
 func (r *Result) ownChannel(f *contract.Framework, c effect.Channel) bool {
 	ps := r.pkg.Parties(c.Names, !c.Send)
-	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.pkg.Confined(to.Func, f.Name, r.loops[f]) })
+	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.pkg.Confined(to.Func, f.Name, r.loops[f.Name]) })
 }
 
 // place judges an effect against what the callback's loop can bear: nil if it
