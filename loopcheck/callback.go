@@ -33,6 +33,15 @@ type Callback struct {
 	rank   int // how directly it is one: implementing, registering, derived
 }
 
+// loop is the name of the framework: contracts that come from several facts each
+// have their own Framework.
+func (cb *Callback) loop() string {
+	if cb.Framework == nil {
+		return ""
+	}
+	return cb.Framework.Name
+}
+
 // callbacks finds the functions of this package that run on a loop, and the
 // functions of others that this package puts on one.
 func (r *Result) callbacks() []*Callback {
@@ -72,11 +81,11 @@ func (r *Result) callbacks() []*Callback {
 	type id struct {
 		fn    *ssa.Function
 		value string
-		fw    *contract.Framework
+		fw    string
 	}
 	seen := map[id]*Callback{}
 	out = slices.DeleteFunc(out, func(c *Callback) bool {
-		k := id{fn: c.fn, fw: c.Framework}
+		k := id{fn: c.fn, fw: c.loop()}
 		if c.fn == nil {
 			k.value = c.value.ID() + "." + c.method
 		}

@@ -32,7 +32,7 @@ type Result struct {
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
-	loops   map[*contract.Framework]*summary.Loop
+	loops   map[string]*summary.Loop // by framework
 
 	underLock map[*summary.Call][]effect.Effect // what a call made under a lock comes to
 	reaches   []*summary.Reach                  // of the callbacks, with the ways; see Explain
@@ -75,7 +75,7 @@ func (r *Result) find() {
 	}
 	found := map[id]*Place{}
 	reaches := make([]*summary.Reach, len(r.Callbacks))
-	r.loops = map[*contract.Framework]*summary.Loop{}
+	r.loops = map[string]*summary.Loop{}
 	for i, cb := range r.Callbacks {
 		reaches[i] = r.walk(cb)
 		if l := cb.Contract.Lane; l == "lane" {
@@ -84,16 +84,16 @@ func (r *Result) find() {
 		if cb.Framework == nil {
 			continue
 		}
-		l := r.loops[cb.Framework]
+		l := r.loops[cb.loop()]
 		if l == nil {
 			l = &summary.Loop{Runs: map[string]bool{}, Calls: map[string]bool{}}
-			r.loops[cb.Framework] = l
+			r.loops[cb.loop()] = l
 		}
 		l.Calls[reaches[i].Start] = true
 		maps.Copy(l.Runs, reaches[i].Funcs)
 	}
-	for f, l := range r.loops {
-		r.pkg.Confine(f.Name, l)
+	for loop, l := range r.loops {
+		r.pkg.Confine(loop, l)
 	}
 	for i, cb := range r.Callbacks {
 		for _, h := range reaches[i].Hits {
@@ -259,7 +259,7 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 	// What goes on under a lock inside another module is how it is built.
 	own := summary.Within(r.pkg.Module(), e.Lock)
 	for _, h := range r.pkg.Holds(e.Lock) {
-		if h.Shared && e.Shared || r.pkg.Confined(h.Func, f.Name, r.loops[f]) {
+		if h.Shared && e.Shared || r.pkg.Confined(h.Func, f.Name, r.loops[f.Name]) {
 			continue
 		}
 		for _, d := range r.during(h) {
@@ -327,7 +327,7 @@ func (r *Result) ownChannels(f *contract.Framework, e effect.Effect) (note strin
 // are at the other end of the channel.
 func (r *Result) ownChannel(f *contract.Framework, c effect.Channel) bool {
 	ps := r.pkg.Parties(c.Names, !c.Send)
-	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.pkg.Confined(to.Func, f.Name, r.loops[f]) })
+	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.pkg.Confined(to.Func, f.Name, r.loops[f.Name]) })
 }
 
 // place judges an effect against what the callback's loop can bear: nil if it

@@ -29,6 +29,9 @@ func (p *Package) collect() {
 		e := p.evalOf(fn)
 		c := &collector{p: p, fn: fn}
 		for _, b := range fn.Blocks {
+			if f.dead[b.Index] {
+				continue
+			}
 			for _, in := range b.Instrs {
 				c.pos = in.Pos()
 				if t, ok := in.(*ssa.ChangeType); ok {
@@ -81,6 +84,15 @@ func (c *collector) sink(s Sink) {
 			on = g[0]
 		}
 		c.p.Roots = append(c.p.Roots, Callback{On: on, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
+		if on.Kind == Bound {
+			// Packages above may put more into where its receiver is from.
+			recv, _ := on.Part("recv")
+			for _, v := range recv {
+				if v.Kind == Field || v.Kind == Global {
+					c.sink(Sink{On: v, Method: on.Key, Root: s.Root})
+				}
+			}
+		}
 	case Field, Global:
 		// Whatever is stored there, here or in packages above, runs on the loop.
 		if isStdKey(s.On.Key) {

@@ -14,6 +14,7 @@ import (
 // flow is what a function's control flow says of each of its blocks.
 type flow struct {
 	cold    []bool // every path from here panics or ends the program
+	dead    []bool // no path comes here
 	must    []bool // every path that returns comes through here
 	forever []bool // inside a cycle that is never left
 	lazy    []bool // done when something is not there yet, which it makes
@@ -28,7 +29,7 @@ type flow struct {
 // Whether a variable is ever emptied again, lasting tells.
 func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
+	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
 	f.guard = guards(fn, f.facts)
 	if n == 0 {
 		return f
@@ -81,8 +82,28 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 			}
 		}
 	}
+	// entered: blocks that can be reached, if what never returns does not.
+	entered := make([]bool, n)
+	enter := func(b *ssa.BasicBlock) {
+		if b != nil && !entered[b.Index] {
+			entered[b.Index] = true
+			work = append(work, b)
+		}
+	}
+	enter(fn.Blocks[0])
+	enter(fn.Recover)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, s := range b.Succs {
+			if !ends[b.Index] {
+				enter(s)
+			}
+		}
+	}
 	for i := range n {
-		f.cold[i] = dies[i] && !returns[i]
+		f.dead[i] = !entered[i]
+		f.cold[i] = dies[i] && !returns[i] || f.dead[i]
 		f.forever[i] = !dies[i] && !returns[i] && i != recoverIndex(fn) && f.cyclic[i]
 	}
 	// A block is on every path if no exit can be reached around it: those that

@@ -64,6 +64,16 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	delete(p.holding, fn)
 	for _, b := range fn.Blocks {
 		if f.cold[b.Index] {
+			// What is set up there counts: main runs the loop, and exits.
+			for _, in := range b.Instrs {
+				if f.dead[b.Index] {
+					break
+				}
+				p.instr(e, in, effect.Likely, elsewhere{out})
+				if m, ok := in.(*ssa.MakeInterface); ok {
+					out.converted(e, m.X, m.Type(), m.Pos())
+				}
+			}
 			continue
 		}
 		conf := effect.Likely

@@ -125,6 +125,15 @@ func (o *summarizer) sink(k Sink) {
 		o.s.addSink(k)
 		return
 	}
+	// A method of what the function is given.
+	if k.On.Kind == Bound && k.Method == "" {
+		recv, _ := k.On.Part("recv")
+		for _, v := range recv {
+			if v.Kind == Param || v.Kind == Free {
+				o.s.addSink(Sink{On: v, Method: k.On.Key, Root: k.Root})
+			}
+		}
+	}
 	// A known function: what it calls of its surroundings is called on the
 	// loop too.
 	if k.On.Kind == Func && k.Method == "" {

@@ -259,7 +259,8 @@ func (s *Summary) addCall(c Call, module string) {
 			guard = effect.Guard{}
 		}
 		known := both(old.Given, c.Given)
-		if c.Confidence > old.Confidence || c.Confidence == old.Confidence && len(c.Frames) < len(old.Frames) {
+		if cmp.Or(cmp.Compare(old.Confidence, c.Confidence), cmpBool(c.FirstUse, old.FirstUse), cmpBool(c.Log, old.Log),
+			cmp.Compare(len(c.Frames), len(old.Frames))) < 0 {
 			*old = c
 		}
 		old.Args, old.If, old.Given = args, guard, known

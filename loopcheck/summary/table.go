@@ -45,9 +45,7 @@ func (p *Package) mixed(s Set) bool {
 	blocks, quick := 0, 0
 	for _, v := range s {
 		for _, t := range p.valueTargets(v, "", Binding{}) {
-			if t.sum != nil && slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool {
-				return e.Confidence > effect.Possible && e.Kind.DefaultLevel() >= effect.Warning
-			}) {
+			if p.blocks(t, maxDepth) {
 				blocks++
 			} else {
 				quick++
@@ -55,4 +53,27 @@ func (p *Package) mixed(s Set) bool {
 		}
 	}
 	return blocks > 0 && quick > 0
+}
+
+// blocks reports whether t does, itself or by what it is given or has captured.
+func (p *Package) blocks(t target, depth int) bool {
+	if t.sum == nil || depth == 0 {
+		return false
+	}
+	if slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool {
+		return e.Confidence > effect.Possible && e.Kind.DefaultLevel() >= effect.Warning
+	}) {
+		return true
+	}
+	for _, c := range t.sum.Calls {
+		if !c.On.Symbolic() {
+			continue
+		}
+		for _, v := range t.bind.Subst(c.On) {
+			if slices.ContainsFunc(p.valueTargets(v, c.Method, Binding{}), func(u target) bool { return p.blocks(u, depth-1) }) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -110,6 +110,17 @@ func (p *Package) valueTargets(v *Value, method string, b Binding) []target {
 		if t, _, ok := p.methodOn(v, method, b); ok {
 			return []target{t}
 		}
+	case Bound:
+		if method != "" {
+			return nil
+		}
+		recv, _ := v.Part("recv")
+		b.Args = append([]Set{nil}, b.Args...)
+		var ts []target
+		for _, w := range p.resolve(recv) {
+			ts = append(ts, p.valueTargets(w, v.Key, b)...)
+		}
+		return ts
 	}
 	return nil
 }

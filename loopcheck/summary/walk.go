@@ -381,14 +381,41 @@ type visit struct {
 
 func (v visit) key() string { return string(v.given) + "|" + v.ended }
 
+// A weakness is how much less what is come to matters than what is certain: it
+// is at best possible, on first use, or on behalf of a log function. Each is a
+// bit.
+type weakness uint8
+
+func (v visit) weak() (w weakness) {
+	for i, is := range [...]bool{v.conf == effect.Possible, v.first, v.log} {
+		if is {
+			w |= 1 << i
+		}
+	}
+	return w
+}
+
+// ways are the weaknesses with which a function was entered, one bit for each.
+type ways uint8
+
+// within reports whether one of the ways is not weaker than w.
+func (s ways) within(w weakness) bool {
+	for x := range weakness(8) {
+		if x&w == x && s&(1<<x) != 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // maxContexts bounds how often one walk enters a function with different
 // arguments.
 const maxContexts = 6
 
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{Funcs: map[string]bool{}}
-	seen := map[*outcomes]map[string]bool{}
-	entered := func(v visit) bool { return seen[v.at][v.key()] || seen[v.at]["|"] }
+	seen := map[*outcomes]map[string]ways{}
+	entered := func(v visit) bool { return (seen[v.at][v.key()] | seen[v.at]["|"]).within(v.weak()) }
 	// The shortest chain first; among equals, the first found. An edge is as
 	// long as the frames of its call, few.
 	var queue [][]visit // by length of the chain
@@ -460,7 +487,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 					continue
 				}
 				d := c
-				d.Args = nil
+				d.Args, d.work = nil, newExpansion(1) // the summary's is used up
 				for _, a := range c.Args {
 					d.Args = append(d.Args, b.SubstSet(a))
 				}
@@ -490,9 +517,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 				r.Funcs[p.funcKey(v.fn)] = true
 			}
 			if seen[v.at] == nil {
-				seen[v.at] = map[string]bool{}
+				seen[v.at] = map[string]ways{}
 			}
-			seen[v.at][v.key()] = true
+			seen[v.at][v.key()] |= 1 << v.weak()
 			take(v.at, v)
 		}
 		queue[n] = nil
