@@ -158,7 +158,7 @@ func (r *Result) find() {
 		if p.Kind != effect.Contended {
 			return false
 		}
-		k := taking{p.Function, p.Lock}
+		k := taking{p.Function, summary.LockKey(p.Lock)}
 		again := taken[k]
 		taken[k] = true
 		return again
@@ -257,13 +257,19 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 		return
 	}
 	// What goes on under a lock inside another module is how it is built.
-	own := summary.Within(r.pkg.Module(), e.Lock)
+	own := summary.Within(r.pkg.Module(), summary.LockKey(e.Lock))
 	for _, h := range r.pkg.Holds(e.Lock) {
-		if h.Shared && e.Shared || r.pkg.Confined(h.Func, f.Name, r.loops[f.Name]) {
+		if last := e.Frames[len(e.Frames)-1]; last.In == h.Name {
+			continue // the callback does itself what the holder does
+		}
+		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) || r.pkg.Confined(h.Func, f.Name, r.loops[f.Name]) {
 			continue
 		}
 		for _, d := range r.during(h) {
-			dead := d.Kind == effect.SelfWait && (d.Endless() || d.Loop == f.Name && d.Sync)
+			if d.Endless() {
+				continue // reported for itself
+			}
+			dead := d.Kind == effect.SelfWait && d.Loop == f.Name && d.Sync
 			if !dead && d.Kind == effect.Wait {
 				_, dead = r.ownChannels(f, d)
 			}
@@ -355,7 +361,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if e.Kind == effect.Lock && e.Lock != "" && e.Confidence >= effect.Likely && !e.FirstUse {
 		if h, during, why := r.heldFor(cb.Framework, e); why != "" {
 			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, during.Frames
-			e.Note = h.Name + " holds " + r.pkg.ShortKey(e.Lock) + " while it " + why
+			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + " while it " + why
 			stuck = why == waitsForLoop
 		}
 	}

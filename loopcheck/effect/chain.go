@@ -55,8 +55,8 @@ type Effect struct {
 	// Channels are those that a Wait is for, as far as they are known: it ends
 	// when one of them is ready.
 	Channels []Channel
-	// Lock names the lock that a Lock takes, where the program keeps it, and
-	// Shared tells that it takes it for reading.
+	// Lock names the lock that a Lock takes by the field or variable that it is
+	// kept in, and that of its object, if known ("pkg.T.mu of pkg.U.t"); Shared tells that it takes it for reading.
 	Lock   string
 	Shared bool
 	// Note says why it waits, if that needs saying.

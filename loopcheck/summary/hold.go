@@ -13,6 +13,7 @@ import (
 // A Hold is what a function does while it holds a lock: an operation that takes
 // long, or a call that only the surroundings know.
 type Hold struct {
+	Lock   string // see effect.Effect
 	Func   string // key of the function
 	Name   string // its short name
 	Shared bool   // it holds the lock for reading only
@@ -65,11 +66,13 @@ func (p *Package) hold(fn *ssa.Function, locks held, h Hold) {
 		if l.key == "" {
 			continue
 		}
+		h.Lock = l.key
 		h.Func, h.Name, h.Shared = p.funcKey(fn), p.shortName(fn), l.shared
 		if p.holding[fn] == nil {
 			p.holding[fn] = map[string][]Hold{}
 		}
-		p.holding[fn][l.key] = append(p.holding[fn][l.key], h)
+		k := LockKey(l.key)
+		p.holding[fn][k] = append(p.holding[fn][k], h)
 	}
 }
 
@@ -104,7 +107,7 @@ func (p *Package) gatherHolds() {
 func (h Hold) compare(o Hold) int {
 	c := cmp.Or(cmpBool(h.Call != nil, o.Call != nil), cmpBool(h.Effect.Kind != effect.SelfWait, o.Effect.Kind != effect.SelfWait),
 		cmp.Compare(o.Effect.Confidence, h.Effect.Confidence), cmp.Compare(len(h.frames()), len(o.frames())),
-		strings.Compare(h.Func, o.Func), cmp.Compare(h.Effect.Kind, o.Effect.Kind), cmpBool(h.Shared, o.Shared))
+		strings.Compare(h.Func, o.Func), strings.Compare(h.Lock, o.Lock), cmp.Compare(h.Effect.Kind, o.Effect.Kind), cmpBool(h.Shared, o.Shared))
 	if c != 0 {
 		return c
 	}
@@ -126,9 +129,24 @@ func (h Hold) frames() []effect.Frame {
 	return h.Effect.Frames
 }
 
+// LockKey is the field or variable that a lock is kept in.
+func LockKey(lock string) string {
+	key, _, _ := strings.Cut(lock, " of ")
+	return key
+}
+
+// SameLock reports whether two names of a lock may be of one: of two fields of
+// one type that are fields of different names, they are not.
+func SameLock(a, b string) bool {
+	ka, of, _ := strings.Cut(a, " of ")
+	kb, other, _ := strings.Cut(b, " of ")
+	return ka == kb && (of == other || of == "" || other == "")
+}
+
 // Holds is what the program, as far as it is seen from here, does while it holds
-// the lock that is kept at key.
-func (p *Package) Holds(key string) []Hold {
+// the lock with the name.
+func (p *Package) Holds(lock string) []Hold {
+	key := LockKey(lock)
 	out := slices.Clone(p.holds[key])
 	for _, q := range p.all {
 		out = append(out, q.Holds[key]...)

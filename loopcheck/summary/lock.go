@@ -87,13 +87,17 @@ func (p *Package) pathThrough(v *Value, fn *ssa.Function, args []ssa.Value) *Val
 	return nil
 }
 
-// lockKey names the field or variable that a lock is kept in; "" if it has no
-// such name.
+// lockKey names the field or variable that a lock is kept in, and that of the
+// object that has the field; "" if it has no such name.
 func (p *Package) lockKey(v ssa.Value) string {
 	for range 8 {
 		switch x := v.(type) {
 		case *ssa.FieldAddr:
-			return p.fieldKey(x.X.Type(), x.Field)
+			key := p.fieldKey(x.X.Type(), x.Field)
+			if of := p.lockKey(x.X); key != "" && of != "" {
+				key += " of " + LockKey(of)
+			}
+			return key
 		case *ssa.Global:
 			return globalKey(x)
 		case *ssa.UnOp:

@@ -45,7 +45,7 @@ type sharedLog struct {
 func (l *sharedLog) append(s string) {
 	l.lines.Lock()
 	defer l.lines.Unlock()
-	l.index.Lock() // contendedlock will report this
+	l.index.Lock() // an order of locks: see contendedlock
 	defer l.index.Unlock()
 	l.text = append(l.text, s)
 }
@@ -53,7 +53,7 @@ func (l *sharedLog) append(s string) {
 func (l *sharedLog) find(s string) bool {
 	l.index.Lock()
 	defer l.index.Unlock()
-	l.lines.Lock() // contendedlock will report this
+	l.lines.Lock() // an order of locks: see contendedlock
 	defer l.lines.Unlock()
 	return len(l.text) > 0 && l.text[0] == s
 }

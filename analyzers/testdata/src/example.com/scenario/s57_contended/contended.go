@@ -41,11 +41,11 @@ func (m *model) refresh() tea.Msg {
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		m.mu.Lock() // contendedlock will report this
+		m.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*contended\.model\)\.Update → \(\*sync\.Mutex\)\.Lock \(\(\*contended\.model\)\.refresh holds contended\.model\.mu while it waits for a database\);`
 		m.rows = append(m.rows, msg.String())
 		m.mu.Unlock()
 	case string:
-		m.rows = append(m.rows, m.client.Token()) // contendedlock will report this
+		m.rows = append(m.rows, m.client.Token()) // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*contended\.model\)\.Update → \(\*client\.Client\)\.Token → \(\*sync\.Mutex\)\.Lock \(\(\*client\.Client\)\.Login holds client\.Client\.mu while it waits for the network\);`
 		go func() { _ = m.client.Login(msg) }()
 	case int:
 		_ = m.client.Login("https://example.com") // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*contended\.model\)\.Update → \(\*client\.Client\)\.Login → http\.Get;`
@@ -54,7 +54,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *model) View() string {
-	m.mu.Lock() // contendedlock will report this
+	m.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*contended\.model\)\.View → \(\*sync\.Mutex\)\.Lock \(\(\*contended\.model\)\.refresh holds contended\.model\.mu while it waits for a database\);`
 	defer m.mu.Unlock()
 	return m.rows[0]
 }
@@ -75,7 +75,7 @@ func (c *cache[K, V]) fill(load func() map[K]V) {
 }
 
 func (c *cache[K, V]) get(k K) V {
-	c.RLock() // contendedlock will report this
+	c.RLock() // want `^\(\*sync\.RWMutex\)\.RLock waits for a lock that is held for long on the gnet loop: \(\*contended\.server\)\.OnTraffic → \(\*contended\.cache\)\.get → \(\*sync\.RWMutex\)\.RLock \(\(\*contended\.cache\)\.fill holds contended\.cache\.RWMutex while it sleeps\);`
 	defer c.RUnlock()
 	return c.m[k]
 }
@@ -99,7 +99,7 @@ type audit struct {
 }
 
 func (a *audit) line(s string) {
-	a.mu.Lock() // contendedlock will report this
+	a.mu.Lock() // held for a file only
 	defer a.mu.Unlock()
 	_, _ = a.f.WriteString(s) // want `^\(\*os\.File\)\.WriteString does file I/O on the gnet loop: \(\*contended\.server\)\.OnOpen → \(\*contended\.audit\)\.line → \(\*os\.File\)\.WriteString;`
 }
@@ -113,7 +113,7 @@ func run(db *sql.DB) error {
 	m := &model{db: db, client: &client.Client{}}
 	app := tview.NewApplication()
 	app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
-		_ = m.client.Token() // contendedlock will report this
+		_ = m.client.Token() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the tview loop: func literal in contended\.run → \(\*client\.Client\)\.Token → \(\*sync\.Mutex\)\.Lock \(\(\*client\.Client\)\.Login holds client\.Client\.mu while it waits for the network\);`
 		return ev
 	})
 	s := &server{}

@@ -40,7 +40,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		defer m.view.Unlock()
 		m.rows = m.rows[:0]
 	case int:
-		m.net.Lock() // contendedlock will report this
+		m.net.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*othermutex\.model\)\.Update → \(\*sync\.Mutex\)\.Lock \(\(\*othermutex\.model\)\.load holds othermutex\.model\.net while it waits for the network\);`
 		m.rows = nil
 		m.net.Unlock()
 	case string:

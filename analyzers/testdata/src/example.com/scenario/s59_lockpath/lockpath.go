@@ -38,7 +38,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.outer.shared.N++
 		m.outer.shared.Unlock()
 	case string:
-		state.Mu.Lock() // contendedlock will report this
+		state.Mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*lockpath\.model\)\.Update → \(\*sync\.Mutex\)\.Lock \(\(\*lockpath\.model\)\.slow holds state\.Mu while it waits for the network\);`
 		state.Users["me"]++
 		state.Mu.Unlock()
 	case int:

@@ -67,7 +67,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *model) View() string {
-	m.rw.RLock() // contendedlock will report this
+	m.rw.RLock() // want `^\(\*sync\.RWMutex\)\.RLock waits for a lock that is held for long on the Bubble Tea loop: \(\*trylock\.model\)\.View → \(\*sync\.RWMutex\)\.RLock \(\(\*trylock\.model\)\.reload holds trylock\.model\.rw while it waits for the network\); return it as a tea\.Cmd$`
 	defer m.rw.RUnlock()
 	return m.text
 }
