@@ -34,6 +34,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		}
 	}
 	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block()}
+	if _, key, op := p.lockOp(e.fn, c); op != "" {
+		call.Lock = HeldLock{key, op == "RLock"}
+	}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() && !wraps(fn) {
 		b.Types = p.typeArgs(fn, e.fn)
 		t := p.staticTarget(fn, b)
@@ -57,10 +60,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 				return
 			}
 		}
-		call.joins = p.joinsOf(e, t, in)
-		if _, key, op := p.lockOp(e.fn, c); op != "" {
-			call.lock = heldLock{key, op == "RLock"}
-		}
+		call.joins, call.args = p.joinsOf(e, t, in), c.Args
 		if k := p.contractOf(t.keys); k != nil && k.UnlessKey != "" && k.UnlessKey == t.key && p.takesBack(k, c) {
 			return
 		}
@@ -369,8 +369,8 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 					eff.Repeated, eff.Duration = n == 0, eff.Duration*time.Duration(max(1, n))
 				}
 			}
-			if k.Blocks == effect.Lock && depth == 0 {
-				eff.Lock, eff.Shared = c.lock.key, c.lock.shared
+			if k.Blocks == effect.Lock {
+				eff.Lock, eff.Shared = c.Lock.Lock, c.Lock.Shared
 			}
 			if c.Log {
 				eff = asLog(eff)
@@ -481,13 +481,25 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		for _, a := range s.Args {
 			n.Args = append(n.Args, t.bind.SubstSet(a))
 		}
+		if s.Lock.Lock != "" {
+			n.Lock = HeldLock{p.lockAt(s.Lock.Lock, c.args), s.Lock.Shared}
+		}
+		to := out
+		for _, l := range s.Under {
+			if l.Lock = p.lockAt(l.Lock, c.args); l.Lock != "" {
+				n.Under = append(n.Under, l)
+			}
+		}
+		if len(n.Under) > 0 {
+			to = locked{out, p, n.Under}
+		}
 		var vals Set
 		vals, n.Type = byType(t.bind.Subst(s.On), t.bind.Types, s.Type)
 		if len(vals) == 0 {
 			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
 		}
 		for _, v := range vals {
-			p.onValue(v, n, depth+1, out)
+			p.onValue(v, n, depth+1, to)
 		}
 	}
 }
@@ -524,6 +536,7 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 	if c.If.Param > 0 {
 		e.If = c.If
 	}
+	e.Lock = p.lockAt(e.Lock, c.args)
 	if len(e.Frames) > 0 && !Within(p.module, e.Frames[0].Pkg) {
 		e.Site = "" // one of another module's: to this module, the call is the operation
 		if (e.Kind == effect.Wait || e.Kind == effect.Forever) && (len(e.Frames) > shallow || e.Join) {

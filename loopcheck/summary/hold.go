@@ -50,7 +50,7 @@ func lasts(e effect.Effect) bool {
 }
 
 // hold notes what fn does while it holds the locks.
-func (p *Package) hold(fn *ssa.Function, locks held, h Hold) {
+func (p *Package) hold(fn *ssa.Function, locks []HeldLock, h Hold) {
 	if len(locks) == 0 || h.Call == nil && !lasts(h.Effect) || h.Call != nil && (h.Call.Log || h.Call.FirstUse) {
 		return
 	}
@@ -63,15 +63,15 @@ func (p *Package) hold(fn *ssa.Function, locks held, h Hold) {
 		h.Call = &c
 	}
 	for _, l := range locks {
-		if l.key == "" {
+		if l.Lock == "" || strings.HasPrefix(l.Lock, paramLock) {
 			continue
 		}
-		h.Lock = l.key
-		h.Func, h.Name, h.Shared = p.funcKey(fn), p.shortName(fn), l.shared
+		h.Lock = l.Lock
+		h.Func, h.Name, h.Shared = p.funcKey(fn), p.shortName(fn), l.Shared
 		if p.holding[fn] == nil {
 			p.holding[fn] = map[string][]Hold{}
 		}
-		k := LockKey(l.key)
+		k := LockKey(l.Lock)
 		p.holding[fn][k] = append(p.holding[fn][k], h)
 	}
 }
@@ -140,7 +140,8 @@ func LockKey(lock string) string {
 func SameLock(a, b string) bool {
 	ka, of, _ := strings.Cut(a, " of ")
 	kb, other, _ := strings.Cut(b, " of ")
-	return ka == kb && (of == other || of == "" || other == "")
+	unknown := func(s string) bool { return s == "" || strings.HasPrefix(s, paramLock) }
+	return ka == kb && (of == other || unknown(of) || unknown(other))
 }
 
 // Holds is what the program, as far as it is seen from here, does while it holds
@@ -154,7 +155,40 @@ func (p *Package) Holds(lock string) []Hold {
 	return out
 }
 
-func (p *Package) contended(lock string) bool { return len(p.Holds(lock)) > 0 }
+func (p *Package) contended(lock string) bool {
+	return strings.HasPrefix(lock, paramLock) || len(p.Holds(lock)) > 0
+}
+
+// locked is the output of a call that a function below makes while it holds locks.
+type locked struct {
+	output
+	p     *Package
+	locks []HeldLock
+}
+
+func (o locked) effect(e effect.Effect) {
+	o.note(Hold{Effect: e})
+	o.output.effect(e)
+}
+
+func (o locked) call(c Call) {
+	o.note(Hold{Call: &c})
+	o.output.call(c)
+}
+
+// enter wants the effects of what is called under a lock, whoever else wants them.
+func (o locked) enter(fn *ssa.Function, b Binding, c Call) bool {
+	if w, _ := writes(o.output); w != nil {
+		return false
+	}
+	return o.output.enter(fn, b, c)
+}
+
+func (o locked) note(h Hold) {
+	if w, _ := writes(o.output); w != nil {
+		o.p.hold(w.fn, o.locks, h)
+	}
+}
 
 // During is what is done under a lock, each with the way from the holder.
 func (p *Package) During(h Hold) []effect.Effect {

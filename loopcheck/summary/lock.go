@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -88,7 +89,8 @@ func (p *Package) pathThrough(v *Value, fn *ssa.Function, args []ssa.Value) *Val
 }
 
 // lockKey names the field or variable that a lock is kept in, and that of the
-// object that has the field; "" if it has no such name.
+// object that has the field; "#1" is the function's second parameter; "" if it has
+// no such name.
 func (p *Package) lockKey(v ssa.Value) string {
 	for range 8 {
 		switch x := v.(type) {
@@ -100,6 +102,8 @@ func (p *Package) lockKey(v ssa.Value) string {
 			return key
 		case *ssa.Global:
 			return globalKey(x)
+		case *ssa.Parameter:
+			return paramLock + strconv.Itoa(slices.Index(x.Parent().Params, x))
 		case *ssa.UnOp:
 			if x.Op != token.MUL {
 				return ""
@@ -116,6 +120,30 @@ func (p *Package) lockKey(v ssa.Value) string {
 		}
 	}
 	return ""
+}
+
+// paramLock begins the name of a lock that is a parameter.
+const paramLock = "#"
+
+// lockAt is a lock of a callee as the caller sees it.
+func (p *Package) lockAt(lock string, args []ssa.Value) string {
+	key, of, _ := strings.Cut(lock, " of ")
+	param := func(s string) string {
+		if i, err := strconv.Atoi(strings.TrimPrefix(s, paramLock)); err == nil && i >= 0 && i < len(args) {
+			return p.lockKey(args[i])
+		}
+		return ""
+	}
+	switch {
+	case strings.HasPrefix(key, paramLock):
+		return param(key)
+	case strings.HasPrefix(of, paramLock):
+		if of = LockKey(param(of)); of != "" {
+			return key + " of " + of
+		}
+		return key
+	}
+	return lock
 }
 
 // lockOp is the lock that a call takes or gives back, as a path, the name of the
@@ -143,11 +171,12 @@ func (p *Package) lockOp(fn *ssa.Function, c *ssa.CallCommon) (lock *Value, key,
 }
 
 // held are the locks that are held, by path or by where they are kept.
-type held map[string]heldLock
+type held map[string]HeldLock
 
-type heldLock struct {
-	key    string // where it is kept; "" if that has no name
-	shared bool   // for reading only
+// A HeldLock is a lock that is held.
+type HeldLock struct {
+	Lock   string // see effect.Effect, and lockKey; "" if it has no name
+	Shared bool   // for reading only
 }
 
 // locksHeld finds the locks that are held, on every path, before each call of
@@ -212,7 +241,7 @@ func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 				switch {
 				case v == nil && key == "":
 				case op == "Lock" || op == "RLock":
-					h[id] = heldLock{key, op == "RLock"}
+					h[id] = HeldLock{key, op == "RLock"}
 				default:
 					delete(h, id)
 				}
@@ -256,7 +285,7 @@ func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence
 		return
 	}
 	for _, l := range p.locksTaken(e, in) {
-		if had, ok := h[l.On.ID()]; ok && !(had.shared && l.Read) {
+		if had, ok := h[l.On.ID()]; ok && !(had.Shared && l.Read) {
 			name := "the lock"
 			if l.On.Key != "" {
 				name = p.shortKey(l.On.Key)

@@ -326,6 +326,8 @@ func writes(out output) (w *summarizer, there bool) {
 			out = o.output
 		case guarded:
 			out = o.output
+		case locked:
+			out = o.output
 		default:
 			w, _ = out.(*summarizer)
 			return w, there

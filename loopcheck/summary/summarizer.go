@@ -3,6 +3,8 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"maps"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -101,7 +103,7 @@ func (o *summarizer) effect(e effect.Effect) {
 	if o.log {
 		e = asLog(e)
 	}
-	o.p.hold(o.fn, o.held, Hold{Effect: e})
+	o.p.hold(o.fn, o.locks(), Hold{Effect: e})
 	o.s.AddEffect(o.p.sited(e))
 }
 
@@ -113,8 +115,20 @@ func (o *summarizer) call(c Call) {
 		return
 	}
 	c.Log = c.Log || o.log
-	o.p.hold(o.fn, o.held, Hold{Call: &c})
+	o.p.hold(o.fn, o.locks(), Hold{Call: &c})
+	if c.On.Symbolic() && len(o.held) > 0 {
+		c.Under = append(o.locks(), c.Under...)
+	}
 	o.s.addCall(c, o.p.module)
+}
+
+// locks are the locks held by the instruction that is looked at, in order.
+func (o *summarizer) locks() []HeldLock {
+	var out []HeldLock
+	for _, id := range slices.Sorted(maps.Keys(o.held)) {
+		out = append(out, o.held[id])
+	}
+	return out
 }
 
 func (o *summarizer) enter(*ssa.Function, Binding, Call) bool { return false }

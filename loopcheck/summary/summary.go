@@ -47,11 +47,13 @@ type Call struct {
 	If         effect.Guard   // what must be given for it to be made
 	Stated     string         // key of the contract that holds if the target stays unknown
 	Given      []Argument     // what is known of the arguments; shorter where nothing is
+	Lock       HeldLock       // that it takes
+	Under      []HeldLock     // held meanwhile by a function below that makes it
 	Frames     []effect.Frame // from the function to the call
 
 	work  *expansion
 	by    *Party          // who makes it, where that is another goroutine
-	lock  heldLock        // that it takes
+	args  []ssa.Value     // of a call by name
 	joins map[int]joined  // what waiting for an argument depends on, by parameter
 	ended []string        // channels that are closed by then
 	limit duration        // constant time among the arguments
@@ -383,7 +385,7 @@ func (s Summary) published(contended func(lock string) bool) *Summary {
 }
 
 func (c Call) published() Call {
-	c.work, c.ended, c.limit, c.at, c.by, c.lock, c.joins = nil, nil, 0, nil, nil, heldLock{}, nil
+	c.work, c.ended, c.limit, c.at, c.by, c.args, c.joins = nil, nil, 0, nil, nil, nil, nil
 	return c
 }
 
@@ -400,7 +402,7 @@ func (s *Summary) equal(t *Summary) bool {
 			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && slices.Equal(a.Given, b.Given) && len(a.Frames) == len(b.Frames) &&
+			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&

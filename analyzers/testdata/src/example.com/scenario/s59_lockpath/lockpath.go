@@ -32,9 +32,9 @@ func (m *model) Init() tea.Cmd { return nil }
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg.(type) {
 	case tea.KeyMsg:
-		with(&m.outer.mu, func() { m.outer.n++ }) // contendedlock will report this
+		with(&m.outer.mu, func() { m.outer.n++ }) // see with
 	case tea.WindowSizeMsg:
-		m.outer.shared.Lock() // contendedlock will report this
+		m.outer.shared.Lock() // want `is held for long on the Bubble Tea loop: .*→ \(\*sync\.Mutex\)\.Lock`
 		m.outer.shared.N++
 		m.outer.shared.Unlock()
 	case string:
@@ -42,7 +42,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		state.Users["me"]++
 		state.Mu.Unlock()
 	case int:
-		m.lock.Lock() // contendedlock will report this
+		m.lock.Lock() // want `^sync\.Locker\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*lockpath\.model\)\.Update → sync\.Locker\.Lock \(\(\*lockpath\.model\)\.slow holds lockpath\.model\.lock while it waits for the network\);`
 		m.outer.n--
 		m.lock.Unlock()
 	case bool:
@@ -55,7 +55,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // with takes the lock it is given.
 func with(l sync.Locker, f func()) {
-	l.Lock()
+	l.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*lockpath\.model\)\.Update → lockpath\.with → \(\*sync\.Mutex\)\.Lock \(\(\*lockpath\.model\)\.slow holds lockpath\.inner\.mu while it waits for the network\);`
 	defer l.Unlock()
 	f()
 }
@@ -86,7 +86,7 @@ type guarded[T any] struct {
 }
 
 func (g *guarded[T]) do(f func(*T)) {
-	g.mu.Lock() // contendedlock will report this
+	g.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Paho MQTT loop: func literal in lockpath\.subscribe → \(\*lockpath\.guarded\)\.do → \(\*sync\.Mutex\)\.Lock \(func literal in lockpath\.subscribe holds lockpath\.guarded\.mu while it waits for a process\) \(and 1 other callback\);`
 	defer g.mu.Unlock()
 	f(&g.v)
 }

@@ -26,7 +26,7 @@ func (t *ticker) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		// An observer of prices goes to the network under this lock.
-		t.text = string(rune(t.prices.Last().cents)) // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*observers\.ticker\)\.Update → \(\*event\.Source\)\.Last → \(\*sync\.Mutex\)\.Lock \(\(\*event\.Source\)\.Emit holds event\.Source\.mu while it waits for the network\);`
+		t.text = string(rune(t.prices.Last().cents)) // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*observers\.ticker\)\.Update → \(\*event\.Source\)\.Last → \(\*sync\.Mutex\)\.Lock \(\(\*observers\.ticker\)\.poll holds event\.Source\.mu while it waits for the network\);`
 	case string:
 		t.names.EmitCopy(msg)
 	}
