@@ -95,6 +95,7 @@ func (r *Result) find() {
 	for loop, l := range r.loops {
 		r.pkg.Confine(loop, l)
 	}
+	r.pkg.PlaceHolds(r.onLoop)
 	for i, cb := range r.Callbacks {
 		for _, h := range reaches[i].Hits {
 			p := r.place(cb, h.Effect())
@@ -165,6 +166,16 @@ func (r *Result) find() {
 	})
 	// What reads the same is the same to a reader.
 	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
+}
+
+// onLoop reports whether a loop runs the function of this package.
+func (r *Result) onLoop(key string) bool {
+	for _, l := range r.loops {
+		if l.Runs[key] {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *Result) walk(cb *Callback) *summary.Reach {
@@ -276,7 +287,7 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 			switch {
 			case dead:
 				return h, d, waitsForLoop
-			case why == "" && own && d.Confidence >= effect.Likely:
+			case why == "" && own && (h.Elsewhere || r.pkg.Elsewhere(h.Func, r.onLoop)) && d.Confidence >= effect.Likely:
 				holder, during, why = h, d, d.Kind.Does()
 			}
 		}

@@ -17,8 +17,12 @@ type Hold struct {
 	Func   string // key of the function
 	Name   string // its short name
 	Shared bool   // it holds the lock for reading only
-	Effect effect.Effect
-	Call   *Call
+	// Elsewhere tells that the package shows it to run on another goroutine:
+	// started there, or called by a literal or a method behind an interface
+	// that no callback leads to.
+	Elsewhere bool
+	Effect    effect.Effect
+	Call      *Call
 }
 
 // maxHolds bounds how many are remembered of one lock.
@@ -100,6 +104,56 @@ func (p *Package) gatherHolds() {
 		}
 		p.holds[key] = kept
 	}
+}
+
+// PlaceHolds tells of each hold, once the loops are known, whether it is on none.
+func (p *Package) PlaceHolds(onLoop func(key string) bool) {
+	if len(p.holds) > 0 && p.callers == nil {
+		p.findCallers()
+	}
+	for _, hs := range p.holds {
+		for i := range hs {
+			if fn := p.byKey[hs[i].Func]; fn != nil {
+				hs[i].Elsewhere = p.elsewhere(fn, onLoop)
+			}
+		}
+	}
+}
+
+// Elsewhere is what Hold.Elsewhere says, of a function below and by this package.
+func (p *Package) Elsewhere(key string, onLoop func(key string) bool) bool {
+	if p.callers == nil {
+		p.findCallers()
+	}
+	if p.foreign == nil {
+		p.foreign = map[string]*ssa.Function{}
+		for fn := range p.callers {
+			p.foreign[p.funcKey(fn)] = fn
+		}
+		for fn := range p.started {
+			p.foreign[p.funcKey(fn)] = fn
+		}
+	}
+	fn := p.foreign[key]
+	return fn != nil && p.elsewhere(fn, onLoop)
+}
+
+func (p *Package) elsewhere(fn *ssa.Function, onLoop func(key string) bool) bool {
+	seen := map[*ssa.Function]bool{fn: true}
+	for work := []*ssa.Function{fn}; len(work) > 0; {
+		f := work[len(work)-1]
+		work = work[:len(work)-1]
+		if p.started[f] || !onLoop(p.funcKey(f)) && (f.Parent() != nil || p.valued[f] || p.entry(f)) {
+			return true
+		}
+		for _, c := range p.callers[f] {
+			if !seen[c] {
+				seen[c] = true
+				work = append(work, c)
+			}
+		}
+	}
+	return false
 }
 
 // compare orders what is done under one lock: operations before calls, those that

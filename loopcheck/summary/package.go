@@ -71,6 +71,8 @@ type Package struct {
 	parties  map[string][]Party
 	callers  map[*ssa.Function][]*ssa.Function // made when first asked for, as is started
 	started  map[*ssa.Function]bool
+	valued   map[*ssa.Function]bool
+	foreign  map[string]*ssa.Function // callees by key, made when first asked for
 	confined map[string][]string
 	makers   map[string]*ssa.Function // of channels, by site
 	closed   map[string]bool          // sites of channels that are born closed

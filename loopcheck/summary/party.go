@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
@@ -199,15 +200,23 @@ func (p *Package) Confined(key, framework string, loop *Loop) bool {
 	return true
 }
 
-// Confine notes, for packages above, which functions at the ends of channels are
-// confined to the framework's loop.
+// Confine notes, for packages above, which functions at the ends of channels, or
+// holding locks, are confined to the framework's loop.
 func (p *Package) Confine(framework string, loop *Loop) {
 	var out []string
+	note := func(fn string) {
+		if p.byKey[fn] != nil && p.Confined(fn, framework, loop) {
+			out = append(out, fn)
+		}
+	}
 	for _, ps := range p.parties {
 		for _, r := range ps {
-			if p.byKey[r.Func] != nil && p.Confined(r.Func, framework, loop) {
-				out = append(out, r.Func)
-			}
+			note(r.Func)
+		}
+	}
+	for _, hs := range p.holds {
+		for _, h := range hs {
+			note(h.Func)
 		}
 	}
 	if len(out) > 0 {
@@ -216,13 +225,19 @@ func (p *Package) Confine(framework string, loop *Loop) {
 	}
 }
 
-// findCallers finds who calls which function of the package by name, and which
-// are started as goroutines.
+// findCallers finds who calls which function of the package by name, which are
+// started as goroutines, and which methods are used as values.
 func (p *Package) findCallers() {
+	p.valued = map[*ssa.Function]bool{}
 	p.callers, p.started = map[*ssa.Function][]*ssa.Function{}, map[*ssa.Function]bool{}
 	for _, fn := range p.in.Funcs {
 		for _, b := range fn.Blocks {
 			for _, in := range b.Instrs {
+				if m, ok := in.(*ssa.MakeClosure); ok && wraps(m.Fn.(*ssa.Function)) {
+					if obj, ok := m.Fn.(*ssa.Function).Object().(*types.Func); ok {
+						p.valued[p.byKey[contract.FuncKey(obj)]] = true
+					}
+				}
 				c, ok := in.(ssa.CallInstruction)
 				if !ok || c.Common().StaticCallee() == nil {
 					continue
