@@ -91,6 +91,9 @@ func (c *collector) sink(s Sink) {
 				if v.Kind == Field || v.Kind == Global {
 					c.sink(Sink{On: v, Method: on.Key, Root: s.Root})
 				}
+				if i, ok := strings.CutPrefix(v.Key, ofInterface); ok && v.Kind == Unknown && !c.p.Crowded(i) {
+					c.p.open(Sink{Iface: i, Method: on.Key, Root: s.Root}, path{}, nil)
+				}
 			}
 		}
 	case Field, Global:

@@ -266,7 +266,7 @@ func (w *world) stores() {
 		for _, fn := range append(slices.Clip(p.Funcs), p.Init) {
 			r := &run{w: w, active: map[string]int{}, storing: true}
 			e := &env{fn: fn}
-			if fn.Iface != nil {
+			if fn.Iface != nil && !fn.Generic { // a type parameter is what calls make it
 				e.x = &object{iface: fn.Iface, id: "?" + fn.Iface.Name}
 			}
 			r.enter(fn, e, Shown)
