@@ -31,19 +31,6 @@ type Package struct {
 	Init    *Func   // func init()
 }
 
-// sees reports whether the package can name what q declares.
-func (p *Package) sees(q *Package) bool {
-	if p == q || q == nil {
-		return true
-	}
-	for _, i := range p.Imports {
-		if i == q {
-			return true
-		}
-	}
-	return false
-}
-
 // below is p and everything it imports, directly or not.
 func (p *Package) below() map[*Package]bool {
 	out := map[*Package]bool{p: true}
