@@ -26,7 +26,7 @@ type Hold struct {
 }
 
 // maxHolds bounds how many are remembered of one lock.
-const maxHolds = 6
+const maxHolds = 3
 
 // heldAt are the locks that are held where an instruction stands.
 func (p *Package) heldAt(fn *ssa.Function, in ssa.Instruction) held {
