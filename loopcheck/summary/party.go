@@ -225,6 +225,38 @@ func (p *Package) Confine(framework string, loop *Loop) {
 	}
 }
 
+// publishedParties are the parties as other packages are told of them. Who sends
+// matters to them only if all who do are confined to a loop.
+func (p *Package) publishedParties() map[string][]Party {
+	out := make(map[string][]Party, len(p.parties))
+	for end, ps := range p.parties {
+		if strings.HasPrefix(end, "<-") && slices.ContainsFunc(ps, func(r Party) bool { return !p.isConfined(r) }) {
+			ps = []Party{{}}
+		}
+		out[end] = ps
+	}
+	return out
+}
+
+func (p *Package) isConfined(r Party) bool {
+	for _, fns := range p.confined {
+		if _, ok := slices.BinarySearch(fns, r.Func); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// sentElsewhere reports whether somebody who is on no loop sends on a channel that the
+// effect receives from: packages above need not know which it is.
+func (p *Package) sentElsewhere(e effect.Effect) bool {
+	return slices.ContainsFunc(e.Channels, func(c effect.Channel) bool {
+		return !c.Send && slices.ContainsFunc(c.Names, func(n string) bool {
+			return slices.ContainsFunc(p.parties[endKey(n, true)], func(r Party) bool { return !p.isConfined(r) })
+		})
+	})
+}
+
 // findCallers finds who calls which function of the package by name, which are
 // started as goroutines, and which methods are used as values.
 func (p *Package) findCallers() {

@@ -65,7 +65,7 @@ func (p *Package) publish(out *Program, quiet func(*ssa.Function, Summary) Summa
 					quieter := quiet(fn, *s)
 					s = &quieter
 				}
-				w.out.Funcs[key] = s.published(w.p.contended)
+				w.out.Funcs[key] = s.published(w.p)
 				w.summary(s)
 			}
 		}

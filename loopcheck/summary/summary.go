@@ -367,13 +367,17 @@ func (s *Summary) IsEmpty() bool {
 
 // published is the summary as other packages are told it. What only the package
 // itself has use for would keep its SSA in memory for as long as the fact.
-// Which lock is taken matters only for those that are held for long.
-func (s Summary) published(contended func(lock string) bool) *Summary {
+// Which lock is taken matters only for those that are held for long, and which
+// channel is received from only if nobody else sends.
+func (s Summary) published(p *Package) *Summary {
 	effects := s.Effects
 	s.Effects = nil
 	for _, e := range effects {
-		if e.Lock != "" && !contended(e.Lock) {
+		if e.Lock != "" && !p.contended(e.Lock) {
 			e.Lock, e.Shared = "", false
+		}
+		if p.sentElsewhere(e) {
+			e.Channels = nil
 		}
 		s.AddEffect(e)
 	}
