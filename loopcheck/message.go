@@ -1,0 +1,184 @@
+package loopcheck
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/finding"
+	"github.com/loopvet/loopvet/loopcheck/summary"
+)
+
+// Message is the place in one line that can stand alone.
+func (p *Place) Message() string {
+	var b strings.Builder
+	op := p.Frames[p.leaving()].Func
+	if op == "" {
+		op = "call"
+	}
+	loop := "the event loop"
+	if f := p.Callback.Framework; f != nil {
+		loop = loopName(f.Title)
+	}
+	does := p.Kind.Does()
+	if p.Kind == effect.SelfWait {
+		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
+	} else {
+		fmt.Fprintf(&b, "%s %s on %s", op, does, loop)
+	}
+	switch {
+	case p.Repeated && p.Duration > 0:
+		fmt.Fprintf(&b, " for %v, again and again", p.Duration)
+	case p.Duration > 0:
+		fmt.Fprintf(&b, " for up to %v", p.Duration)
+	}
+	switch {
+	case p.Confidence == effect.Possible:
+		b.WriteString(" (possibly)")
+	case p.FirstUse:
+		b.WriteString(" (on first use)")
+	}
+	fmt.Fprintf(&b, ": %s", strings.Join(p.Hops(), " → "))
+	if p.Note != "" {
+		b.WriteString(" (" + p.Note + ")")
+	}
+	switch p.Others {
+	case 0:
+	case 1:
+		b.WriteString(" (and 1 other callback)")
+	default:
+		fmt.Fprintf(&b, " (and %d other callbacks)", p.Others)
+	}
+	if len(p.Beside) > 0 {
+		fmt.Fprintf(&b, " (and %d more on this line)", len(p.Beside))
+	}
+	if r := p.Remedy(); r != "" {
+		b.WriteString("; " + r)
+	}
+	return b.String()
+}
+
+// loopName names a framework's loop in a sentence: "the Bubble Tea loop", "the
+// finalizer goroutine", "JavaScript's event loop".
+func loopName(title string) string {
+	switch {
+	case strings.HasPrefix(title, "the ") || strings.Contains(title, "'s "):
+		return title
+	case strings.HasSuffix(title, "loop") || strings.HasSuffix(title, "goroutine"):
+		return "the " + title
+	}
+	return "the " + title + " loop"
+}
+
+// Remedy is what to do, in the framework's own idiom.
+func (p *Place) Remedy() string {
+	if f := p.Callback.Framework; f != nil {
+		return f.Remedy
+	}
+	return ""
+}
+
+// end is where the chain ends for a reader: behind the last call that code
+// outside the standard library makes.
+func (p *Place) end() int {
+	for i, f := range slices.Backward(p.Frames) {
+		if !summary.IsStd(f.Pkg) {
+			return i + 1
+		}
+	}
+	return len(p.Frames)
+}
+
+// leaving is the frame in which the chain leaves the module for the operation:
+// the call that its authors made and can move.
+func (p *Place) leaving() int {
+	last := p.end() - 1
+	for i, f := range slices.Backward(p.Frames[:p.end()]) {
+		if summary.Within(p.module, f.Pkg) {
+			return i
+		}
+		last = i
+	}
+	return last
+}
+
+const maxHops = 9
+
+// Hops are the names along the chain, from the callback to the operation.
+func (p *Place) Hops() []string {
+	var hops []string
+	if r := p.Callback.root; r.Callback != "" {
+		hops = append(hops, r.Callback)
+		// The last call of the path is the one that the callback's name replaces.
+		for _, f := range r.Path[:max(0, len(r.Path)-1)] {
+			if f.Func != "" && f.Func != hops[len(hops)-1] {
+				hops = append(hops, f.Func)
+			}
+		}
+	}
+	hops = append(hops, p.Callback.Name)
+	for _, f := range p.Frames[:p.end()] {
+		if f.Func != "" && f.Func != hops[len(hops)-1] {
+			hops = append(hops, f.Func)
+		}
+	}
+	if len(hops) > maxHops {
+		left := len(hops) - maxHops + 1
+		hops = slices.Concat(hops[:maxHops/2], []string{fmt.Sprintf("… %d more …", left)}, hops[maxHops/2+left:])
+	}
+	return hops
+}
+
+// Chain is the whole chain as steps: registration, callback, calls, operation.
+func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
+	steps := p.Callback.origin(position)
+	frames := p.Frames[:p.end()]
+	for i, f := range frames {
+		role, text := finding.Call, calls(f)
+		if i == len(frames)-1 {
+			role = finding.Operation
+			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+		}
+		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+	}
+	// The other side, as far as the first call into the standard library.
+	for _, f := range p.Holder {
+		if summary.IsStd(f.Pkg) {
+			break
+		}
+		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: "meanwhile " + calls(f), Pos: position(f)})
+	}
+	return steps
+}
+
+// calls is a hop in words.
+func calls(f effect.Frame) string {
+	text := f.In + " calls " + f.Func
+	if f.Via != "" {
+		text += " (" + f.Via + ")"
+	}
+	return text
+}
+
+// origin is why the callback is one: the registration, and the way from the
+// callback that the framework calls.
+func (cb *Callback) origin(position func(effect.Frame) finding.Position) []finding.Step {
+	var steps []finding.Step
+	name := cb.Name
+	if cb.root.Callback != "" {
+		name = cb.root.Callback
+	}
+	if len(cb.Why) > 0 {
+		f := cb.Why[0]
+		text := name + " runs on the loop: " + f.Func
+		if cb.root.Callback == "" {
+			text = name + " " + cb.Reason
+		}
+		steps = append(steps, finding.Step{Role: finding.Registration, Func: f.Func, Text: text, Pos: position(f)})
+	}
+	for _, f := range cb.root.Path {
+		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: calls(f), Pos: position(f)})
+	}
+	return steps
+}

@@ -1,0 +1,326 @@
+package summary
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// apply says what the call c does when it reaches t.
+func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
+	if c.work == nil {
+		c.work = newExpansion(1)
+	}
+	if depth > 0 && !c.work.enter(t.key) {
+		if c.work.left < 0 {
+			p.stop(out, c, tooNested)
+		}
+		return
+	}
+	k := p.contractOf(t.keys)
+	p.params(t, c, out)
+	if k != nil && !k.Loop {
+		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil && !p.exempt(t) {
+			out.effect(effect.Effect{
+				Kind: effect.SelfWait, Confidence: c.Confidence, Loop: k.Framework.Name,
+				Sync: k.Waits || k.Schedules == "sync", FirstUse: c.FirstUse, If: c.If, Frames: c.Frames,
+			})
+		}
+		if k.Blocks != effect.None {
+			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.FirstUse, Join: c.Join, If: c.If, Frames: c.Frames}
+			if k.Blocks == effect.Sleep {
+				if d <= 0 {
+					eff.Confidence = effect.Possible
+				}
+				eff.Duration = max(0, d.of())
+				if depth == 0 && c.at != nil {
+					n := repeats(c.at)
+					eff.Repeated, eff.Duration = n == 0, eff.Duration*time.Duration(max(1, n))
+				}
+			}
+			if k.Blocks == effect.Lock {
+				eff.Lock, eff.Shared = c.Lock.Lock, c.Lock.Shared
+			}
+			if c.Log {
+				eff = asLog(eff)
+			}
+			out.effect(eff)
+		}
+		if k.Calls != "" && !p.in.Std {
+			i := strings.LastIndexByte(k.Calls, '.')
+			d := c
+			d.Iface, d.Method, d.Log = k.Package+"."+k.Calls[:i], k.Calls[i+1:], c.Log || k.Blocks == effect.Log
+			d.Confidence = min(c.Confidence, effect.Likely)
+			d.Frames = join(c.Frames, effect.Frame{Func: k.Calls, In: t.name, Pkg: k.Package})
+			for _, impl := range p.implementers(d.Iface) {
+				v := mk(Value{Kind: Object, Key: impl})
+				d.Args = []Set{{v}}
+				p.onValue(v, d, depth+1, out)
+			}
+		}
+		if k.Nonblocking && t.sum != nil {
+			for _, e := range t.sum.Effects {
+				if e.Kind == effect.SelfWait {
+					out.effect(p.through(e, t, c))
+				}
+			}
+		}
+		if k.Nonblocking || k.Schedules != "" || k.Waits || k.Offload || k.Setup {
+			return
+		}
+	}
+	if k == nil || k.Blocks == effect.None {
+		p.stopAt(t, c, out)
+	}
+	if t.sum == nil {
+		return
+	}
+	// What a stated effect does not cover is what the function calls of what
+	// it is given: filepath.WalkDir reads directories and calls its argument.
+	stated := k != nil && k.Blocks != effect.None
+	entered := !stated && t.fn != nil && out.enter(t.fn, t.bind, c)
+	if !entered && !stated {
+		for _, e := range t.sum.Effects {
+			var ok bool
+			if e.If, ok = under(e.If, c.Given); ok {
+				out.effect(p.through(e, t, c))
+			}
+		}
+	}
+	for _, s := range t.sum.Stores {
+		ns := Store{Key: s.Key, Vals: t.bind.SubstSet(s.Vals)}
+		out.store(ns, first(c.Frames))
+		if s.Base != nil {
+			for _, bv := range t.bind.Subst(s.Base) {
+				if bv.Kind == Param || bv.Kind == Free {
+					ns.Base = bv
+					out.store(ns, first(c.Frames))
+				}
+			}
+		}
+	}
+	for _, s := range t.sum.Sinks {
+		if s.On == nil {
+			continue
+		}
+		if pi, ok := paramOf(s.On); ok {
+			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup) {
+				continue // said to run elsewhere, whatever becomes of it
+			}
+		}
+		for _, v := range t.bind.Subst(s.On) {
+			ns := s
+			ns.On = v
+			ns.Root.Why = join(s.Root.Why, c.Frames...)
+			out.sink(ns)
+		}
+	}
+	for _, s := range t.sum.Calls {
+		if entered && !s.On.Symbolic() && s.Type == 0 {
+			continue // met again inside the function
+		}
+		if pi, ok := paramOf(s.On); ok && p.placed(t, pi) {
+			continue
+		}
+		if stated && (s.Method != "" || s.On.Kind != Param) {
+			continue
+		}
+		guard, ok := under(s.If, c.Given)
+		if !ok {
+			continue
+		}
+		n := Call{
+			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
+			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work,
+		}
+		if s.onChannel() {
+			by := t.sum.party(t.key, t.name)
+			n.by = &by
+			if j, ok := c.joins[s.On.Index]; ok && s.Method == receiving && s.On.Kind == Param {
+				switch n.Join = j.on == open; j.on {
+				case quick:
+					continue
+				case bound:
+					out.effect(waitsFor(j.loop, n.Confidence, n.Frames))
+					continue
+				}
+			}
+		}
+		for _, a := range s.Args {
+			n.Args = append(n.Args, t.bind.SubstSet(a))
+		}
+		if s.Lock.Lock != "" {
+			n.Lock = HeldLock{p.lockAt(s.Lock.Lock, c.args), s.Lock.Shared}
+		}
+		to := out
+		for _, l := range s.Under {
+			if l.Lock = p.lockAt(l.Lock, c.args); l.Lock != "" {
+				n.Under = append(n.Under, l)
+			}
+		}
+		if len(n.Under) > 0 {
+			to = locked{out, p, n.Under}
+		}
+		var vals Set
+		vals, n.Type = byType(t.bind.Subst(s.On), t.bind.Types, s.Type)
+		if len(vals) == 0 {
+			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
+		}
+		for _, v := range vals {
+			p.onValue(v, n, depth+1, to)
+		}
+	}
+}
+
+// exempt reports whether a contract says that every value which the receiver may
+// be does not block.
+func (p *Package) exempt(t target) bool {
+	if !t.recv || len(t.bind.Args) == 0 {
+		return false
+	}
+	vals := p.resolve(t.bind.Args[0])
+	for _, v := range vals {
+		if k := p.contracts.Lookup(v.Key); v.Key == "" || k == nil || !k.Nonblocking {
+			return false
+		}
+	}
+	return len(vals) > 0
+}
+
+func first(fs []effect.Frame) effect.Frame {
+	if len(fs) == 0 {
+		return effect.Frame{}
+	}
+	return fs[0]
+}
+
+func join(a []effect.Frame, b ...effect.Frame) []effect.Frame { return slices.Concat(a, b) }
+
+// through is a callee's effect as seen by the caller.
+func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
+	e.Kind = p.kindOn(t, e.Kind)
+	e.Confidence = min(e.Confidence, c.Confidence)
+	e.FirstUse = e.FirstUse || c.FirstUse
+	if c.If.Param > 0 {
+		e.If = c.If
+	}
+	e.Lock = p.lockAt(e.Lock, c.args)
+	if len(e.Frames) > 0 && !Within(p.module, e.Frames[0].Pkg) {
+		e.Site = "" // one of another module's: to this module, the call is the operation
+		if (e.Kind == effect.Wait || e.Kind == effect.Forever) && (len(e.Frames) > shallow || e.Join) {
+			// Deep inside another module, waiting is how it is built.
+			e.Confidence = effect.Possible
+		}
+	}
+	e.Frames = join(c.Frames, e.Frames...)
+	if c.Log {
+		e = asLog(e)
+	}
+	return e
+}
+
+// shallow is how many frames inside another module a wait may lie for the call
+// to be one that is made in order to wait.
+const shallow = 2
+
+// sited gives the effect its site: the last place in this package, if the
+// chain goes on from there to another package of the module. Operations that
+// a package performs itself are one to those who call it.
+func (p *Package) sited(e effect.Effect) effect.Effect {
+	e.Site = ""
+	for i, f := range e.Frames {
+		if f.Pkg != p.in.Pkg.Path() {
+			continue
+		}
+		e.Site = ""
+		if i+1 < len(e.Frames) && Within(p.module, e.Frames[i+1].Pkg) {
+			e.Site = f.Place()
+		}
+	}
+	return e
+}
+
+// kindOn replaces the kind of an effect by the kind that a contract states
+// for the receiver: os.Stdin is a file whose reads wait for a person. What is
+// cheap stays what it is.
+func (p *Package) kindOn(t target, k effect.Kind) effect.Kind {
+	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait || k.DefaultLevel() < effect.Warning {
+		return k
+	}
+	kind := effect.None
+	for _, v := range t.bind.Args[0] {
+		if v.Kind == Object {
+			if inner, ok := v.Part(Inner); ok && len(inner) == 1 {
+				v = inner[0]
+			}
+		}
+		if v.Key == "" {
+			return k
+		}
+		r := p.contracts.Lookup(v.Key)
+		if r == nil || r.Blocks == effect.None {
+			return k
+		}
+		kind = r.Blocks
+	}
+	return kind
+}
+
+// paramOf is the parameter that a value is, or is a field of.
+func paramOf(v *Value) (int, bool) {
+	for v.Kind == Field && v.Base != nil {
+		v = v.Base
+	}
+	return v.Index, v.Kind == Param
+}
+
+// placed reports whether a contract says that parameter pi of t (the receiver
+// counted) runs elsewhere or by itself.
+func (p *Package) placed(t target, pi int) bool {
+	k := p.paramContract(t, pi)
+	return k != nil && (k.Offload || k.Setup || k.Callback)
+}
+
+func (p *Package) paramContract(t target, pi int) *contract.Contract {
+	if t.recv {
+		pi--
+	}
+	if pi < 0 {
+		return nil
+	}
+	for _, key := range t.keys {
+		if k := p.contracts.Lookup(contract.ParamKey(key, pi)); k != nil && k.Says() {
+			return k
+		}
+	}
+	return nil
+}
+
+// onceOnly reports whether t calls v at most once in the program's life.
+func (p *Package) onceOnly(t target, v *Value) bool {
+	return t.key == "sync.Once.Do" && v.Kind == Param
+}
+
+// params hands the arguments that a contract says run on a loop to the sinks.
+func (p *Package) params(t target, c Call, out output) {
+	for i, vals := range t.bind.Args {
+		k := p.paramContract(t, i)
+		if k == nil || !k.Callback {
+			continue
+		}
+		for _, v := range vals {
+			out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: c.Frames, Confidence: effect.Certain}})
+		}
+	}
+}
+
+func frameworkName(k *contract.Contract) string {
+	if k.Framework == nil {
+		return ""
+	}
+	return k.Framework.Name
+}

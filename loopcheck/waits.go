@@ -1,0 +1,105 @@
+package loopcheck
+
+import (
+	"slices"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/summary"
+)
+
+// onLoop reports whether a loop runs the function of this package.
+func (r *Result) onLoop(key string) bool {
+	for _, l := range r.loops {
+		if l.Runs[key] {
+			return true
+		}
+	}
+	return false
+}
+
+// heldFor finds who holds the lock that e takes, and what takes long meanwhile.
+// What keeps a loop from ever going on comes first.
+func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary.Hold, during effect.Effect, why string) {
+	if f == nil {
+		return
+	}
+	// What goes on under a lock inside another module is how it is built.
+	own := summary.Within(r.pkg.Module(), summary.LockKey(e.Lock))
+	for _, h := range r.pkg.Holds(e.Lock) {
+		if last := e.Frames[len(e.Frames)-1]; last.In == h.Name {
+			continue // the callback does itself what the holder does
+		}
+		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) || r.pkg.Confined(h.Func, f.Name, r.loops[f.Name]) {
+			continue
+		}
+		for _, d := range r.during(h) {
+			if d.Endless() {
+				continue // reported for itself
+			}
+			dead := d.Kind == effect.SelfWait && d.Loop == f.Name && d.Sync
+			if !dead && d.Kind == effect.Wait {
+				_, dead = r.ownChannels(f, d)
+			}
+			switch {
+			case dead:
+				return h, d, waitsForLoop
+			case why == "" && own && (h.Elsewhere || r.pkg.Elsewhere(h.Func, r.onLoop)) && d.Confidence >= effect.Likely:
+				holder, during, why = h, d, d.Kind.Does()
+			}
+		}
+	}
+	return holder, during, why
+}
+
+const waitsForLoop = "waits for this loop"
+
+// during is what is done under a lock, looked for once.
+func (r *Result) during(h summary.Hold) []effect.Effect {
+	if h.Call == nil {
+		return r.pkg.During(h)
+	}
+	out, known := r.underLock[h.Call]
+	if !known {
+		if r.underLock == nil {
+			r.underLock = map[*summary.Call][]effect.Effect{}
+		}
+		out = r.pkg.During(h)
+		r.underLock[h.Call] = out
+	}
+	return out
+}
+
+// ownChannels reports whether an effect is a wait that only the framework's loop
+// can end, and why.
+func (r *Result) ownChannels(f *contract.Framework, e effect.Effect) (note string, ok bool) {
+	if f == nil || e.Kind != effect.Wait || len(e.Channels) == 0 {
+		return "", false
+	}
+	if !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return !r.ownChannel(f, c) }) {
+		switch {
+		case len(e.Channels) > 1:
+			return "only this loop is at the other ends", true
+		case e.Channels[0].Send:
+			return "only this loop receives from it", true
+		}
+		return "only this loop sends on it", true
+	}
+	// Whoever receives from it may itself wait to send to the loop.
+	if names, sends := e.Sends(); sends && e.Confidence >= effect.Likely {
+		for _, to := range r.pkg.Parties(names, false) {
+			if len(to.To) == 0 || !r.ownChannel(f, effect.Channel{Names: to.To, Send: true}) {
+				return "", false
+			}
+			note = "its reader " + to.Name + " may be waiting for this loop"
+		}
+	}
+	return note, note != ""
+}
+
+// ownChannel reports whether only functions that run on the framework's loop
+// are at the other end of the channel.
+func (r *Result) ownChannel(f *contract.Framework, c effect.Channel) bool {
+	ps := r.pkg.Parties(c.Names, !c.Send)
+	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.pkg.Confined(to.Func, f.Name, r.loops[f.Name]) })
+}
