@@ -2,6 +2,7 @@ package loopcheck
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
@@ -27,7 +28,7 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 	// What goes on under a lock inside another module is how it is built.
 	own := summary.Within(r.pkg.Module(), summary.LockKey(e.Lock))
 	for _, h := range r.pkg.Holds(e.Lock) {
-		if last := e.Frames[len(e.Frames)-1]; last.In == h.Name {
+		if last := e.Frames[len(e.Frames)-1]; last.In == h.Name && strings.HasPrefix(h.Func, last.Pkg+".") {
 			continue // the callback does itself what the holder does
 		}
 		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) || r.pkg.Confined(h.Func, f.Name, r.loops[f.Name]) {

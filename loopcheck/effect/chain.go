@@ -56,7 +56,8 @@ type Effect struct {
 	// when one of them is ready.
 	Channels []Channel
 	// Lock names the lock that a Lock takes by the field or variable that it is
-	// kept in, and that of its object, if known ("pkg.T.mu of pkg.U.t"); Shared tells that it takes it for reading.
+	// kept in, and that of its object, if known ("pkg.T.mu of pkg.U.t"); Shared
+	// tells that it takes it for reading.
 	Lock   string
 	Shared bool
 	// Note says why it waits, if that needs saying.
@@ -97,7 +98,7 @@ type Slot struct {
 	Site     string
 	If       Guard
 	Chan     string // that is waited for
-	Lock     string
+	Lock     string // that is taken
 	Shared   bool
 }
 
@@ -111,6 +112,7 @@ func (e Effect) Slot() Slot {
 		if len(c.Names) > 0 {
 			s.Chan += c.Names[0]
 		}
+		s.Chan += ";"
 	}
 	return s
 }

@@ -26,7 +26,7 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 	vals := e.set(ch)
 	return p.sendTo(p.resolve(vals), p.chanNames(e, ch), p.chanName(vals), func(c *Value) bool {
 		return p.hasRoom(e, ch, at) || c.Index == 1 && p.claimed(e, at)
-	}, p.awaited(e, ch))
+	}, p.errandOf(e, ch))
 }
 
 // An errand is how a function gets an answer from a literal that it hands to
@@ -36,12 +36,12 @@ type errand int
 const (
 	noErrand errand = iota
 	roomy           // there is room for what the literal sends
-	awaited         // the function waits for it, come what may
+	awaited         // whoever made it waits for it on every way on
 )
 
-// awaited reports whether ch was made by the function around a literal as an
+// errandOf tells whether ch was made by the function around a literal as an
 // errand, and of which kind.
-func (p *Package) awaited(e *eval, ch ssa.Value) errand {
+func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
 	v, ok := readOf(ch).(*ssa.FreeVar)
 	if u, isLoad := readOf(ch).(*ssa.UnOp); isLoad && u.Op == token.MUL {
 		v, ok = u.X.(*ssa.FreeVar)
@@ -86,19 +86,42 @@ func (p *Package) awaited(e *eval, ch ssa.Value) errand {
 			return roomy
 		}
 	}
-	for _, b := range outer.Blocks {
-		for _, in := range b.Instrs {
-			if u, ok := in.(*ssa.UnOp); ok && u.Op == token.ARROW && madeHere(u.X) == made && lit.Block().Dominates(b) {
-				return awaited
-			}
-		}
+	if receivesAfter(lit, made) {
+		return awaited
 	}
 	return noErrand
 }
 
+// receivesAfter reports whether a function that makes a literal receives from the
+// channel on every way from there to its end.
+func receivesAfter(lit *ssa.MakeClosure, ch *ssa.MakeChan) bool {
+	receives := func(b *ssa.BasicBlock) bool {
+		past := b != lit.Block()
+		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			past = past || in == lit
+			u, ok := in.(*ssa.UnOp)
+			return past && ok && u.Op == token.ARROW && madeHere(u.X) == ch
+		})
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	for work := []*ssa.BasicBlock{lit.Block()}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] || receives(b) {
+			continue
+		}
+		seen[b] = true
+		if _, ends := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ends {
+			return false
+		}
+		work = append(work, b.Succs...)
+	}
+	return true
+}
+
 // sendTo is the verdict on a send on one of the channels, of which room tells
 // whether they have room for all that is sent on them.
-func (p *Package) sendTo(chans Set, names []string, name string, room func(*Value) bool, on errand) verdict {
+func (p *Package) sendTo(chans Set, names []string, name string, room func(*Value) bool, job errand) verdict {
 	v := verdict{on: []effect.Channel{{Names: names, Send: true}}, what: "send on channel" + name}
 	known, capacity := false, 0
 	for _, c := range chans {
@@ -109,7 +132,7 @@ func (p *Package) sendTo(chans Set, names []string, name string, room func(*Valu
 		switch {
 		case c.Index == 0:
 			v.waits, v.confidence, v.what = true, effect.Likely, "send on unbuffered channel"+name
-			if on == awaited || p.served(names) {
+			if job == awaited || p.served(names) {
 				v.confidence = effect.Possible
 			}
 			return v
@@ -125,7 +148,7 @@ func (p *Package) sendTo(chans Set, names []string, name string, room func(*Valu
 		v.what = fmt.Sprintf("%s of capacity %d", v.what, capacity)
 	}
 	// Room runs out where the reader stands still.
-	if r, ok := p.slowReceiver(names); ok && known && on == noErrand {
+	if r, ok := p.slowReceiver(names); ok && known && job == noErrand {
 		v.confidence, v.note = effect.Likely, "its reader "+r+" may itself wait"
 	}
 	return v

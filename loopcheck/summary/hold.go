@@ -108,13 +108,10 @@ func (p *Package) gatherHolds() {
 
 // PlaceHolds tells of each hold, once the loops are known, whether it is on none.
 func (p *Package) PlaceHolds(onLoop func(key string) bool) {
-	if len(p.holds) > 0 && p.callers == nil {
-		p.findCallers()
-	}
 	for _, hs := range p.holds {
 		for i := range hs {
 			if fn := p.byKey[hs[i].Func]; fn != nil {
-				hs[i].Elsewhere = p.elsewhere(fn, onLoop)
+				hs[i].Elsewhere = p.runsElsewhere(fn, onLoop)
 			}
 		}
 	}
@@ -122,31 +119,20 @@ func (p *Package) PlaceHolds(onLoop func(key string) bool) {
 
 // Elsewhere is what Hold.Elsewhere says, of a function below and by this package.
 func (p *Package) Elsewhere(key string, onLoop func(key string) bool) bool {
-	if p.callers == nil {
-		p.findCallers()
-	}
-	if p.foreign == nil {
-		p.foreign = map[string]*ssa.Function{}
-		for fn := range p.callers {
-			p.foreign[p.funcKey(fn)] = fn
-		}
-		for fn := range p.started {
-			p.foreign[p.funcKey(fn)] = fn
-		}
-	}
-	fn := p.foreign[key]
-	return fn != nil && p.elsewhere(fn, onLoop)
+	fn := p.callGraph().byKey[key]
+	return fn != nil && p.runsElsewhere(fn, onLoop)
 }
 
-func (p *Package) elsewhere(fn *ssa.Function, onLoop func(key string) bool) bool {
+func (p *Package) runsElsewhere(fn *ssa.Function, onLoop func(key string) bool) bool {
+	g := p.callGraph()
 	seen := map[*ssa.Function]bool{fn: true}
 	for work := []*ssa.Function{fn}; len(work) > 0; {
 		f := work[len(work)-1]
 		work = work[:len(work)-1]
-		if p.started[f] || !onLoop(p.funcKey(f)) && (f.Parent() != nil || p.valued[f] || p.entry(f)) {
+		if g.started[f] || !onLoop(p.funcKey(f)) && (f.Parent() != nil || g.valued[f] || p.entry(f)) {
 			return true
 		}
-		for _, c := range p.callers[f] {
+		for _, c := range g.callers[f] {
 			if !seen[c] {
 				seen[c] = true
 				work = append(work, c)

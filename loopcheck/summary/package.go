@@ -69,10 +69,7 @@ type Package struct {
 
 	attends  map[*ssa.Function]map[string]bool // ends of channels, by endKey, and whether again and again
 	parties  map[string][]Party
-	callers  map[*ssa.Function][]*ssa.Function // made when first asked for, as is started
-	started  map[*ssa.Function]bool
-	valued   map[*ssa.Function]bool
-	foreign  map[string]*ssa.Function // callees by key, made when first asked for
+	graph    *callGraph // made when first asked for
 	confined map[string][]string
 	makers   map[string]*ssa.Function // of channels, by site
 	closed   map[string]bool          // sites of channels that are born closed

@@ -9,7 +9,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
@@ -176,9 +175,7 @@ func (p *Package) Confined(key, framework string, loop *Loop) bool {
 	if loop == nil {
 		return false
 	}
-	if p.callers == nil {
-		p.findCallers()
-	}
+	g := p.callGraph()
 	seen := map[*ssa.Function]bool{fn: true}
 	for work := []*ssa.Function{fn}; len(work) > 0; {
 		f := work[len(work)-1]
@@ -187,10 +184,10 @@ func (p *Package) Confined(key, framework string, loop *Loop) bool {
 		if loop.Calls[k] {
 			continue
 		}
-		if !loop.Runs[k] || p.started[f] {
+		if !loop.Runs[k] || g.started[f] {
 			return false
 		}
-		for _, c := range p.callers[f] {
+		for _, c := range g.callers[f] {
 			if !seen[c] {
 				seen[c] = true
 				work = append(work, c)
@@ -222,66 +219,6 @@ func (p *Package) Confine(framework string, loop *Loop) {
 	if len(out) > 0 {
 		slices.Sort(out)
 		p.confined[framework] = slices.Compact(out)
-	}
-}
-
-// publishedParties are the parties as other packages are told of them. Who sends
-// matters to them only if all who do are confined to a loop.
-func (p *Package) publishedParties() map[string][]Party {
-	out := make(map[string][]Party, len(p.parties))
-	for end, ps := range p.parties {
-		if strings.HasPrefix(end, "<-") && slices.ContainsFunc(ps, func(r Party) bool { return !p.isConfined(r) }) {
-			ps = []Party{{}}
-		}
-		out[end] = ps
-	}
-	return out
-}
-
-func (p *Package) isConfined(r Party) bool {
-	for _, fns := range p.confined {
-		if _, ok := slices.BinarySearch(fns, r.Func); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// sentElsewhere reports whether somebody who is on no loop sends on a channel that the
-// effect receives from: packages above need not know which it is.
-func (p *Package) sentElsewhere(e effect.Effect) bool {
-	return slices.ContainsFunc(e.Channels, func(c effect.Channel) bool {
-		return !c.Send && slices.ContainsFunc(c.Names, func(n string) bool {
-			return slices.ContainsFunc(p.parties[endKey(n, true)], func(r Party) bool { return !p.isConfined(r) })
-		})
-	})
-}
-
-// findCallers finds who calls which function of the package by name, which are
-// started as goroutines, and which methods are used as values.
-func (p *Package) findCallers() {
-	p.valued = map[*ssa.Function]bool{}
-	p.callers, p.started = map[*ssa.Function][]*ssa.Function{}, map[*ssa.Function]bool{}
-	for _, fn := range p.in.Funcs {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				if m, ok := in.(*ssa.MakeClosure); ok && wraps(m.Fn.(*ssa.Function)) {
-					if obj, ok := m.Fn.(*ssa.Function).Object().(*types.Func); ok {
-						p.valued[p.byKey[contract.FuncKey(obj)]] = true
-					}
-				}
-				c, ok := in.(ssa.CallInstruction)
-				if !ok || c.Common().StaticCallee() == nil {
-					continue
-				}
-				to := origin(c.Common().StaticCallee())
-				if _, ok := in.(*ssa.Go); ok {
-					p.started[to] = true
-				} else {
-					p.callers[to] = append(p.callers[to], fn)
-				}
-			}
-		}
 	}
 }
 

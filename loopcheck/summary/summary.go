@@ -67,7 +67,9 @@ type expansion struct {
 	left int // how many functions more
 }
 
-// newExpansion is the expansion of a call of one of n values.
+// newExpansion is the expansion of a call of one of n values. Two functions more
+// for each value let a large table be looked at whole, and little behind it: what
+// programs with tables of thousands need, and can bear.
 func newExpansion(n int) *expansion { return &expansion{left: maxSteps + 2*n} }
 
 const maxSteps = 300
@@ -367,17 +369,13 @@ func (s *Summary) IsEmpty() bool {
 
 // published is the summary as other packages are told it. What only the package
 // itself has use for would keep its SSA in memory for as long as the fact.
-// Which lock is taken matters only for those that are held for long, and which
-// channel is received from only if nobody else sends.
+// Which lock is taken matters only for those that are held for long.
 func (s Summary) published(p *Package) *Summary {
 	effects := s.Effects
 	s.Effects = nil
 	for _, e := range effects {
 		if e.Lock != "" && !p.contended(e.Lock) {
 			e.Lock, e.Shared = "", false
-		}
-		if p.sentElsewhere(e) {
-			e.Channels = nil
 		}
 		s.AddEffect(e)
 	}

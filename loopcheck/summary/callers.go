@@ -1,0 +1,54 @@
+package summary
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+)
+
+// A callGraph is what a package shows of who calls whom by name.
+type callGraph struct {
+	callers map[*ssa.Function][]*ssa.Function
+	started map[*ssa.Function]bool // as goroutines
+	valued  map[*ssa.Function]bool // methods that are used as values
+	byKey   map[string]*ssa.Function
+}
+
+// callGraph is the graph of this package, made when it is first asked for.
+func (p *Package) callGraph() *callGraph {
+	if p.graph != nil {
+		return p.graph
+	}
+	g := &callGraph{
+		callers: map[*ssa.Function][]*ssa.Function{}, started: map[*ssa.Function]bool{},
+		valued: map[*ssa.Function]bool{}, byKey: map[string]*ssa.Function{},
+	}
+	p.graph = g
+	for _, fn := range p.in.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				if m, ok := in.(*ssa.MakeClosure); ok {
+					if obj, ok := m.Fn.(*ssa.Function).Object().(*types.Func); ok && wraps(m.Fn.(*ssa.Function)) {
+						if method := p.byKey[contract.FuncKey(obj)]; method != nil {
+							g.valued[method] = true
+						}
+					}
+				}
+				c, ok := in.(ssa.CallInstruction)
+				if !ok || c.Common().StaticCallee() == nil {
+					continue
+				}
+				to := origin(c.Common().StaticCallee())
+				g.byKey[p.funcKey(to)] = to
+				if _, ok := in.(*ssa.Go); ok {
+					g.started[to] = true
+				} else {
+					g.callers[to] = append(g.callers[to], fn)
+				}
+			}
+		}
+	}
+	return g
+}
