@@ -151,20 +151,6 @@ func (r *Result) find() {
 			strings.Compare(a.Site, b.Site))
 	})
 	r.collapse()
-	// Who takes a lock again and again in one function has one thing to change.
-	type taking struct{ function, lock string }
-	taken := map[taking]bool{}
-	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
-		if p.Kind != effect.Contended {
-			return false
-		}
-		k := taking{p.Function, summary.LockKey(p.Lock)}
-		again := taken[k]
-		taken[k] = true
-		return again
-	})
-	// What reads the same is the same to a reader.
-	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
 }
 
 func (r *Result) walk(cb *Callback) *summary.Reach {
@@ -172,35 +158,6 @@ func (r *Result) walk(cb *Callback) *summary.Reach {
 		return r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
 	}
 	return r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
-}
-
-// collapse keeps one of the operations that stand on one line themselves, the
-// worst: a reader looks at the line as a whole.
-func (r *Result) collapse() {
-	type line struct {
-		file *token.File
-		line int
-		self bool
-	}
-	kept := map[line]*Place{}
-	direct := func(p *Place) (line, bool) {
-		tf := r.pass.Fset.File(p.Pos)
-		l := line{tf, tf.Line(p.Pos), p.Kind == effect.SelfWait}
-		return l, p.Level >= effect.Warning && r.pos(p.Frames[p.leaving()]) == p.Pos
-	}
-	for _, p := range r.places {
-		if l, ok := direct(p); ok && (kept[l] == nil || better(p, kept[l])) {
-			kept[l] = p
-		}
-	}
-	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
-		l, ok := direct(p)
-		if !ok || kept[l] == p {
-			return false
-		}
-		kept[l].Beside = append(kept[l].Beside, p)
-		return true
-	})
 }
 
 // tell names what a place is about, whichever package reports it: the callback

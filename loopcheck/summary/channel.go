@@ -23,10 +23,14 @@ type verdict struct {
 }
 
 func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
+	job := p.errandOf(e, ch)
+	if job == roomy {
+		return verdict{}
+	}
 	vals := e.set(ch)
 	return p.sendTo(p.resolve(vals), p.chanNames(e, ch), p.chanName(vals), func(c *Value) bool {
 		return p.hasRoom(e, ch, at) || c.Index == 1 && p.claimed(e, at)
-	}, p.errandOf(e, ch))
+	}, job == awaited)
 }
 
 // An errand is how a function gets an answer from a literal that it hands to
@@ -35,7 +39,7 @@ type errand int
 
 const (
 	noErrand errand = iota
-	roomy           // there is room for what the literal sends
+	roomy           // there is room for what the literal sends when it is called, once
 	awaited         // whoever made it waits for it on every way on
 )
 
@@ -120,8 +124,9 @@ func receivesAfter(lit *ssa.MakeClosure, ch *ssa.MakeChan) bool {
 }
 
 // sendTo is the verdict on a send on one of the channels, of which room tells
-// whether they have room for all that is sent on them.
-func (p *Package) sendTo(chans Set, names []string, name string, room func(*Value) bool, job errand) verdict {
+// whether they have room for all that is sent on them, and met that the one who
+// receives is sure to come.
+func (p *Package) sendTo(chans Set, names []string, name string, room func(*Value) bool, met bool) verdict {
 	v := verdict{on: []effect.Channel{{Names: names, Send: true}}, what: "send on channel" + name}
 	known, capacity := false, 0
 	for _, c := range chans {
@@ -132,7 +137,7 @@ func (p *Package) sendTo(chans Set, names []string, name string, room func(*Valu
 		switch {
 		case c.Index == 0:
 			v.waits, v.confidence, v.what = true, effect.Likely, "send on unbuffered channel"+name
-			if job == awaited || p.served(names) {
+			if met || p.served(names) {
 				v.confidence = effect.Possible
 			}
 			return v
@@ -148,7 +153,7 @@ func (p *Package) sendTo(chans Set, names []string, name string, room func(*Valu
 		v.what = fmt.Sprintf("%s of capacity %d", v.what, capacity)
 	}
 	// Room runs out where the reader stands still.
-	if r, ok := p.slowReceiver(names); ok && known && job == noErrand {
+	if r, ok := p.slowReceiver(names); ok && known && !met {
 		v.confidence, v.note = effect.Likely, "its reader "+r+" may itself wait"
 	}
 	return v

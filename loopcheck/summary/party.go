@@ -291,7 +291,7 @@ func (p *Package) chanOp(v *Value, c Call, out output) {
 	judged := verdict{waits: true, confidence: effect.Likely, what: "receive from channel" + p.chanName(Set{v}), on: []effect.Channel{{Names: names}}}
 	switch {
 	case send:
-		judged = p.sendTo(chans, names, p.chanName(Set{v}), func(*Value) bool { return false }, noErrand)
+		judged = p.sendTo(chans, names, p.chanName(Set{v}), func(*Value) bool { return false }, false)
 	case len(chans) > 0 && !slices.ContainsFunc(chans, func(c *Value) bool { return c.Kind != Chan || !p.bornClosed(c.Key) }):
 		return
 	}

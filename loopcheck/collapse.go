@@ -1,0 +1,84 @@
+package loopcheck
+
+import (
+	"go/token"
+	"slices"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/summary"
+)
+
+// collapse leaves out what a reader would take for the same thing again.
+func (r *Result) collapse() {
+	r.collapseLines()
+	r.collapseWays()
+	r.collapseLocks()
+	// What reads the same is the same to a reader.
+	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
+}
+
+// collapseLines keeps one of the operations that stand on one line themselves,
+// the worst: a reader looks at the line as a whole.
+func (r *Result) collapseLines() {
+	type line struct {
+		file *token.File
+		line int
+		self bool
+	}
+	kept := map[line]*Place{}
+	direct := func(p *Place) (line, bool) {
+		tf := r.pass.Fset.File(p.Pos)
+		l := line{tf, tf.Line(p.Pos), p.Kind == effect.SelfWait}
+		return l, p.Level >= effect.Warning && r.pos(p.Frames[p.leaving()]) == p.Pos
+	}
+	for _, p := range r.places {
+		if l, ok := direct(p); ok && (kept[l] == nil || better(p, kept[l])) {
+			kept[l] = p
+		}
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		l, ok := direct(p)
+		if !ok || kept[l] == p {
+			return false
+		}
+		kept[l].Beside = append(kept[l].Beside, p)
+		return true
+	})
+}
+
+// collapseWays keeps one of the ways on which a line hands over what leads to one
+// operation of other packages.
+func (r *Result) collapseWays() {
+	type way struct {
+		file      *token.File
+		line      int
+		operation string
+	}
+	of := func(p *Place) way {
+		tf := r.pass.Fset.File(p.Pos)
+		return way{tf, tf.Line(p.Pos), p.operation()}
+	}
+	best := map[way]*Place{}
+	for _, p := range r.places {
+		if k := of(p); p.Callback.fn == nil && (best[k] == nil || better(p, best[k])) {
+			best[k] = p
+		}
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool { return p.Callback.fn == nil && best[of(p)] != p })
+}
+
+// collapseLocks keeps the first place of those where one function takes one lock:
+// there is one thing to change.
+func (r *Result) collapseLocks() {
+	type taking struct{ function, lock string }
+	taken := map[taking]bool{}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		if p.Kind != effect.Contended {
+			return false
+		}
+		k := taking{p.Function, summary.LockKey(p.Lock)}
+		again := taken[k]
+		taken[k] = true
+		return again
+	})
+}
