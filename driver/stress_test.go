@@ -28,7 +28,10 @@ var scale = flag.Int("scale", 1, "multiply the sizes of the generated programs b
 // "// blocks" must be reported.
 type generator func(b *source, n int)
 
-type source struct{ bytes.Buffer }
+type source struct {
+	bytes.Buffer
+	below *source // package example.com/m/below, which m must import itself
+}
 
 func (s *source) f(format string, args ...any) {
 	fmt.Fprintf(s, format, args...)
@@ -52,9 +55,12 @@ import (
 	"iter"
 	"os"
 	"time"
+
+	"example.com/m/below"
 )
 
 var (
+	_ below.Nothing
 	_ = fmt.Sprint
 	_ io.Writer
 	_ iter.Seq[int]
@@ -323,6 +329,28 @@ var programs = []struct {
 		b.each(n, "post(h#)")
 		b.f("}")
 	}},
+	{"types/tables below", 2_000, 300, func(b *source, n int) {
+		// What an interpreter has: thousands of functions in fields, values of
+		// many types, and each calls the others.
+		s := b.below
+		s.f("type Value interface { M0(*Call); M1(*Call); M2(*Call); M3(*Call) }")
+		s.f("type Call struct { V, W Value; O *Object; N int }\ntype Object struct { f func(*Call); v Value }")
+		for i := range 30 {
+			s.f("type t%d struct { v Value; o *Object }", i)
+			for m := range 4 {
+				s.f("func (t *t%d) M%d(c *Call) { c.N++; t.v.M%d(c); t.o.f(c); c.O.v.M%d(c) }", i, m, (m+i)%4, (m+1)%4)
+			}
+			s.f("var _ Value = &t%d{}", i)
+		}
+		s.f("func New(f func(*Call), v Value) *Object { return &Object{f, v} }")
+		s.each(n, "func g#(c *Call) { c.N += #; c.V.M1(c); c.W.M2(c); c.O.f(c) }")
+		s.f("var Objects []*Object\nfunc init() {")
+		for i := range n {
+			s.f("Objects = append(Objects, New(g%d, &t%d{}))", i, i%30)
+		}
+		s.f("}\nfunc Run(c *Call) { for _, o := range Objects { o.f(c) } }")
+		b.f("func main() { post(func() { below.Run(&below.Call{})\n%s\n}) }", blocks)
+	}},
 	{"generated/templates", 3_000, 400, func(b *source, n int) {
 		b.f("type component interface { render(w io.Writer) error }\ntype componentFunc func(io.Writer) error")
 		b.f("func (f componentFunc) render(w io.Writer) error { return f(w) }")
@@ -381,10 +409,14 @@ func TestStress(t *testing.T) {
 		}
 		t.Run(p.name, func(t *testing.T) {
 			dir := t.TempDir()
-			b := new(source)
+			b := &source{below: new(source)}
 			b.WriteString(prelude)
+			b.below.f("package below\n\ntype Nothing int")
 			p.gen(b, n)
-			for name, data := range map[string]string{"go.mod": "module example.com/m\n\ngo 1.26\n", "m.go": b.String()} {
+			if err := os.Mkdir(filepath.Join(dir, "below"), 0o777); err != nil {
+				t.Fatal(err)
+			}
+			for name, data := range map[string]string{"go.mod": "module example.com/m\n\ngo 1.26\n", "m.go": b.String(), "below/below.go": b.below.String()} {
 				if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o666); err != nil {
 					t.Fatal(err)
 				}

@@ -12,9 +12,7 @@ import (
 
 type store struct {
 	mu    sync.RWMutex
-	cond  *sync.Cond
 	items []string
-	once  sync.Once
 }
 
 func (s *store) get() []string {
