@@ -3,6 +3,7 @@ package loopcheck
 import (
 	"go/token"
 	"slices"
+	"strings"
 
 	"github.com/loopvet/loopvet/loopcheck/effect"
 	"github.com/loopvet/loopvet/loopcheck/summary"
@@ -46,17 +47,18 @@ func (r *Result) collapseLines() {
 	})
 }
 
-// collapseWays keeps one of the ways on which a line hands over what leads to one
-// operation of other packages.
+// collapseWays keeps one of the ways on which a line hands over what leads, by the
+// same last calls, to one operation of other packages.
 func (r *Result) collapseWays() {
 	type way struct {
-		file      *token.File
-		line      int
-		operation string
+		file             *token.File
+		line             int
+		operation, calls string
 	}
 	of := func(p *Place) way {
 		tf := r.pass.Fset.File(p.Pos)
-		return way{tf, tf.Line(p.Pos), p.operation()}
+		hops := p.Hops()
+		return way{tf, tf.Line(p.Pos), p.operation(), strings.Join(hops[max(0, len(hops)-lastCalls):], " ")}
 	}
 	best := map[way]*Place{}
 	for _, p := range r.places {
@@ -66,6 +68,10 @@ func (r *Result) collapseWays() {
 	}
 	r.places = slices.DeleteFunc(r.places, func(p *Place) bool { return p.Callback.fn == nil && best[of(p)] != p })
 }
+
+// lastCalls is how many hops are enough to tell chains to one operation apart: the
+// operation, the helper around it, and what that is called for.
+const lastCalls = 3
 
 // collapseLocks keeps the first place of those where one function takes one lock:
 // there is one thing to change.
