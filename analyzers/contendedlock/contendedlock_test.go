@@ -7,6 +7,7 @@ import (
 
 	"github.com/loopvet/loopvet/analyzers/contendedlock"
 	"github.com/loopvet/loopvet/analyzers/internal/ruletest"
+	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
 func TestContendedLock(t *testing.T) {
@@ -23,6 +24,13 @@ func TestContendedLock(t *testing.T) {
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("\n got %s\nwant %s", strings.Join(got, "\n     "), strings.Join(want, "\n     "))
+		}
+	})
+
+	t.Run("for ever is an error", func(t *testing.T) {
+		fs := ruletest.Findings(t, res, "example.com/contended/bus")
+		if len(fs) != 1 || fs[0].Level != effect.Error {
+			t.Errorf("want one error, got %v", fs)
 		}
 	})
 

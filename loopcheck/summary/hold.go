@@ -25,8 +25,26 @@ type Hold struct {
 	Call      *Call
 }
 
-// maxHolds bounds how many are remembered of one lock.
+// maxHolds bounds how many of one class are remembered of one lock.
 const maxHolds = 3
+
+type holdClass int
+
+const (
+	loopBound holdClass = iota // it waits for what a loop may have to do
+	takesLong
+	calls
+)
+
+func (h Hold) class() holdClass {
+	switch {
+	case h.Call != nil:
+		return calls
+	case h.Effect.Kind == effect.SelfWait, len(h.Effect.Channels) > 0:
+		return loopBound
+	}
+	return takesLong
+}
 
 // heldAt are the locks that are held where an instruction stands.
 func (p *Package) heldAt(fn *ssa.Function, in ssa.Instruction) held {
@@ -92,9 +110,9 @@ func (p *Package) gatherHolds() {
 		slices.SortFunc(hs, Hold.compare)
 		hs = slices.CompactFunc(hs, func(a, b Hold) bool { return a.compare(b) == 0 })
 		kept := hs[:0]
-		n := map[bool]int{}
+		n := map[holdClass]int{}
 		for _, h := range hs {
-			if n[h.Call != nil]++; n[h.Call != nil] <= maxHolds {
+			if n[h.class()]++; n[h.class()] <= maxHolds {
 				if h.Call != nil {
 					c := h.Call.published()
 					h.Call = &c
@@ -142,11 +160,10 @@ func (p *Package) runsElsewhere(fn *ssa.Function, onLoop func(key string) bool) 
 	return false
 }
 
-// compare orders what is done under one lock: operations before calls, those that
-// wait for a loop first, then by how sure it is, then the shortest.
+// compare orders what is done under one lock: by class, then by how sure it is,
+// then the shortest.
 func (h Hold) compare(o Hold) int {
-	c := cmp.Or(cmpBool(h.Call != nil, o.Call != nil), cmpBool(h.Effect.Kind != effect.SelfWait, o.Effect.Kind != effect.SelfWait),
-		cmp.Compare(o.Effect.Confidence, h.Effect.Confidence), cmp.Compare(len(h.frames()), len(o.frames())),
+	c := cmp.Or(cmp.Compare(h.class(), o.class()), cmp.Compare(o.Effect.Confidence, h.Effect.Confidence), cmp.Compare(len(h.frames()), len(o.frames())),
 		strings.Compare(h.Func, o.Func), strings.Compare(h.Lock, o.Lock), cmp.Compare(h.Effect.Kind, o.Effect.Kind), cmpBool(h.Shared, o.Shared))
 	if c != 0 {
 		return c
