@@ -27,7 +27,7 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 	if job == roomy {
 		return verdict{}
 	}
-	vals := e.set(ch)
+	vals := p.chanSet(e, ch)
 	return p.sendTo(p.resolve(vals), p.chanNames(e, ch), p.chanName(vals), func(c *Value) bool {
 		return p.hasRoom(e, ch, at) || c.Index == 1 && p.claimed(e, at)
 	}, job == awaited)
@@ -517,13 +517,18 @@ func (p *Package) chanName(vals Set) string {
 // chanNames are the names under which a channel is known to the program: where
 // it is made, and the field or variable that it is in.
 func (p *Package) chanNames(e *eval, ch ssa.Value) []string {
+	return p.namesOf(p.chanSet(e, ch))
+}
+
+// chanSet is what a channel may be: a captured one is what was captured.
+func (p *Package) chanSet(e *eval, ch ssa.Value) Set {
 	set := e.set(ch)
 	for _, v := range set {
 		if v.Kind == Free {
 			set = set.Union(p.captured(e.fn, v.Index))
 		}
 	}
-	return p.namesOf(set)
+	return set
 }
 
 func (p *Package) namesOf(chans Set) []string {

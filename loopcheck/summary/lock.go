@@ -114,12 +114,38 @@ func (p *Package) lockKey(v ssa.Value) string {
 		case *ssa.ChangeType:
 			v = x.X
 		case *ssa.MakeInterface:
+			if lock := p.embeddedLock(x.X); lock != "" {
+				return lock
+			}
 			v = x.X
 		default:
 			return ""
 		}
 	}
 	return ""
+}
+
+// embeddedLock names the field that makes v, which embeds it, a lock; "" if v has
+// no such field.
+func (p *Package) embeddedLock(v ssa.Value) (lock string) {
+	t := v.Type()
+	obj, index, _ := types.LookupFieldOrMethod(t, true, p.in.Pkg, "Lock")
+	if _, isMethod := obj.(*types.Func); !isMethod {
+		return ""
+	}
+	of := LockKey(p.lockKey(v))
+	for _, i := range index[:len(index)-1] {
+		st, ok := deref(t).Underlying().(*types.Struct)
+		if !ok {
+			return ""
+		}
+		key := p.fieldKey(t, i)
+		if lock = key; of != "" {
+			lock += " of " + of
+		}
+		of, t = key, st.Field(i).Type()
+	}
+	return lock
 }
 
 // paramLock begins the name of a lock that is a parameter.
