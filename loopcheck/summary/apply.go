@@ -166,7 +166,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			to = locked{out, p, n.Under}
 		}
 		var vals Set
-		vals, n.Type = byType(t.bind.Subst(s.On), t.bind.Types, s.Type)
+		vals, n.Type = p.byType(t.bind.Subst(s.On), t.bind.Types, s.Type)
 		if len(vals) == 0 {
 			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
 		}

@@ -127,7 +127,12 @@ func (e *eval) gather(v ssa.Value) Set {
 				push(y)
 			}
 		case *ssa.ChangeType:
-			push(x.X)
+			// To the very interface that constrains a type parameter.
+			if typeParam(e.fn, x.X.Type()) > 0 && typeParam(e.fn, x.Type()) == 0 && types.IsInterface(x.Type()) {
+				out = out.Union(e.iface(x.X, v))
+			} else {
+				push(x.X)
+			}
 		case *ssa.ChangeInterface:
 			push(x.X)
 		case *ssa.Convert:
@@ -207,7 +212,7 @@ func (e *eval) gather(v ssa.Value) Set {
 		case *ssa.MakeChan:
 			out = out.Add(e.channel(x)).Union(e.stored(x, v))
 		case *ssa.MakeInterface:
-			out = out.Union(e.iface(x, v))
+			out = out.Union(e.iface(x.X, v))
 		case *ssa.MakeClosure:
 			out = out.Union(e.closure(x, v))
 		case *ssa.Function:
@@ -346,32 +351,38 @@ func (e *eval) channel(m *ssa.MakeChan) *Value {
 	return mk(Value{Kind: Chan, Key: site, Index: capacity})
 }
 
-// iface is a value converted to an interface: its dynamic type is known.
-func (e *eval) iface(m *ssa.MakeInterface, v ssa.Value) Set {
-	inner := e.sub(m.X, v)
-	key := e.p.typeKey(m.X.Type())
-	if i := typeParam(e.fn, m.X.Type()); i > 0 {
+// iface is x converted to an interface: its dynamic type is known.
+func (e *eval) iface(x, v ssa.Value) Set {
+	inner := e.sub(x, v)
+	key := e.p.typeKey(x.Type())
+	if i := typeParam(e.fn, x.Type()); i > 0 {
 		return Set{mk(Value{Kind: TypeArg, Index: i - 1}).withPart(Inner, inner)}
 	}
 	if key == "" {
 		return inner
 	}
+	return e.p.converted(mk(Value{Kind: Object, Key: key}), inner)
+}
+
+// converted is what inner is once it is converted to an interface: a value of
+// the type of obj.
+func (p *Package) converted(obj *Value, inner Set) Set {
 	var out, rest Set
 	for _, w := range inner {
-		if k := e.p.contracts.Lookup(w.Key); w.Kind == Global && k != nil && k.Blocks != effect.None {
+		if k := p.contracts.Lookup(w.Key); w.Kind == Global && k != nil && k.Blocks != effect.None {
 			out = out.Add(w) // a contract says more than the type
 			continue
 		}
-		if w.Kind == Object && sameObject(w.Key, key) {
-			obj := *w
-			obj.Key = key
-			out = out.Add(mk(obj))
+		if w.Kind == Object && sameObject(w.Key, obj.Key) {
+			same := *w
+			same.Key = obj.Key
+			out = out.Add(mk(same))
 		} else {
 			rest = rest.Add(w)
 		}
 	}
 	if len(rest) > 0 || len(out) == 0 {
-		out = out.Add(mk(Value{Kind: Object, Key: key}).withPart(Inner, rest))
+		out = out.Add(obj.withPart(Inner, rest))
 	}
 	return out
 }

@@ -77,21 +77,19 @@ func typesOf(v *Value) []Set {
 	return out
 }
 
-// byType is what a call on vals, of a type parameter, is made on: if nothing
-// better is known, a value of the type that the parameter stands for. If that is
-// a type parameter of the caller, its number counted from 1 is param.
-func byType(vals Set, types []Set, index int) (_ Set, param int) {
+// byType is what a call on vals, of a type parameter, is made on: values of the
+// type that the parameter stands for. If that is a type parameter of the caller,
+// its number counted from 1 is param.
+func (p *Package) byType(vals Set, types []Set, index int) (_ Set, param int) {
 	if index == 0 || index > len(types) || len(types[index-1]) == 0 {
 		return vals, 0
 	}
-	t := types[index-1]
-	if t[0].Kind == TypeArg {
-		return vals, t[0].Index + 1
-	}
-	for _, v := range vals {
-		if v.Kind != Unknown && !(v.Kind == Field && v.Base == nil) {
-			return vals, 0
+	var out Set
+	for _, t := range types[index-1] {
+		if t.Kind == TypeArg {
+			return vals, t.Index + 1
 		}
+		out = out.Union(p.converted(t, vals))
 	}
-	return t, 0
+	return out, 0
 }

@@ -99,11 +99,17 @@ func (d destination[W]) put(s string) {
 	_, _ = io.WriteString(d.w, s) // want `^io\.WriteString does file I/O on the tview loop: func literal in files\.destinations → files\.destination\.put → io\.WriteString;`
 }
 
+func (d destination[W]) raw(b []byte) {
+	_, _ = d.w.Write(b) // want `^\(\*os\.File\)\.Write does file I/O on the tview loop: func literal in files\.destinations → files\.destination\.raw → \(\*os\.File\)\.Write;`
+}
+
 func destinations(f *os.File) *tview.Form {
 	var b strings.Builder
 	return tview.NewForm().
 		AddButton("Copy", func() { destination[*strings.Builder]{&b}.put("x") }).
-		AddButton("Export", func() { destination[*os.File]{f}.put("x") })
+		AddButton("Append", func() { destination[*strings.Builder]{&b}.raw([]byte("x")) }).
+		AddButton("Export", func() { destination[*os.File]{f}.put("x") }).
+		AddButton("Dump", func() { destination[*os.File]{f}.raw([]byte("x")) })
 }
 
 func run(f *os.File) error {
