@@ -221,9 +221,7 @@ func TestScenarios(t *testing.T) {
 // gaps are the places where the tool does not do what the scenario asks, and
 // why. One that is closed must go.
 var gaps = map[string]string{
-	"s63_observers/observers.go:46": "a field of a generic type is one for all its instances",
 	"s63_observers/observers.go:57": "that a lock is held is not known in a function that is called through a field",
-	"s63_observers/observers.go:74": "a field of a generic type is one for all its instances",
 }
 
 // findings are the levels of findings that a want comment cannot tell.

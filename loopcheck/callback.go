@@ -331,7 +331,7 @@ func (r *Result) derived() []*Callback {
 			if t.On = place; place != s.On {
 				r.pkg.Reopen(t)
 			}
-			sinks[place.Key] = append(sinks[place.Key], t)
+			sinks[summary.Generic(place.Key)] = append(sinks[summary.Generic(place.Key)], t)
 		}
 	}
 	if len(sinks) == 0 {
@@ -341,10 +341,10 @@ func (r *Result) derived() []*Callback {
 	for _, ev := range r.pkg.Events {
 		k := ev.Iface
 		if k == "" {
-			k = ev.Key
+			k = summary.Generic(ev.Key)
 		}
 		for _, s := range sinks[k] {
-			if (s.On == nil) != (ev.Iface != "") {
+			if (s.On == nil) != (ev.Iface != "") || s.On != nil && !summary.SameField(s.On.Key, ev.Key) {
 				continue
 			}
 			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) || ev.Iface == "" && r.pkg.CrowdedPlace(ev.Key) {

@@ -91,7 +91,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 	}
 	for _, s := range t.sum.Stores {
-		ns := Store{Key: s.Key, Vals: t.bind.SubstSet(s.Vals)}
+		ns := Store{Key: t.bind.key(s.Key), Vals: t.bind.SubstSet(s.Vals)}
 		out.store(ns, first(c.Frames))
 		if s.Base != nil {
 			for _, bv := range t.bind.Subst(s.Base) {
@@ -184,7 +184,7 @@ func (p *Package) exempt(t target) bool {
 	}
 	vals := p.resolve(t.bind.Args[0])
 	for _, v := range vals {
-		if k := p.contracts.Lookup(v.Key); v.Key == "" || k == nil || !k.Nonblocking {
+		if k := p.contracts.Lookup(Generic(v.Key)); v.Key == "" || k == nil || !k.Nonblocking {
 			return false
 		}
 	}
@@ -261,7 +261,7 @@ func (p *Package) kindOn(t target, k effect.Kind) effect.Kind {
 		if v.Key == "" {
 			return k
 		}
-		r := p.contracts.Lookup(v.Key)
+		r := p.contracts.Lookup(Generic(v.Key))
 		if r == nil || r.Blocks == effect.None {
 			return k
 		}

@@ -104,7 +104,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		}
 		var rest Set
 		for _, v := range vals {
-			if v.Kind == Param || v.Kind == Free {
+			if v.chosen() {
 				p.onValue(v, call, 0, out)
 			} else {
 				rest = rest.Add(v)
@@ -223,13 +223,13 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			p.apply(t, c, depth, 0, out)
 		}
 	default:
-		if k := p.contracts.Lookup(v.Key); v.Key != "" && k != nil && k.Blocks != effect.None {
+		if k := p.contracts.Lookup(Generic(v.Key)); v.Key != "" && k != nil && k.Blocks != effect.None {
 			if c.Method != "Close" {
 				out.effect(effect.Effect{Kind: k.Blocks, Confidence: min(c.Confidence, effect.Likely), FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
 			}
 			return
 		}
-		if c.Stated != "" && v.Kind != Param && v.Kind != Free {
+		if c.Stated != "" && !v.chosen() {
 			if k := p.contracts.Lookup(c.Stated); k != nil && !p.harmless(p.resolve(Set{v}), c.Method) {
 				out.effect(effect.Effect{Kind: k.Blocks, Confidence: c.Confidence, FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
 			}

@@ -103,7 +103,7 @@ func (c *collector) sink(s Sink) {
 		}
 		open := s
 		if s.On.Kind == Field {
-			open.On = Anywhere(s.On.Key)
+			open.On = Anywhere(known(s.On.Key))
 		}
 		if id := "sink\x00" + open.id(); !c.known[id] {
 			if c.known == nil {
@@ -140,7 +140,7 @@ func (c *collector) store(s Store, f effect.Frame) {
 			c.known = map[string]bool{}
 		}
 		c.known[id] = true
-		c.p.Events = append(c.p.Events, Event{Key: s.Key, Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
+		c.p.Events = append(c.p.Events, Event{Key: known(s.Key), Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
 	}
 }
 
@@ -167,7 +167,7 @@ func (p *Package) open(s Sink, way path, last []effect.Frame) {
 		// speaks of needs no derived one.
 		key := s.Iface + "." + s.Method
 		if s.On != nil {
-			key = s.On.Key
+			key = Generic(s.On.Key)
 		}
 		if k := p.contracts.Lookup(key); s.On != nil && isStdKey(key) || k != nil && (k.Callback || k.Offload || k.Setup) {
 			return
@@ -199,13 +199,13 @@ func (p *Package) ground(fn *ssa.Function, s Set) Set {
 				out = out.Add(u)
 			}
 		case v.Kind == Field:
-			out = out.Add(Anywhere(v.Key))
+			out = out.Add(Anywhere(known(v.Key)))
 		case len(v.Parts) > 0:
 			w := *v
 			w.Parts = nil
 			for _, q := range v.Parts {
 				if vals := p.ground(fn, q.Vals); len(vals) > 0 {
-					w.Parts = append(w.Parts, Part{q.Name, vals})
+					w.Parts = append(w.Parts, Part{known(q.Name), vals})
 				}
 			}
 			out = out.Add(mk(w))
@@ -340,6 +340,7 @@ func (p *Package) Program(directives map[string]*contract.Contract, told []strin
 		q.Implements[ik] = out
 	}
 	p.publish(q, quiet)
+	q.index()
 	return q
 }
 
@@ -406,6 +407,7 @@ func (p *Program) GobDecode(data []byte) error {
 			if err != nil {
 				return err
 			}
+			fresh.index()
 			q, _ = programs.LoadOrStore(id, fresh)
 		}
 		all = append(all, q.(*Program))

@@ -57,7 +57,8 @@ type Package struct {
 
 	contents   map[string]Set             // stored by this package
 	implements map[string]map[string]bool // interface → types converted here
-	merged     map[string]Set             // contents of the whole program seen, by key
+	merged     map[string]map[string]Set  // contents of the whole program seen, by field and key
+	instances  map[string][]string        // of generic types in contents, by field
 
 	done           map[*ssa.Function]*outcomes    // by the walks from callbacks
 	hubs           map[string]*outcomes           // of places that hold many functions
@@ -122,7 +123,7 @@ func Read(in Input) *Package {
 		sums: map[*ssa.Function]*Summary{}, flows: map[*ssa.Function]*flow{}, evals: map[*ssa.Function]*eval{},
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{},
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
-		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
+		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{},
 		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
@@ -264,6 +265,7 @@ func (p *Package) bottomUp() []*ssa.Function {
 }
 
 func isStdKey(key string) bool {
+	key = Generic(key)
 	i := strings.LastIndexByte(key, '/')
 	j := strings.IndexByte(key[i+1:], '.')
 	if j < 0 {

@@ -449,7 +449,8 @@ type Program struct {
 
 	Deps []*Program
 
-	written *written // as read from a fact, or to be passed on
+	instances map[string][]string // of fields of generic types in Contents, by field
+	written   *written            // as read from a fact, or to be passed on
 }
 
 // AFact marks Program as a fact of go/analysis.
