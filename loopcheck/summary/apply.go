@@ -91,7 +91,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 	}
 	for _, s := range t.sum.Stores {
-		ns := Store{Key: t.bind.key(s.Key), Vals: t.bind.SubstSet(s.Vals)}
+		ns := Store{Key: t.bind.key(s.Key), Vals: p.putWith(t, c, s)}
 		out.store(ns, first(c.Frames))
 		if s.Base != nil {
 			for _, bv := range t.bind.Subst(s.Base) {
@@ -154,7 +154,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			n.Args = append(n.Args, t.bind.SubstSet(a))
 		}
 		if s.Lock.Lock != "" {
-			n.Lock = HeldLock{p.lockAt(s.Lock.Lock, c.args), s.Lock.Shared}
+			n.Lock = HeldLock{Lock: p.lockAt(s.Lock.Lock, c.args), Shared: s.Lock.Shared}
 		}
 		to := out
 		for _, l := range s.Under {

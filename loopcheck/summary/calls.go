@@ -34,7 +34,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	}
 	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block()}
 	if _, key, op := p.lockOp(e.fn, c); op != "" {
-		call.Lock = HeldLock{key, op == "RLock"}
+		call.Lock = HeldLock{Lock: key, Shared: op == "RLock"}
 	}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() && !wraps(fn) {
 		b.Types = p.typeArgs(fn, e.fn)
@@ -186,6 +186,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 				c.Given = append([]Argument{{}}, c.Given...)
 			}
 			c.Frames = rename(c.Frames, t.name)
+			p.calledBack(v, t, c, out)
 			p.apply(t, c, depth, c.limit, out)
 		}
 	case Bound:

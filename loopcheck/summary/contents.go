@@ -244,6 +244,7 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 					out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: []effect.Frame{frame}, Confidence: effect.Certain}})
 				}
 			}
+			vals = p.lockingHolder(vals, e.fn, a.X, val)
 			out.store(Store{Key: key, Vals: vals}, frame)
 			for _, b := range e.set(a.X) {
 				if b.Kind == Param || b.Kind == Free {

@@ -117,7 +117,7 @@ func (o *summarizer) call(c Call) {
 	c.Log = c.Log || o.log
 	o.p.hold(o.fn, o.locks(), Hold{Call: &c})
 	if c.On.Symbolic() && len(o.held) > 0 {
-		c.Under = append(o.locks(), c.Under...)
+		c.Under = append(beside(c.On, o.held, o.locks()), c.Under...)
 	}
 	o.s.addCall(c, o.p.module)
 }

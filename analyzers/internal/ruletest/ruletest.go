@@ -29,39 +29,6 @@ func Run(t *testing.T, rule *analysis.Analyzer, patterns ...string) []*analysist
 	return res
 }
 
-// RunExcept is Run where some places are known not to be as wanted: each must
-// differ, and nothing else may. gaps says why, by "folder/file.go:line".
-func RunExcept(t *testing.T, gaps map[string]string, rule *analysis.Analyzer, patterns ...string) []*analysistest.Result {
-	t.Helper()
-	f := &forgiving{T: t, gaps: gaps, differs: map[string]bool{}}
-	res := analysistest.Run(f, dir(t), rule, patterns...)
-	for place, why := range gaps {
-		if !f.differs[place] {
-			t.Errorf("%s is as wanted now; take it off the gaps (%s)", place, why)
-		}
-	}
-	return res
-}
-
-// forgiving is a test that takes note of the differences at certain places.
-type forgiving struct {
-	*testing.T
-	gaps    map[string]string
-	differs map[string]bool
-}
-
-func (f *forgiving) Errorf(format string, args ...any) {
-	f.Helper()
-	text := fmt.Sprintf(format, args...)
-	for place := range f.gaps {
-		if strings.Contains(text, "/"+place+":") {
-			f.differs[place] = true
-			return
-		}
-	}
-	f.T.Error(text)
-}
-
 // Reports runs the rule over the packages without looking at want comments,
 // and returns what it says, one "file:line: message" each.
 func Reports(t *testing.T, rule *analysis.Analyzer, patterns ...string) []string {
