@@ -73,6 +73,9 @@ func loopName(title string) string {
 
 // Remedy is what to do, in the framework's own idiom.
 func (p *Place) Remedy() string {
+	if r := p.Kind.Remedy(); r != "" {
+		return r
+	}
 	if f := p.Callback.Framework; f != nil {
 		return f.Remedy
 	}
