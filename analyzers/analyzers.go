@@ -6,6 +6,7 @@ import (
 
 	"github.com/loopvet/loopvet/analyzers/blockingcall"
 	"github.com/loopvet/loopvet/analyzers/contendedlock"
+	"github.com/loopvet/loopvet/analyzers/heavyloop"
 	"github.com/loopvet/loopvet/analyzers/missingoffload"
 	"github.com/loopvet/loopvet/analyzers/selfwait"
 	"github.com/loopvet/loopvet/loopcheck"
@@ -13,7 +14,7 @@ import (
 
 // Rules returns the analyzers that report findings, sorted by name.
 func Rules() []*analysis.Analyzer {
-	return []*analysis.Analyzer{blockingcall.Analyzer, contendedlock.Analyzer, missingoffload.Analyzer, selfwait.Analyzer}
+	return []*analysis.Analyzer{blockingcall.Analyzer, contendedlock.Analyzer, heavyloop.Analyzer, missingoffload.Analyzer, selfwait.Analyzer}
 }
 
 // All returns the rules and the engine, which reports mistakes in directives

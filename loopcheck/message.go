@@ -122,7 +122,7 @@ func (p *Place) Hops() []string {
 	}
 	hops = append(hops, p.Callback.Name)
 	for _, f := range p.Frames[:p.end()] {
-		if f.Func != "" && f.Func != hops[len(hops)-1] {
+		if f.Func != "" && (f.Func != hops[len(hops)-1] || p.Kind == effect.Growth) { // of two loops, both count
 			hops = append(hops, f.Func)
 		}
 	}
@@ -158,6 +158,9 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 // calls is a hop in words.
 func calls(f effect.Frame) string {
 	text := f.In + " calls " + f.Func
+	if strings.HasPrefix(f.Func, "loop ") {
+		text = f.In + " has a " + f.Func
+	}
 	if f.Via != "" {
 		text += " (" + f.Via + ")"
 	}

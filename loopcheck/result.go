@@ -2,6 +2,7 @@ package loopcheck
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -242,6 +244,18 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if cb.Framework != nil && e.Duration > 0 && e.Duration <= cb.Framework.Budget && !e.Repeated && (e.Kind == effect.Sleep || e.Kind == effect.Wait) {
 		return nil
 	}
+	switch e.Kind {
+	case effect.Growth:
+		if e.Degree < settings.degree {
+			return nil
+		}
+		e.Note = fmt.Sprintf("degree %d", e.Degree)
+	case effect.Rounds:
+		if cb.Framework != nil && e.Duration < surely*cb.Framework.Budget || e.Duration < surely*time.Millisecond {
+			return nil
+		}
+		e.Duration = 0 // an estimate
+	}
 	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder}
 	switch {
 	case stuck:
@@ -273,6 +287,10 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	}
 	return p
 }
+
+// surely is how many times its budget a loop is estimated to take before it is
+// reported: the estimate may be wrong by as much.
+const surely = 4
 
 func (r *Result) file(pos token.Pos) *ast.File {
 	for _, f := range r.pass.Files {

@@ -60,6 +60,8 @@ type Effect struct {
 	// tells that it takes it for reading.
 	Lock   string
 	Shared bool
+	// Degree is, of a Growth, of how many collections it is the product.
+	Degree int
 	// Note says why it waits, if that needs saying.
 	Note string
 	// Site tells the operations apart that callers in other packages of the

@@ -19,6 +19,9 @@ const (
 	Input          // reads from standard input or a terminal
 	File           // opens, reads, writes, syncs, walks files
 	CPU            // takes processor time, more than a loop can spare
+	Spin           // waits by going round a loop
+	Rounds         // goes round a loop a great, constant number of times
+	Growth         // takes as long as the product of several collections
 	Compile        // compiles what could be compiled once: regular expressions, templates
 	Lock           // takes a lock
 	Cgo            // calls into C
@@ -46,6 +49,9 @@ var kinds = [numKinds]struct {
 	Input:     {"input", Error, "waits for input"},
 	File:      {"file", Warning, "does file I/O"},
 	CPU:       {"cpu", Warning, "burns CPU"},
+	Spin:      {"spin", Error, "waits by going round and round"},
+	Rounds:    {"rounds", Warning, "burns CPU"},
+	Growth:    {"growth", Off, "takes as long as the product of its collections"},
 	Compile:   {"compile", Note, "compiles what could be compiled once"},
 	Lock:      {"lock", Off, "takes a lock"},
 	Cgo:       {"cgo", Note, "calls into C"},

@@ -95,6 +95,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			}
 		}
 	}
+	if w, _ := writes(out); w == nil && !entered && !stated && t.sum.Growth != nil && Within(p.module, t.key) {
+		out.effect(p.through(t.sum.Growth.effect(effect.Likely, nil), t, c))
+	}
 	for _, s := range t.sum.Stores {
 		ns := Store{Key: t.bind.key(s.Key), Vals: p.putWith(t, c, s)}
 		out.store(ns, first(c.Frames))

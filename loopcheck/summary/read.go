@@ -1,10 +1,10 @@
 package summary
 
 import (
-	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
+	"math"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -83,7 +83,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		if f.forever[b.Index] && !reported && !p.in.Std {
 			if reported = true; !yields(fn) {
 				out.effect(effect.Effect{Kind: effect.Forever, Confidence: effect.Likely,
-					Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b)), fn, endless, "")}})
+					Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b), blockPos(b), math.MaxInt), fn, endless, "")}})
 			}
 		}
 		for _, in := range b.Instrs {
@@ -94,6 +94,11 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 				p.noteClosed(e, in)
 			}
 		}
+	}
+	if !p.in.Std && len(fn.Blocks) > 1 {
+		loops := loopsOf(fn)
+		p.ownLoops(fn, loops, f.cold, out.effect)
+		s.Growth, _ = p.growth(fn, loops, f.cold)
 	}
 	s.sort()
 	return s
@@ -120,30 +125,6 @@ const endless = "loop without exit"
 
 // exits are the functions of the runtime that never return.
 var exits = map[string]bool{"syscall.Exit": true, "runtime.Goexit": true}
-
-func blockPos(b *ssa.BasicBlock) token.Pos {
-	for _, in := range b.Instrs {
-		if in.Pos().IsValid() {
-			return in.Pos()
-		}
-	}
-	return token.NoPos
-}
-
-// loopPos is where the innermost loop around pos begins.
-func loopPos(fn *ssa.Function, pos token.Pos) token.Pos {
-	if fn.Syntax() == nil || !pos.IsValid() {
-		return pos
-	}
-	at := pos
-	ast.Inspect(fn.Syntax(), func(n ast.Node) bool {
-		if n, ok := n.(*ast.ForStmt); ok && n.Pos() <= pos && pos < n.End() {
-			at = n.Pos()
-		}
-		return true
-	})
-	return at
-}
 
 // yields reports whether a function that never returns waits for something
 // now and then: that is reported as what it waits for.

@@ -26,6 +26,8 @@ type Summary struct {
 	Locks []LockOp
 	// Returns is what each result may be.
 	Returns []Set
+	// Growth is how its work grows with its data.
+	Growth *Growth
 	// NoReturn tells that it never returns: it panics or ends the program.
 	NoReturn bool
 	// Opaque tells that its body is not Go, so that all else is not known.
@@ -363,7 +365,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
+	return (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
@@ -382,6 +384,9 @@ func (s Summary) published(p *Package) *Summary {
 		}
 		s.AddEffect(e)
 	}
+	if s.Growth != nil && s.Growth.Degree < toldDegree {
+		s.Growth = nil
+	}
 	s.Calls = slices.Clone(s.Calls)
 	for i, c := range s.Calls {
 		s.Calls[i] = c.published()
@@ -394,6 +399,10 @@ func (c Call) published() Call {
 	return c
 }
 
+// toldDegree is from where on other packages are told of a function's growth: almost
+// every function has a loop somewhere.
+const toldDegree = 2
+
 func (s *Summary) sort() {
 	slices.SortFunc(s.Calls, func(a, b Call) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Sinks, func(a, b Sink) int { return strings.Compare(a.id(), b.id()) })
@@ -402,7 +411,8 @@ func (s *Summary) sort() {
 
 // equal compares what callers can see.
 func (s *Summary) equal(t *Summary) bool {
-	return s.NoReturn == t.NoReturn &&
+	return s.NoReturn == t.NoReturn && (s.Growth == nil) == (t.Growth == nil) &&
+		(s.Growth == nil || s.Growth.Degree == t.Growth.Degree && slices.Equal(s.Growth.Of, t.Growth.Of)) &&
 		slices.EqualFunc(s.Effects, t.Effects, func(a, b effect.Effect) bool {
 			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&

@@ -287,9 +287,19 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 			p.instr(e, in, conf, f.at(b, w))
 		}
 	}
-	for _, e := range p.sums[fn].Effects {
-		if e.Kind == effect.Forever && len(e.Frames) == 1 && e.Frames[0].Func == endless {
-			o.effects = append(o.effects, e)
+	s := p.sums[fn]
+	for _, e := range s.Effects {
+		switch e.Kind {
+		case effect.Forever, effect.Spin, effect.Rounds:
+			if len(e.Frames) == 1 && e.Frames[0].Func != emptySelect {
+				o.effects = append(o.effects, e)
+			}
+		}
+	}
+	if s.Growth != nil && s.Growth.Degree >= toldDegree {
+		_, own := p.growth(fn, loopsOf(fn), f.cold)
+		for _, g := range own {
+			o.effects = append(o.effects, g.effect(effect.Likely, nil))
 		}
 	}
 	return o
