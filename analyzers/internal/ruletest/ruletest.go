@@ -29,6 +29,15 @@ func Run(t *testing.T, rule *analysis.Analyzer, patterns ...string) []*analysist
 	return res
 }
 
+// Fixes checks what the rule reports of the packages, and what its fixes make of
+// their files: the .golden files beside them.
+func Fixes(t *testing.T, rule *analysis.Analyzer, patterns ...string) {
+	t.Helper()
+	if len(analysistest.RunWithSuggestedFixes(t, dir(t), rule, patterns...)) == 0 {
+		t.Fatalf("no packages match %s", patterns)
+	}
+}
+
 // Reports runs the rule over the packages without looking at want comments,
 // and returns what it says, one "file:line: message" each.
 func Reports(t *testing.T, rule *analysis.Analyzer, patterns ...string) []string {
