@@ -27,6 +27,10 @@ const (
 	Stdio          // writes to standard output or error
 	Contended      // takes a lock that somebody holds for long
 	SelfWait       // waits for what only the loop it runs on can do
+
+	Reschedule // a callback hands itself to its loop again, at once and whatever happens
+	Dropped    // drops a result that tells what nothing else does
+
 	numKinds
 )
 
@@ -53,6 +57,9 @@ var kinds = [numKinds]struct {
 	Stdio:     {"stdio", Off, "writes to standard output"},
 	Contended: {"contended", Warning, "waits for a lock that is held for long"},
 	SelfWait:  {"selfwait", Error, "waits for its own loop"},
+
+	Reschedule: {"reschedule", Warning, "schedules itself again"},
+	Dropped:    {"dropped", Warning, "drops a result that matters"},
 }
 
 // Kinds returns every kind but None, in order of declaration.
