@@ -21,6 +21,9 @@ func (p *Place) Message() string {
 	if f := p.Callback.Framework; f != nil {
 		loop = loopName(f.Title)
 	}
+	if p.turns != nil {
+		return p.again(loop)
+	}
 	does := p.Kind.Does()
 	if p.Kind == effect.SelfWait {
 		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
@@ -73,6 +76,9 @@ func loopName(title string) string {
 
 // Remedy is what to do, in the framework's own idiom.
 func (p *Place) Remedy() string {
+	if p.turns != nil {
+		return p.rest()
+	}
 	if f := p.Callback.Framework; f != nil {
 		return f.Remedy
 	}
@@ -107,6 +113,9 @@ const maxHops = 9
 
 // Hops are the names along the chain, from the callback to the operation.
 func (p *Place) Hops() []string {
+	if p.turns != nil {
+		return fewer(hops(p.turns))
+	}
 	var hops []string
 	if r := p.Callback.root; r.Callback != "" {
 		hops = append(hops, r.Callback)
@@ -123,6 +132,11 @@ func (p *Place) Hops() []string {
 			hops = append(hops, f.Func)
 		}
 	}
+	return fewer(hops)
+}
+
+// fewer leaves out the middle of many hops.
+func fewer(hops []string) []string {
 	if len(hops) > maxHops {
 		left := len(hops) - maxHops + 1
 		hops = slices.Concat(hops[:maxHops/2], []string{fmt.Sprintf("… %d more …", left)}, hops[maxHops/2+left:])
@@ -133,6 +147,9 @@ func (p *Place) Hops() []string {
 // Chain is the whole chain as steps: registration, callback, calls, operation.
 func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
 	steps := p.Callback.origin(position)
+	if p.turns != nil {
+		return append(steps, around(p.turns, position)...)
+	}
 	frames := p.Frames[:p.end()]
 	for i, f := range frames {
 		role, text := finding.Call, calls(f)
@@ -148,6 +165,25 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 			break
 		}
 		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: "meanwhile " + calls(f), Pos: position(f)})
+	}
+	return steps
+}
+
+// around is a circle as steps.
+func around(turns []turn, position func(effect.Frame) finding.Position) []finding.Step {
+	var steps []finding.Step
+	for _, t := range turns {
+		for i, f := range t.frames {
+			role, text := finding.Call, calls(f)
+			if i == len(t.frames)-1 {
+				role = finding.Operation
+				text = f.In + ": " + f.Func + " schedules " + t.next.Name
+				if t.asks {
+					text = f.In + ": " + f.Func + " asks to be called again"
+				}
+			}
+			steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+		}
 	}
 	return steps
 }

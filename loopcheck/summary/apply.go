@@ -22,6 +22,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	}
 	k := p.contractOf(t.keys)
 	p.params(t, c, out)
+	if k != nil {
+		p.schedule(t, k, c, out)
+	}
 	if k != nil && !k.Loop {
 		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil && !p.exempt(t) {
 			out.effect(effect.Effect{
@@ -102,6 +105,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			}
 		}
 	}
+	if !stated {
+		p.passOn(t, c, out)
+	}
 	for _, s := range t.sum.Sinks {
 		if s.On == nil {
 			continue
@@ -135,7 +141,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
-			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work,
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work, keeps: kept,
 		}
 		if s.onChannel() {
 			by := t.sum.party(t.key, t.name)
@@ -170,6 +176,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if len(vals) == 0 {
 			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
 		}
+		to = oneOf(vals, to)
 		for _, v := range vals {
 			p.onValue(v, n, depth+1, to)
 		}

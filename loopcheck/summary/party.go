@@ -312,6 +312,8 @@ func writes(out output) (w *summarizer, there bool) {
 			out = o.output
 		case locked:
 			out = o.output
+		case unsure:
+			out = o.output
 		default:
 			w, _ = out.(*summarizer)
 			return w, there

@@ -12,6 +12,7 @@ import (
 	_ "github.com/charmbracelet/bubbles/textinput"
 	_ "github.com/charmbracelet/bubbletea"
 	_ "github.com/derailed/tview"
+	_ "github.com/dop251/goja_nodejs/eventloop"
 	_ "github.com/eclipse/paho.mqtt.golang"
 	_ "github.com/panjf2000/ants/v2"
 	_ "github.com/panjf2000/gnet/v2"
