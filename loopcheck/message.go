@@ -21,8 +21,11 @@ func (p *Place) Message() string {
 	if f := p.Callback.Framework; f != nil {
 		loop = loopName(f.Title)
 	}
-	if p.turns != nil {
+	switch {
+	case p.turns != nil:
 		return p.again(loop)
+	case p.drop != nil:
+		return p.dropped(op)
 	}
 	does := p.Kind.Does()
 	if p.Kind == effect.SelfWait {
@@ -76,8 +79,11 @@ func loopName(title string) string {
 
 // Remedy is what to do, in the framework's own idiom.
 func (p *Place) Remedy() string {
-	if p.turns != nil {
+	switch {
+	case p.turns != nil:
 		return p.rest()
+	case p.drop != nil:
+		return "" // the contract's reason says it
 	}
 	if f := p.Callback.Framework; f != nil {
 		return f.Remedy
@@ -156,6 +162,9 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 		if i == len(frames)-1 {
 			role = finding.Operation
 			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+			if p.drop != nil {
+				text = f.In + " drops the result of " + f.Func
+			}
 		}
 		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
 	}

@@ -152,7 +152,7 @@ func (r *Result) find() {
 	}
 	r.sort()
 	r.collapse()
-	r.places = append(r.places, rounds...)
+	r.places = append(append(r.places, rounds...), r.drops()...)
 	r.sort()
 }
 
