@@ -120,6 +120,9 @@ const maxHops = 9
 // Hops are the names along the chain, from the callback to the operation.
 func (p *Place) Hops() []string {
 	if p.turns != nil {
+		if p.grows {
+			return hops(p.turns[:1])
+		}
 		return fewer(hops(p.turns))
 	}
 	var hops []string
@@ -154,7 +157,11 @@ func fewer(hops []string) []string {
 func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
 	steps := p.Callback.origin(position)
 	if p.turns != nil {
-		return append(steps, around(p.turns, position)...)
+		turns := p.turns
+		if p.grows {
+			turns = []turn{turns[1], turns[0]} // in the order of the calls
+		}
+		return append(steps, around(turns, position)...)
 	}
 	frames := p.Frames[:p.end()]
 	for i, f := range frames {

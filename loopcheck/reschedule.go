@@ -55,7 +55,7 @@ func (r *Result) rounds(reaches []*summary.Reach) []*Place {
 		case second >= 0:
 			ts := on[circle[second]]
 			slices.SortStableFunc(ts, func(a, b turn) int { return cmp.Compare(r.scheduling(a), r.scheduling(b)) })
-			p = r.round(ts[1:2], true)
+			p = r.round([]turn{ts[1], ts[0]}, true)
 		case atOnce:
 			var round []turn
 			for cb := circle[0]; len(round) < len(circle); cb = on[cb][0].next {
