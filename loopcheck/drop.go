@@ -15,9 +15,13 @@ func (r *Result) drops() []*Place {
 		if r.silent(d.Pos) || !r.holds(d.Contract) {
 			continue
 		}
+		level := effect.Dropped.DefaultLevel()
+		if d.Stated {
+			level = effect.Off
+		}
 		out = append(out, &Place{
 			Effect: effect.Effect{Kind: effect.Dropped, Confidence: effect.Certain, Frames: []effect.Frame{d.Frame}},
-			Pos:    d.Pos, Function: d.Frame.In, Level: effect.Dropped.DefaultLevel(), module: r.pkg.Module(), drop: d.Contract,
+			Pos:    d.Pos, Function: d.Frame.In, Level: level, module: r.pkg.Module(), drop: d.Contract,
 			Callback: &Callback{Name: d.Frame.In, Framework: d.Contract.Framework, Contract: d.Contract},
 		})
 	}

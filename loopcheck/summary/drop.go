@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -17,6 +18,7 @@ type Drop struct {
 	Contract *contract.Contract
 	Frame    effect.Frame
 	Pos      token.Pos
+	Stated   bool // by an assignment to _: who wrote it knew that there is a result
 }
 
 // Drops finds the results that this package drops, wherever it does, and that
@@ -42,7 +44,7 @@ func (p *Package) Drops() []Drop {
 				if k == nil || looks(c, i) || p.askedElsewhere(fn, c, k, names) || p.neverFails(fn, c, i) {
 					continue
 				}
-				out = append(out, Drop{Contract: k, Frame: p.frame(in.Pos(), fn, name, ""), Pos: in.Pos()})
+				out = append(out, Drop{Contract: k, Frame: p.frame(in.Pos(), fn, name, ""), Pos: in.Pos(), Stated: blank(fn, in.Pos(), i)})
 			}
 		}
 	}
@@ -107,6 +109,33 @@ func looks(in ssa.CallInstruction, i int) bool {
 		}
 		return true // returned as it is
 	})
+}
+
+// blank reports whether result i of the call at pos is assigned to _.
+func blank(fn *ssa.Function, pos token.Pos, i int) bool {
+	found := false
+	if fn.Syntax() == nil {
+		return false
+	}
+	ast.Inspect(fn.Syntax(), func(n ast.Node) bool {
+		a, ok := n.(*ast.AssignStmt)
+		if !ok {
+			return !found
+		}
+		for j, x := range a.Rhs {
+			c, ok := ast.Unparen(x).(*ast.CallExpr)
+			if !ok || c.Lparen != pos {
+				continue
+			}
+			if len(a.Rhs) == 1 {
+				j = i
+			}
+			id, ok := a.Lhs[j].(*ast.Ident)
+			found = ok && id.Name == "_"
+		}
+		return !found
+	})
+	return found
 }
 
 // askedElsewhere reports whether the same call, of a method that waits and so tells
