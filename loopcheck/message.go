@@ -85,6 +85,9 @@ func (p *Place) Remedy() string {
 	case p.drop != nil:
 		return "" // the contract's reason says it
 	}
+	if r := p.Kind.Remedy(); r != "" {
+		return r
+	}
 	if f := p.Callback.Framework; f != nil {
 		return f.Remedy
 	}

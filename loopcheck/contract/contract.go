@@ -22,13 +22,13 @@ type Contract struct {
 	Offload     bool // ... runs elsewhere: the loop does not wait for it
 	Setup       bool // ... runs before or after the loop: blocking is fine
 	Nonblocking bool // looks as if it blocks, but does not
-	Heavy       bool // costs CPU in proportion to its input
 	Loop        bool // is a loop of the program's own
 	Waits       bool // waits for what only the loop can do
 	OnLoop      bool // reports whether it is called on the loop
 	Awaited     bool // this result tells what nothing else does: whoever drops it has lost it
 
 	Schedules string      // "", "async", "bounded" or "sync"
+	Heavy     string      // "", "always", "data" or "compile": costs CPU, see below
 	Only      string      // "", "loop" or "off-loop": where it may be called
 	Blocks    effect.Kind // the effect, over what inference says; None if not stated
 	Holds     string      // the lock that the framework holds while it runs this
@@ -55,8 +55,8 @@ type Contract struct {
 // Says reports whether the contract promises anything. An entry that says
 // nothing takes back what the catalogue says.
 func (c *Contract) Says() bool {
-	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Heavy || c.Loop || c.Waits || c.OnLoop ||
-		c.Schedules != "" || c.Only != "" || c.Blocks != effect.None || c.Awaited
+	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Loop || c.Waits || c.OnLoop ||
+		c.Schedules != "" || c.Heavy != "" || c.Only != "" || c.Blocks != effect.None || c.Awaited
 }
 
 // Describes reports whether the contract, of a result, says more of the value than

@@ -82,7 +82,7 @@ func Dial() {}
 //loopvet:nonblocking
 func TryDial() {}
 
-//loopvet:heavy
+//loopvet:heavy data
 func Parse() {}
 
 //loopvet:callback f
@@ -159,7 +159,7 @@ func TestDirectives(t *testing.T) {
 		"Loop.run loop",
 		"Make(return 1) callback",
 		"OnPanic callback",
-		"Parse heavy",
+		`Parse heavy:"data"`,
 		"Start(return 0) awaited",
 		"Task callback",
 		"Tick callback",

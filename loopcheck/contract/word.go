@@ -30,7 +30,7 @@ var words = []word{
 	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop"}},
 	{name: "blocks"},
 	{name: "nonblocking", flag: func(c *Contract) *bool { return &c.Nonblocking }},
-	{name: "heavy", flag: func(c *Contract) *bool { return &c.Heavy }},
+	{name: "heavy", text: func(c *Contract) *string { return &c.Heavy }, values: []string{"always", "data", "compile"}},
 	{name: "loop", flag: func(c *Contract) *bool { return &c.Loop }},
 	{name: "calls", text: func(c *Contract) *string { return &c.Calls }},
 	{name: "triggers", text: func(c *Contract) *string { return &c.Triggers }},

@@ -18,7 +18,8 @@ const (
 	Forever        // never returns: select {}, a loop without exit
 	Input          // reads from standard input or a terminal
 	File           // opens, reads, writes, syncs, walks files
-	CPU            // burns processor time in proportion to its input
+	CPU            // takes processor time, more than a loop can spare
+	Compile        // compiles what could be compiled once: regular expressions, templates
 	Lock           // takes a lock
 	Cgo            // calls into C
 	Syscall        // a bare system call
@@ -49,6 +50,7 @@ var kinds = [numKinds]struct {
 	Input:     {"input", Error, "waits for input"},
 	File:      {"file", Warning, "does file I/O"},
 	CPU:       {"cpu", Warning, "burns CPU"},
+	Compile:   {"compile", Note, "compiles what could be compiled once"},
 	Lock:      {"lock", Off, "takes a lock"},
 	Cgo:       {"cgo", Note, "calls into C"},
 	Syscall:   {"syscall", Note, "makes a system call"},
@@ -80,6 +82,15 @@ func (k Kind) String() string {
 
 // Does is the kind as the predicate of a sentence: "waits for the network".
 func (k Kind) Does() string { return kinds[k].does }
+
+// Remedy is what to do about a finding of the kind whatever the framework; "" if
+// that depends on the framework.
+func (k Kind) Remedy() string {
+	if k == Compile {
+		return "do it once, before the loop, and keep what it makes"
+	}
+	return ""
+}
 
 // DefaultLevel is the level of a finding of this kind when nothing lowers it.
 func (k Kind) DefaultLevel() Level { return kinds[k].level }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
@@ -51,6 +53,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 				eff = asLog(eff)
 			}
 			out.effect(eff)
+		}
+		if kind, sure := heavy(k, c); kind != effect.None && !p.in.Std {
+			out.effect(effect.Effect{Kind: kind, Confidence: min(c.Confidence, sure), FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
 		}
 		if k.Calls != "" && !p.in.Std {
 			i := strings.LastIndexByte(k.Calls, '.')
@@ -181,6 +186,22 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			p.onValue(v, n, depth+1, to)
 		}
 	}
+}
+
+// heavy is what a call of a function that the contract calls heavy costs.
+func heavy(k *contract.Contract, c Call) (effect.Kind, effect.Confidence) {
+	switch k.Heavy {
+	case "always":
+		return effect.CPU, effect.Certain
+	case "data":
+		return effect.CPU, effect.Possible // how much there is, is not known
+	case "compile":
+		// What is made of constants could be made once.
+		if len(c.args) > 0 && slices.ContainsFunc(c.args, func(a ssa.Value) bool { _, ok := a.(*ssa.Const); return ok }) {
+			return effect.Compile, effect.Certain
+		}
+	}
+	return effect.None, 0
 }
 
 // exempt reports whether a contract says that every value which the receiver may

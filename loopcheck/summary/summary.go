@@ -377,6 +377,9 @@ func (s Summary) published(p *Package) *Summary {
 	effects := s.Effects
 	s.Effects = nil
 	for _, e := range effects {
+		if e.Kind == effect.CPU && e.Confidence == effect.Possible {
+			continue // what data costs is told to who hands it over, in this package
+		}
 		if e.Lock != "" && !p.contended(e.Lock) {
 			e.Lock, e.Shared = "", false
 		}
