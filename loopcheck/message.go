@@ -21,6 +21,12 @@ func (p *Place) Message() string {
 	if f := p.Callback.Framework; f != nil {
 		loop = loopName(f.Title)
 	}
+	switch {
+	case p.turns != nil:
+		return p.again(loop)
+	case p.drop != nil:
+		return p.dropped(op)
+	}
 	does := p.Kind.Does()
 	if p.Kind == effect.SelfWait {
 		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
@@ -73,6 +79,12 @@ func loopName(title string) string {
 
 // Remedy is what to do, in the framework's own idiom.
 func (p *Place) Remedy() string {
+	switch {
+	case p.turns != nil:
+		return p.rest()
+	case p.drop != nil:
+		return "" // the contract's reason says it
+	}
 	if r := p.Kind.Remedy(); r != "" {
 		return r
 	}
@@ -110,6 +122,12 @@ const maxHops = 9
 
 // Hops are the names along the chain, from the callback to the operation.
 func (p *Place) Hops() []string {
+	if p.turns != nil {
+		if p.grows {
+			return hops(p.turns[:1])
+		}
+		return fewer(hops(p.turns))
+	}
 	var hops []string
 	if r := p.Callback.root; r.Callback != "" {
 		hops = append(hops, r.Callback)
@@ -126,6 +144,11 @@ func (p *Place) Hops() []string {
 			hops = append(hops, f.Func)
 		}
 	}
+	return fewer(hops)
+}
+
+// fewer leaves out the middle of many hops.
+func fewer(hops []string) []string {
 	if len(hops) > maxHops {
 		left := len(hops) - maxHops + 1
 		hops = slices.Concat(hops[:maxHops/2], []string{fmt.Sprintf("… %d more …", left)}, hops[maxHops/2+left:])
@@ -136,12 +159,22 @@ func (p *Place) Hops() []string {
 // Chain is the whole chain as steps: registration, callback, calls, operation.
 func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
 	steps := p.Callback.origin(position)
+	if p.turns != nil {
+		turns := p.turns
+		if p.grows {
+			turns = []turn{turns[1], turns[0]} // in the order of the calls
+		}
+		return append(steps, around(turns, position)...)
+	}
 	frames := p.Frames[:p.end()]
 	for i, f := range frames {
 		role, text := finding.Call, calls(f)
 		if i == len(frames)-1 {
 			role = finding.Operation
 			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+			if p.drop != nil {
+				text = f.In + " drops the result of " + f.Func
+			}
 		}
 		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
 	}
@@ -151,6 +184,25 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 			break
 		}
 		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: "meanwhile " + calls(f), Pos: position(f)})
+	}
+	return steps
+}
+
+// around is a circle as steps.
+func around(turns []turn, position func(effect.Frame) finding.Position) []finding.Step {
+	var steps []finding.Step
+	for _, t := range turns {
+		for i, f := range t.frames {
+			role, text := finding.Call, calls(f)
+			if i == len(t.frames)-1 {
+				role = finding.Operation
+				text = f.In + ": " + f.Func + " schedules " + t.next.Name
+				if t.asks {
+					text = f.In + ": " + f.Func + " asks to be called again"
+				}
+			}
+			steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+		}
 	}
 	return steps
 }

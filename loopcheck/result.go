@@ -52,6 +52,9 @@ type Place struct {
 
 	module    string
 	callbacks map[*Callback]bool
+	turns     []turn             // of a Reschedule: around the circle
+	grows     bool               // and there are more of them each time
+	drop      *contract.Contract // of a Dropped: what says that the result matters
 }
 
 // Places returns the operations of the kinds that the function accepts, in
@@ -97,6 +100,7 @@ func (r *Result) find() {
 		r.pkg.Confine(loop, l)
 	}
 	r.pkg.PlaceHolds(r.onLoop)
+	rounds := r.rounds(reaches)
 	for i, cb := range r.Callbacks {
 		for _, h := range reaches[i].Hits {
 			p := r.place(cb, h.Effect())
@@ -148,11 +152,17 @@ func (r *Result) find() {
 		p.Others = len(p.callbacks) - 1
 		r.places = append(r.places, p)
 	}
+	r.sort()
+	r.collapse()
+	r.places = append(append(r.places, rounds...), r.drops()...)
+	r.sort()
+}
+
+func (r *Result) sort() {
 	slices.SortFunc(r.places, func(a, b *Place) int {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Message(), b.Message()),
 			strings.Compare(a.Site, b.Site))
 	})
-	r.collapse()
 }
 
 func (r *Result) walk(cb *Callback) *summary.Reach {
@@ -282,7 +292,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if !p.Pos.IsValid() {
 		p.Pos, p.Function = cb.Pos, cb.Name
 	}
-	if f := r.file(p.Pos); f == nil || ast.IsGenerated(f) || r.isTest(f) && !settings.tests {
+	if r.silent(p.Pos) {
 		return nil
 	}
 	return p
@@ -291,6 +301,12 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 // surely is how many times its budget a loop is estimated to take before it is
 // reported: the estimate may be wrong by as much.
 const surely = 4
+
+// silent reports whether nothing is reported at a place.
+func (r *Result) silent(pos token.Pos) bool {
+	f := r.file(pos)
+	return f == nil || ast.IsGenerated(f) || r.isTest(f) && !settings.tests
+}
 
 func (r *Result) file(pos token.Pos) *ast.File {
 	for _, f := range r.pass.Files {

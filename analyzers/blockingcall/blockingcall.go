@@ -13,13 +13,7 @@ var doc string
 
 // Analyzer reports calls in event-loop callbacks that sleep, wait, do I/O or
 // never return.
-var Analyzer = rule.New("blockingcall", doc, new(crosses), func(k effect.Kind) bool {
-	switch k {
-	case effect.SelfWait, effect.Contended, effect.CPU, effect.Compile, effect.Spin, effect.Rounds, effect.Growth:
-		return false
-	}
-	return true
-})
+var Analyzer = rule.New("blockingcall", doc, new(crosses), effect.Kind.Blocks)
 
 type crosses struct{}
 

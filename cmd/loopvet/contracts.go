@@ -73,7 +73,7 @@ func words(c *contract.Contract) []string {
 		said bool
 	}{
 		{"callback", c.Callback}, {"offload", c.Offload}, {"setup", c.Setup}, {"waits", c.Waits}, {"onloop", c.OnLoop},
-		{"nonblocking", c.Nonblocking}, {"loop", c.Loop},
+		{"nonblocking", c.Nonblocking}, {"loop", c.Loop}, {"awaited", c.Awaited},
 	} {
 		if w.said {
 			out = append(out, w.name)
@@ -84,7 +84,7 @@ func words(c *contract.Contract) []string {
 		blocks = c.Blocks.String()
 	}
 	for _, w := range [][2]string{
-		{"schedules", c.Schedules}, {"only", c.Only}, {"blocks", blocks}, {"heavy", c.Heavy}, {"calls", c.Calls}, {"holds", c.Holds},
+		{"schedules", c.Schedules}, {"only", c.Only}, {"blocks", blocks}, {"heavy", c.Heavy}, {"calls", c.Calls}, {"triggers", c.Triggers}, {"again", c.Again}, {"holds", c.Holds},
 		{"lane", c.Lane}, {"stalls", c.Stalls}, {"unless", c.Unless},
 	} {
 		if w[1] != "" {

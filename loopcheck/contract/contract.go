@@ -25,6 +25,7 @@ type Contract struct {
 	Loop        bool // is a loop of the program's own
 	Waits       bool // waits for what only the loop can do
 	OnLoop      bool // reports whether it is called on the loop
+	Awaited     bool // this result tells what nothing else does: whoever drops it has lost it
 
 	Schedules string      // "", "async", "bounded" or "sync"
 	Heavy     string      // "", "always", "data" or "compile": costs CPU, see below
@@ -32,6 +33,8 @@ type Contract struct {
 	Blocks    effect.Kind // the effect, over what inference says; None if not stated
 	Holds     string      // the lock that the framework holds while it runs this
 	Calls     string      // "Handler.Handle": a method of this package that it calls, whatever implements it
+	Triggers  string      // "Handler.Handle": the same, but the loop calls it, in the next turn
+	Again     string      // "true" or "false": the result by which a callback asks to be called again at once; "" if there is none
 
 	// Unless takes the contract back when this call is made anywhere in the
 	// program: "(*ClientOptions).SetOrderMatters(false)". UnlessKey is the
@@ -53,7 +56,13 @@ type Contract struct {
 // nothing takes back what the catalogue says.
 func (c *Contract) Says() bool {
 	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Loop || c.Waits || c.OnLoop ||
-		c.Schedules != "" || c.Heavy != "" || c.Only != "" || c.Blocks != effect.None
+		c.Schedules != "" || c.Heavy != "" || c.Only != "" || c.Blocks != effect.None || c.Awaited
+}
+
+// Describes reports whether the contract, of a result, says more of the value than
+// its type does.
+func (c *Contract) Describes() bool {
+	return c.Says() && (c.places() || c.Nonblocking || c.Blocks != effect.None)
 }
 
 // places reports whether the contract says where a function value runs.

@@ -85,6 +85,18 @@ func TryDial() {}
 //loopvet:heavy data
 func Parse() {}
 
+//loopvet:callback f
+//loopvet:again true
+//loopvet:schedules async
+//loopvet:triggers Handler.OnData
+//loopvet:why the loop runs it when it is idle
+//loopvet:awaited return 1
+//loopvet:why it says whether there was room
+func Idle(f func() bool) (int, error) { return 0, nil }
+
+//loopvet:awaited
+func Start() error { return nil }
+
 //loopvet:callback
 func Tick() {}
 
@@ -133,6 +145,9 @@ func TestDirectives(t *testing.T) {
 		`Handler.OnData callback lane:"lane" stalls:"keep-alives"`,
 		"Handler.OnStart setup",
 		"Handler.Register(0) callback",
+		`Idle schedules:"async" triggers:"Handler.OnData" why:"the loop runs it when it is idle"`,
+		`Idle(0) callback again:"true" why:"the loop runs it when it is idle"`,
+		`Idle(return 1) awaited why:"it says whether there was room"`,
 		"Loop.Close waits",
 		"Loop.OnA callback" + quals,
 		"Loop.OnB callback" + quals,
@@ -145,6 +160,7 @@ func TestDirectives(t *testing.T) {
 		"Make(return 1) callback",
 		"OnPanic callback",
 		`Parse heavy:"data"`,
+		"Start(return 0) awaited",
 		"Task callback",
 		"Tick callback",
 		"TryDial nonblocking",
@@ -192,7 +208,7 @@ func All[T any](fs ...func(T)) {}
 func TestDirectiveProblems(t *testing.T) {
 	for _, test := range []struct{ src, want string }{
 		{"//loopvet:calback\nfunc F() {}", `3:1: unknown directive "loopvet:calback"; did you mean "loopvet:callback"?`},
-		{"//loopvet:zzzzzzzzzzzz\nfunc F() {}", "3:1: unknown directive \"loopvet:zzzzzzzzzzzz\"; write loopvet:callback, loopvet:offload, loopvet:setup, loopvet:schedules, loopvet:waits, loopvet:onloop, loopvet:only, loopvet:blocks, loopvet:nonblocking, loopvet:heavy, loopvet:loop, loopvet:calls, loopvet:holds, loopvet:lane, loopvet:stalls, loopvet:unless, loopvet:why, loopvet:framework or loopvet:ignore"},
+		{"//loopvet:zzzzzzzzzzzz\nfunc F() {}", "3:1: unknown directive \"loopvet:zzzzzzzzzzzz\"; write loopvet:callback, loopvet:offload, loopvet:setup, loopvet:schedules, loopvet:waits, loopvet:onloop, loopvet:only, loopvet:blocks, loopvet:nonblocking, loopvet:heavy, loopvet:loop, loopvet:calls, loopvet:triggers, loopvet:awaited, loopvet:again, loopvet:holds, loopvet:lane, loopvet:stalls, loopvet:unless, loopvet:why, loopvet:framework or loopvet:ignore"},
 		{"func F() {\n\t//loopvet:callback\n}", "4:2: //loopvet:callback is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
 		{"//loopvet:callback\n\nfunc F() {}", "3:1: //loopvet:callback is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
 		{"//loopvet:waits\nconst c = 1", "3:1: //loopvet:waits is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
@@ -217,6 +233,10 @@ func TestDirectiveProblems(t *testing.T) {
 		{"//loopvet:schedules late\nfunc F() {}", `3:1: //loopvet:schedules: bad value "late" of schedules; write async, bounded or sync`},
 		{"//loopvet:blocks netwok\nfunc F() {}", `3:1: //loopvet:blocks: unknown kind of effect "netwok"; did you mean "network"?`},
 		{"//loopvet:waits now\nfunc F() {}", `3:1: //loopvet:waits takes no argument; remove "now"`},
+		{"//loopvet:awaited\nfunc F() {}", "3:1: //loopvet:awaited: F has no result; write an index within them"},
+		{"//loopvet:awaited err\nfunc F() error { return nil }", `3:1: //loopvet:awaited: bad result "err"; write return or return 0`},
+		{"//loopvet:awaited\nvar v int", "3:1: //loopvet:awaited is about a result of a function or method, not a variable; move it there"},
+		{"//loopvet:again true\nfunc F() {}", "3:1: //loopvet:again says more about a callback; add //loopvet:callback to the same comment"},
 		{"//loopvet:holds mu\nfunc F() {}", "3:1: //loopvet:holds says more about a callback; add //loopvet:callback to the same comment"},
 		{"//loopvet:callback\n//loopvet:lane fast\nfunc F() {}", `4:1: //loopvet:lane: bad value "fast" of lane; write loop, lane or shared`},
 		{"//loopvet:callback\n//loopvet:offload\nfunc F() {}", "3:1: F cannot be both callback and offload; keep one of them"},

@@ -252,7 +252,7 @@ func (r *reader) symbol(f *Framework, pkg string, e entry) error {
 			*w.flag(c) = strings.EqualFold(e.value.text, "true")
 			continue
 		}
-		if err := e.value.as(text, w.name, w.example()); err != nil {
+		if err := e.value.as(text, w.name, w.example()); err != nil && !slices.Contains(w.values, e.value.text) {
 			return err
 		}
 		if err := w.set(c, e.value.text); err != nil {

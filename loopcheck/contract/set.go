@@ -51,6 +51,23 @@ func (s *Set) With(more map[string]*Contract) *Set {
 	return &t
 }
 
+// Awaited returns the names of the functions and methods that have a result which
+// matters.
+func (s *Set) Awaited() map[string]bool {
+	names := map[string]bool{}
+	for _, l := range s.layers {
+		for _, c := range l {
+			if !c.Awaited {
+				continue
+			}
+			if sym, err := parseSymbol(c.Symbol); err == nil {
+				names[sym.name] = true
+			}
+		}
+	}
+	return names
+}
+
 // all returns the contracts in force, sorted by key.
 func (s *Set) all() []*Contract {
 	in := map[string]*Contract{}

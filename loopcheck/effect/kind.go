@@ -31,6 +31,10 @@ const (
 	Stdio          // writes to standard output or error
 	Contended      // takes a lock that somebody holds for long
 	SelfWait       // waits for what only the loop it runs on can do
+
+	Reschedule // a callback hands itself to its loop again, at once and whatever happens
+	Dropped    // drops a result that tells what nothing else does
+
 	numKinds
 )
 
@@ -61,6 +65,9 @@ var kinds = [numKinds]struct {
 	Stdio:     {"stdio", Off, "writes to standard output"},
 	Contended: {"contended", Warning, "waits for a lock that is held for long"},
 	SelfWait:  {"selfwait", Error, "waits for its own loop"},
+
+	Reschedule: {"reschedule", Warning, "schedules itself again"},
+	Dropped:    {"dropped", Warning, "drops a result that matters"},
 }
 
 // Kinds returns every kind but None, in order of declaration.
@@ -81,6 +88,16 @@ func (k Kind) String() string {
 
 // Does is the kind as the predicate of a sentence: "waits for the network".
 func (k Kind) Does() string { return kinds[k].does }
+
+// Blocks reports whether an operation of the kind stops its goroutine, or may, until
+// the system or somebody else lets it go on.
+func (k Kind) Blocks() bool {
+	switch k {
+	case Sleep, Network, Process, Database, Wait, Forever, Input, File, Lock, Cgo, Syscall, Stat, Log, Stdio:
+		return true
+	}
+	return false
+}
 
 // Remedy is what to do about a finding of the kind whatever the framework; "" if
 // that depends on the framework.

@@ -24,6 +24,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	}
 	k := p.contractOf(t.keys)
 	p.params(t, c, out)
+	if k != nil {
+		p.schedule(t, k, c, out)
+	}
 	if k != nil && !k.Loop {
 		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil && !p.exempt(t) {
 			out.effect(effect.Effect{
@@ -110,6 +113,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			}
 		}
 	}
+	if !stated {
+		p.passOn(t, c, out)
+	}
 	for _, s := range t.sum.Sinks {
 		if s.On == nil {
 			continue
@@ -143,7 +149,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
-			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work,
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work, keeps: kept,
 		}
 		if s.onChannel() {
 			by := t.sum.party(t.key, t.name)
@@ -178,6 +184,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if len(vals) == 0 {
 			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
 		}
+		to = oneOf(vals, to)
 		for _, v := range vals {
 			p.onValue(v, n, depth+1, to)
 		}
@@ -272,7 +279,7 @@ func (p *Package) sited(e effect.Effect) effect.Effect {
 // for the receiver: os.Stdin is a file whose reads wait for a person. What is
 // cheap stays what it is.
 func (p *Package) kindOn(t target, k effect.Kind) effect.Kind {
-	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait || k.DefaultLevel() < effect.Warning {
+	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || !k.Blocks() || k.DefaultLevel() < effect.Warning {
 		return k
 	}
 	kind := effect.None

@@ -32,7 +32,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 			pos = m.Fn.Pos()
 		}
 	}
-	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block()}
+	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block(), keeps: keeps(in)}
 	if _, key, op := p.lockOp(e.fn, c); op != "" {
 		call.Lock = HeldLock{Lock: key, Shared: op == "RLock"}
 	}
@@ -75,6 +75,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		if picked(c.Value) && p.mixed(p.resolve(vals)) {
 			call.Confidence = effect.Possible
 		}
+		out = oneOf(vals, out)
 		for _, v := range vals {
 			p.onValue(v, call, 0, out)
 		}
@@ -124,6 +125,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if len(vals) == 0 {
 		vals = Set{mk(Value{Kind: Unknown, Key: "interface"})}
 	}
+	out = oneOf(vals, out)
 	for _, v := range vals {
 		p.onValue(v, call, 0, out)
 	}
@@ -143,7 +145,7 @@ func (p *Package) harmless(s Set, method string) bool {
 		if k := p.contractOf(t.keys); k != nil && k.Blocks != effect.None {
 			return false
 		}
-		if t.sum != nil && slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool { return e.Kind.DefaultLevel() > effect.Off }) {
+		if t.sum != nil && slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool { return e.Kind.Blocks() && e.Kind.DefaultLevel() > effect.Off }) {
 			return false
 		}
 	}
@@ -199,12 +201,14 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		if c.Given != nil {
 			c.Given = append([]Argument{{}}, c.Given...)
 		}
+		out = oneOf(recv, out)
 		for _, w := range recv {
 			p.onValue(w, c, depth+1, out)
 		}
 	case Object:
 		if c.Method == "" {
 			inner, _ := v.Part(Inner)
+			out = oneOf(inner, out)
 			for _, w := range inner {
 				p.onValue(w, c, depth+1, out)
 			}
@@ -214,6 +218,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		switch {
 		case !ok:
 		case on != nil:
+			out = oneOf(on, out)
 			for _, w := range on {
 				d := c
 				d.Args = append([]Set{{w}}, tail(c.Args)...)

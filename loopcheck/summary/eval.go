@@ -462,7 +462,7 @@ func (e *eval) result(c *ssa.Call, i int) Set {
 	for _, t := range e.p.targets(e, &c.Call, b) {
 		if t.key != "" && e.p.contracts != nil {
 			rk := contract.ResultKey(t.key, i)
-			if k := e.p.contracts.Lookup(rk); k != nil && k.Says() {
+			if k := e.p.contracts.Lookup(rk); k != nil && k.Describes() {
 				out = out.Add(mk(Value{Kind: Global, Key: rk}))
 				continue
 			}

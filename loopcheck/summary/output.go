@@ -17,6 +17,8 @@ type output interface {
 	enter(fn *ssa.Function, b Binding, c Call) bool
 	sink(Sink)
 	store(Store, effect.Frame)
+	// schedule is a call that surely hands a function to a loop.
+	schedule(Schedule)
 }
 
 // elsewhere is the output of a go statement: the loop does not wait for what

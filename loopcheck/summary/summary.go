@@ -20,6 +20,8 @@ type Summary struct {
 	Calls []Call
 	// Sinks are the values it hands to a place that is called on a loop.
 	Sinks []Sink
+	// Schedules are the functions it surely hands to a loop whenever it returns.
+	Schedules []Schedule
 	// Stores are the values it is given and puts into fields and variables.
 	Stores []Store
 	// Locks are the locks it takes.
@@ -60,6 +62,7 @@ type Call struct {
 	ended []string        // channels that are closed by then
 	limit duration        // constant time among the arguments
 	at    *ssa.BasicBlock // where it stands, if that is known
+	keeps keep            // what becomes of its results
 }
 
 // An expansion bounds what one call instruction is followed to through
@@ -365,7 +368,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
+	return (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
@@ -395,7 +398,7 @@ func (s Summary) published(p *Package) *Summary {
 }
 
 func (c Call) published() Call {
-	c.work, c.ended, c.limit, c.at, c.by, c.args, c.joins = nil, nil, 0, nil, nil, nil, nil
+	c.work, c.ended, c.limit, c.at, c.keeps, c.by, c.args, c.joins = nil, nil, 0, nil, unkept, nil, nil, nil
 	return c
 }
 
@@ -407,6 +410,7 @@ func (s *Summary) sort() {
 	slices.SortFunc(s.Calls, func(a, b Call) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Sinks, func(a, b Sink) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Stores, func(a, b Store) int { return strings.Compare(a.id(), b.id()) })
+	slices.SortFunc(s.Schedules, func(a, b Schedule) int { return strings.Compare(a.id(), b.id()) })
 }
 
 // equal compares what callers can see.
@@ -422,6 +426,7 @@ func (s *Summary) equal(t *Summary) bool {
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&
 		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.id() == b.id() && a.Vals.Equal(b.Vals) }) &&
+		slices.EqualFunc(s.Schedules, t.Schedules, func(a, b Schedule) bool { return a.same(&b) }) &&
 		slices.EqualFunc(s.Locks, t.Locks, func(a, b LockOp) bool {
 			return a.On.ID() == b.On.ID() && a.Read == b.Read && len(a.Frames) == len(b.Frames)
 		}) &&

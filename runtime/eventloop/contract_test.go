@@ -30,14 +30,17 @@ func TestImportsOnlyTheStandardLibrary(t *testing.T) {
 // The directives say what this table says, and name parameters that exist.
 func TestDirectives(t *testing.T) {
 	want := map[string][]string{
-		"package":          {`framework eventloop title="loopvet event loop" budget=1ms remedy="move it to eventloop.Offload"`},
-		"Loop.Run":         {"waits"},
-		"Loop.Close":       {"nonblocking"},
-		"Loop.Post":        {"callback f", "schedules async"},
-		"Loop.Soon":        {"callback f", "only loop", "schedules async"},
-		"Loop.After":       {"callback f", "only loop", "schedules async"},
-		"Handle.Cancel":    {"only loop"},
-		"Offload":          {"callback done", "offload work", "schedules async"},
+		"package":       {`framework eventloop title="loopvet event loop" budget=1ms remedy="move it to eventloop.Offload"`},
+		"Loop.Run":      {"waits"},
+		"Loop.Close":    {"nonblocking"},
+		"Loop.Post":     {"callback f", "schedules async"},
+		"Loop.Soon":     {"callback f", "only loop", "schedules async"},
+		"Loop.After":    {"callback f", "only loop", "schedules async"},
+		"Handle.Cancel": {"only loop"},
+		"Offload": {
+			"callback done", "offload work", "schedules async", "why work runs on a goroutine of its own, and done on the loop",
+			"awaited", "why if it is an error, work and done never run; look at it, and say so to whoever waits for the result",
+		},
 		"WithErrorHandler": {"callback handler"},
 	}
 	got := map[string][]string{}

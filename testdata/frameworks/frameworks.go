@@ -16,6 +16,7 @@ import (
 	_ "github.com/charmbracelet/glamour"
 	_ "github.com/derailed/tview"
 	_ "github.com/disintegration/imaging"
+	_ "github.com/dop251/goja_nodejs/eventloop"
 	_ "github.com/eclipse/paho.mqtt.golang"
 	_ "github.com/mitchellh/hashstructure"
 	_ "github.com/nfnt/resize"

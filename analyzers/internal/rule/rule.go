@@ -17,7 +17,7 @@ import (
 var ResultType = reflect.TypeFor[[]*finding.Finding]()
 
 // Names are the rules of the suite: what may stand in //loopvet:ignore.
-var Names = []string{"blockingcall", "contendedlock", "heavyloop", "missingoffload", "selfwait"}
+var Names = []string{"blockingcall", "contendedlock", "heavyloop", "missingoffload", "recursivesched", "selfwait", "unawaited"}
 
 func init() {
 	for _, n := range Names {
