@@ -234,7 +234,7 @@ func TestDirectiveProblems(t *testing.T) {
 }
 
 func TestFrameworkProblems(t *testing.T) {
-	const usage = `write //loopvet:framework NAME title="..." budget=16ms remedy="..." docs="..."`
+	const usage = `write //loopvet:framework NAME title="..." budget=16ms remedy="..." home="..." docs="..."`
 	for _, test := range []struct{ header, want string }{
 		{"//loopvet:framework", "1:1: //loopvet:framework needs a name; " + usage},
 		{`//loopvet:framework title="x"`, "1:1: //loopvet:framework needs a name; " + usage},

@@ -122,7 +122,7 @@ func TestWordErrors(t *testing.T) {
 		{"callback: 'true'", `23: callback must be true or false, not "true"; write true`},
 		{"callback: 1", "23: callback must be true or false, not 1; write true"},
 		{"schedules: later", `24: bad value "later" of schedules; write async, bounded or sync`},
-		{"only: never", `19: bad value "never" of only; write loop or off-loop`},
+		{"only: never", `19: bad value "never" of only; write loop, off-loop or anywhere`},
 		{"callback: true, lane: slow", `35: bad value "slow" of lane; write loop, lane or shared`},
 		{"blocks: netwrok", `21: unknown kind of effect "netwrok"; did you mean "network"?`},
 		{"blocks: zzzzzzzz", `21: unknown kind of effect "zzzzzzzz"; write sleep, network, process, database, wait, forever, input, file, cpu, lock, cgo, syscall, stat, log, stdio, contended or selfwait`},

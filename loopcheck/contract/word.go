@@ -26,7 +26,8 @@ var words = []word{
 	{name: "schedules", text: func(c *Contract) *string { return &c.Schedules }, values: []string{"async", "bounded", "sync"}},
 	{name: "waits", flag: func(c *Contract) *bool { return &c.Waits }},
 	{name: "onloop", flag: func(c *Contract) *bool { return &c.OnLoop }},
-	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop"}},
+	{name: "runs", flag: func(c *Contract) *bool { return &c.Runs }},
+	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop", "anywhere"}},
 	{name: "blocks"},
 	{name: "nonblocking", flag: func(c *Contract) *bool { return &c.Nonblocking }},
 	{name: "heavy", flag: func(c *Contract) *bool { return &c.Heavy }},
@@ -60,10 +61,12 @@ func wordOf(name string) *word {
 func (w *word) set(c *Contract, value string) error {
 	if w.name == "blocks" {
 		k, ok := effect.ParseKind(value)
-		if !ok {
+		if !ok || !k.Blocks() {
 			var names []string
 			for _, k := range effect.Kinds() {
-				names = append(names, k.String())
+				if k.Blocks() {
+					names = append(names, k.String())
+				}
 			}
 			return unknown("kind of effect", value, names)
 		}
@@ -116,7 +119,7 @@ func (c *Contract) check(sym symbol) error {
 	}
 	for _, pair := range [][2]string{
 		{"callback", "offload"}, {"callback", "setup"}, {"offload", "setup"},
-		{"blocks", "nonblocking"}, {"loop", "callback"}, {"loop", "offload"},
+		{"blocks", "nonblocking"}, {"loop", "callback"}, {"loop", "offload"}, {"runs", "only"},
 	} {
 		if said(pair[0]) && said(pair[1]) {
 			return fmt.Errorf("%s cannot be both %s and %s; keep one of them", c.Symbol, pair[0], pair[1])

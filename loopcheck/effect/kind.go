@@ -27,6 +27,7 @@ const (
 	Stdio          // writes to standard output or error
 	Contended      // takes a lock that somebody holds for long
 	SelfWait       // waits for what only the loop it runs on can do
+	Affinity       // may be called on its loop only, or anywhere but there
 	numKinds
 )
 
@@ -53,6 +54,7 @@ var kinds = [numKinds]struct {
 	Stdio:     {"stdio", Off, "writes to standard output"},
 	Contended: {"contended", Warning, "waits for a lock that is held for long"},
 	SelfWait:  {"selfwait", Error, "waits for its own loop"},
+	Affinity:  {"affinity", Warning, "belongs to one goroutine"},
 }
 
 // Kinds returns every kind but None, in order of declaration.
@@ -73,6 +75,9 @@ func (k Kind) String() string {
 
 // Does is the kind as the predicate of a sentence: "waits for the network".
 func (k Kind) Does() string { return kinds[k].does }
+
+// Blocks reports whether the kind is about how long an operation takes.
+func (k Kind) Blocks() bool { return k != Affinity }
 
 // DefaultLevel is the level of a finding of this kind when nothing lowers it.
 func (k Kind) DefaultLevel() Level { return kinds[k].level }

@@ -63,7 +63,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		if k.Nonblocking && t.sum != nil {
 			for _, e := range t.sum.Effects {
-				if e.Kind == effect.SelfWait {
+				if e.Kind == effect.SelfWait || e.Kind == effect.Affinity {
 					out.effect(p.through(e, t, c))
 				}
 			}
@@ -248,7 +248,7 @@ func (p *Package) sited(e effect.Effect) effect.Effect {
 // for the receiver: os.Stdin is a file whose reads wait for a person. What is
 // cheap stays what it is.
 func (p *Package) kindOn(t target, k effect.Kind) effect.Kind {
-	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait || k.DefaultLevel() < effect.Warning {
+	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait || !k.Blocks() || k.DefaultLevel() < effect.Warning {
 		return k
 	}
 	kind := effect.None

@@ -143,7 +143,7 @@ func (p *Package) harmless(s Set, method string) bool {
 		if k := p.contractOf(t.keys); k != nil && k.Blocks != effect.None {
 			return false
 		}
-		if t.sum != nil && slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool { return e.Kind.DefaultLevel() > effect.Off }) {
+		if t.sum != nil && slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool { return e.Kind.Blocks() && e.Kind.DefaultLevel() > effect.Off }) {
 			return false
 		}
 	}

@@ -544,7 +544,7 @@ func (p *Package) Table() map[string]*Summary {
 // network reads /etc/hosts too, on the way.
 func main(effects []effect.Effect) []effect.Effect {
 	weight := func(e effect.Effect) effect.Level {
-		if e.FirstUse || e.Confidence == effect.Possible {
+		if e.FirstUse || e.Confidence == effect.Possible || !e.Kind.Blocks() {
 			return effect.Off
 		}
 		return e.Kind.DefaultLevel()
