@@ -24,12 +24,15 @@ func (r *Result) collapseLines() {
 	type line struct {
 		file *token.File
 		line int
-		self bool
+		kind effect.Kind // selfwait, affinity, or none
 	}
 	kept := map[line]*Place{}
 	direct := func(p *Place) (line, bool) {
 		tf := r.pass.Fset.File(p.Pos)
-		l := line{tf, tf.Line(p.Pos), p.Kind == effect.SelfWait}
+		l := line{tf, tf.Line(p.Pos), effect.None}
+		if p.Kind == effect.SelfWait || p.Kind == effect.Affinity {
+			l.kind = p.Kind
+		}
 		return l, p.Level >= effect.Warning && r.pos(p.Frames[p.leaving()]) == p.Pos
 	}
 	for _, p := range r.places {

@@ -14,7 +14,7 @@ var doc string
 // Analyzer reports calls in event-loop callbacks that sleep, wait, do I/O or
 // never return.
 var Analyzer = rule.New("blockingcall", doc, new(crosses), func(k effect.Kind) bool {
-	return k != effect.SelfWait && k != effect.CPU && k != effect.Contended
+	return k != effect.SelfWait && k != effect.CPU && k != effect.Contended && k.Blocks()
 })
 
 type crosses struct{}

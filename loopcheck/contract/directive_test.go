@@ -192,7 +192,7 @@ func All[T any](fs ...func(T)) {}
 func TestDirectiveProblems(t *testing.T) {
 	for _, test := range []struct{ src, want string }{
 		{"//loopvet:calback\nfunc F() {}", `3:1: unknown directive "loopvet:calback"; did you mean "loopvet:callback"?`},
-		{"//loopvet:zzzzzzzzzzzz\nfunc F() {}", "3:1: unknown directive \"loopvet:zzzzzzzzzzzz\"; write loopvet:callback, loopvet:offload, loopvet:setup, loopvet:schedules, loopvet:waits, loopvet:onloop, loopvet:only, loopvet:blocks, loopvet:nonblocking, loopvet:heavy, loopvet:loop, loopvet:calls, loopvet:holds, loopvet:lane, loopvet:stalls, loopvet:unless, loopvet:why, loopvet:framework or loopvet:ignore"},
+		{"//loopvet:zzzzzzzzzzzz\nfunc F() {}", "3:1: unknown directive \"loopvet:zzzzzzzzzzzz\"; write loopvet:callback, loopvet:offload, loopvet:setup, loopvet:schedules, loopvet:waits, loopvet:onloop, loopvet:runs, loopvet:only, loopvet:blocks, loopvet:nonblocking, loopvet:heavy, loopvet:loop, loopvet:calls, loopvet:holds, loopvet:lane, loopvet:stalls, loopvet:unless, loopvet:why, loopvet:framework or loopvet:ignore"},
 		{"func F() {\n\t//loopvet:callback\n}", "4:2: //loopvet:callback is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
 		{"//loopvet:callback\n\nfunc F() {}", "3:1: //loopvet:callback is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
 		{"//loopvet:waits\nconst c = 1", "3:1: //loopvet:waits is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
@@ -212,7 +212,7 @@ func TestDirectiveProblems(t *testing.T) {
 		{"//loopvet:callback f\ntype T func()", `3:1: //loopvet:callback on a type takes no argument; remove "f"`},
 		{"type T struct {\n\t//loopvet:setup\n\tn int\n}", "4:2: //loopvet:setup on a struct field of type int, which holds no function; move it to the function, parameter or field that does"},
 		{"type T struct {\n\t//loopvet:waits\n\ta, b int\n}", "4:2: //loopvet:waits is about a function or method, not a struct field; move it there"},
-		{"//loopvet:only loop\nvar v int", "3:1: //loopvet:only is about a function, method or type, not a variable; move it there"},
+		{"//loopvet:only loop\nvar v int", "3:1: //loopvet:only is about a function, method, type or field, not a variable; move it there"},
 		{"//loopvet:schedules\nfunc F() {}", "3:1: //loopvet:schedules: schedules needs a value; write async, bounded or sync"},
 		{"//loopvet:schedules late\nfunc F() {}", `3:1: //loopvet:schedules: bad value "late" of schedules; write async, bounded or sync`},
 		{"//loopvet:blocks netwok\nfunc F() {}", `3:1: //loopvet:blocks: unknown kind of effect "netwok"; did you mean "network"?`},

@@ -22,6 +22,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	}
 	k := p.contractOf(t.keys)
 	p.params(t, c, out)
+	if p.affinity(t.keys, c, out) {
+		c.OnLoop = true
+	}
 	if k != nil && !k.Loop {
 		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil && !p.exempt(t) {
 			out.effect(effect.Effect{
@@ -63,7 +66,8 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		if k.Nonblocking && t.sum != nil {
 			for _, e := range t.sum.Effects {
-				if e.Kind == effect.SelfWait || e.Kind == effect.Affinity {
+				if of, ok := ofCaller(e.Of, c.Given); ok && (e.Kind == effect.SelfWait || e.Kind == effect.Affinity) && !c.spares(e) {
+					e.Of = of
 					out.effect(p.through(e, t, c))
 				}
 			}
@@ -84,7 +88,11 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	entered := !stated && t.fn != nil && out.enter(t.fn, t.bind, c)
 	if !entered && !stated {
 		for _, e := range t.sum.Effects {
-			var ok bool
+			of, ok := ofCaller(e.Of, c.Given)
+			if !ok || c.spares(e) {
+				continue
+			}
+			e.Of = of
 			if e.If, ok = under(e.If, c.Given); ok {
 				out.effect(p.through(e, t, c))
 			}
@@ -107,7 +115,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			continue
 		}
 		if pi, ok := paramOf(s.On); ok {
-			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup) {
+			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup || s.Root.Off && k.Callback) {
 				continue // said to run elsewhere, whatever becomes of it
 			}
 		}
@@ -135,7 +143,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
-			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work,
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, work: c.work,
 		}
 		if s.onChannel() {
 			by := t.sum.party(t.key, t.name)
@@ -232,6 +240,9 @@ const shallow = 2
 // a package performs itself are one to those who call it.
 func (p *Package) sited(e effect.Effect) effect.Effect {
 	e.Site = ""
+	if e.Kind == effect.Affinity {
+		return e // one is enough
+	}
 	for i, f := range e.Frames {
 		if f.Pkg != p.in.Pkg.Path() {
 			continue
@@ -309,7 +320,13 @@ func (p *Package) onceOnly(t target, v *Value) bool {
 func (p *Package) params(t target, c Call, out output) {
 	for i, vals := range t.bind.Args {
 		k := p.paramContract(t, i)
-		if k == nil || !k.Callback {
+		if k == nil || !k.Callback && !k.Offload {
+			continue
+		}
+		if k.Offload {
+			for _, v := range vals {
+				out.sink(Sink{On: v, Root: Root{Off: true, Why: c.Frames, Confidence: effect.Certain}})
+			}
 			continue
 		}
 		for _, v := range vals {

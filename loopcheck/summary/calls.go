@@ -21,10 +21,16 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return
 	}
-	b := e.binding(c)
 	if _, ok := in.(*ssa.Go); ok {
-		out = elsewhere{out}
+		out = started{out}
 	}
+	p.call(e, in, conf, out)
+}
+
+// call says what the call that an instruction makes, or starts, does.
+func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, out output) {
+	c := in.Common()
+	b := e.binding(c)
 	pos := in.Pos()
 	for _, a := range c.Args {
 		// A range over an iterator is a call that has no place of its own.
@@ -33,6 +39,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		}
 	}
 	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block()}
+	if p.affine {
+		call.Given = p.freshArguments(call.Given, c)
+	}
 	if _, key, op := p.lockOp(e.fn, c); op != "" {
 		call.Lock = HeldLock{Lock: key, Shared: op == "RLock"}
 	}
@@ -120,6 +129,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
 	}
+	call.OnLoop = p.affinity(keys, call, out)
 	p.params(target{keys: keys, bind: b, recv: true}, call, out)
 	if len(vals) == 0 {
 		vals = Set{mk(Value{Kind: Unknown, Key: "interface"})}

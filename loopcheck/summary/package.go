@@ -43,6 +43,7 @@ type Package struct {
 	in        Input
 	contracts *contract.Set
 	module    string
+	affine    bool // something that it can come to belongs to one goroutine
 	sums      map[*ssa.Function]*Summary
 	flows     map[*ssa.Function]*flow
 	evals     map[*ssa.Function]*eval
@@ -91,6 +92,9 @@ type Package struct {
 	// Roots are the callbacks that this package registers, by any means but
 	// implementing an interface.
 	Roots []Callback
+	// Starts are the goroutines that it starts, by a go statement or by handing a
+	// value to what does, where anything belongs to one goroutine.
+	Starts []Start
 	// Events are the values this package stores or converts, for sinks that
 	// other packages made of the place.
 	Events []Event
@@ -135,6 +139,7 @@ func Read(in Input) *Package {
 	below := (&Program{Path: in.Pkg.Path(), Deps: in.Deps}).All()
 	p.all = below[:len(below)-1]
 	p.addImports(in.Pkg)
+	p.affine = p.confines()
 	for _, fn := range in.Funcs {
 		p.byKey[p.funcKey(fn)] = fn
 	}

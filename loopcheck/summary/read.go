@@ -95,6 +95,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 			}
 		}
 	}
+	s.Makes = p.makes(fn)
 	s.sort()
 	return s
 }
@@ -191,8 +192,10 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 			}
 		}
 	case *ssa.Store:
+		p.confinedStore(e, in.Addr, in.Pos(), conf, out)
 		p.storeInstr(e, in.Addr, in.Val, in.Pos(), out)
 	case *ssa.MapUpdate:
+		p.confinedStore(e, in.Map, in.Pos(), conf, out)
 		p.storeInstr(e, in.Map, in.Value, in.Pos(), out)
 	case *ssa.Send:
 		p.storeInstr(e, in.Chan, in.X, in.Pos(), out)
@@ -238,7 +241,13 @@ func (p *Package) typeSink(e *eval, x ssa.Value, t types.Type, pos token.Pos, ou
 		return
 	}
 	k := p.contracts.Lookup(contract.TypeKey(n.Origin().Obj()))
-	if k == nil || !k.Callback {
+	if k == nil || !k.Callback && !k.Offload {
+		return
+	}
+	if k.Offload {
+		for _, v := range e.set(x) {
+			out.sink(Sink{On: v, Root: Root{Off: true, Confidence: effect.Certain, Why: []effect.Frame{p.frame(pos, e.fn, p.shortKey(k.Key), "")}}})
+		}
 		return
 	}
 	for _, v := range e.set(x) {

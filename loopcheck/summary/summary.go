@@ -30,6 +30,9 @@ type Summary struct {
 	NoReturn bool
 	// Opaque tells that its body is not Go, so that all else is not known.
 	Opaque bool
+	// Makes tells that it returns a pointer to what it has made itself. It is known
+	// only where something belongs to one goroutine.
+	Makes bool
 }
 
 // A Call is a synchronous call whose target only the surroundings of the
@@ -49,6 +52,7 @@ type Call struct {
 	Given      []Argument     // what is known of the arguments; shorter where nothing is
 	Lock       HeldLock       // that it takes
 	Under      []HeldLock     // held meanwhile by a function below that makes it
+	OnLoop     bool           // it is made only if a branch says that this is the loop
 	Frames     []effect.Frame // from the function to the call
 
 	work  *expansion
@@ -101,11 +105,15 @@ func (s *Sink) id() string {
 	if s.On != nil {
 		on = s.On.ID()
 	}
+	if s.Root.Off {
+		return on + "." + s.Method + "." + s.Iface + " off"
+	}
 	return on + "." + s.Method + "." + s.Iface + "@" + s.Root.Framework
 }
 
-// A Root says why something runs on a loop.
+// A Root says why something runs on a loop, or on a goroutine that is none.
 type Root struct {
+	Off       bool   // it is none: Why leads to where it is started or handed over
 	Framework string // name in the contract set
 	Contract  string // key of the contract it stands on
 	Callback  string // name of the callback through which it was found; "" if registered directly
@@ -196,7 +204,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 	s.Effects = append(s.Effects, e)
 	s.dropGuarded()
 	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse),
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmp.Compare(a.Where, b.Where), cmp.Compare(a.Of, b.Of), cmpBool(a.FirstUse, b.FirstUse),
 			strings.Compare(a.Site, b.Site), strings.Compare(a.Slot().Chan, b.Slot().Chan), strings.Compare(a.Lock, b.Lock), cmpBool(a.Shared, b.Shared), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
 	})
 	// Too many of one kind: the worst goes.
@@ -262,12 +270,12 @@ func (s *Summary) addCall(c Call, module string) {
 		if guard != c.If {
 			guard = effect.Guard{}
 		}
-		known := both(old.Given, c.Given)
+		known, onLoop := both(old.Given, c.Given), old.OnLoop && c.OnLoop
 		if cmp.Or(cmp.Compare(old.Confidence, c.Confidence), cmpBool(c.FirstUse, old.FirstUse), cmpBool(c.Log, old.Log),
 			cmp.Compare(len(c.Frames), len(old.Frames))) < 0 {
 			*old = c
 		}
-		old.Args, old.If, old.Given = args, guard, known
+		old.Args, old.If, old.Given, old.OnLoop = args, guard, known, onLoop
 		return
 	}
 	// Within a class of calls, those near the function are kept: what lies
@@ -363,7 +371,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
+	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque && !s.Makes &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
@@ -399,12 +407,12 @@ func (s *Summary) sort() {
 
 // equal compares what callers can see.
 func (s *Summary) equal(t *Summary) bool {
-	return s.NoReturn == t.NoReturn &&
+	return s.NoReturn == t.NoReturn && s.Makes == t.Makes &&
 		slices.EqualFunc(s.Effects, t.Effects, func(a, b effect.Effect) bool {
 			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
+			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&

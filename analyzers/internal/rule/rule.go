@@ -17,7 +17,7 @@ import (
 var ResultType = reflect.TypeFor[[]*finding.Finding]()
 
 // Names are the rules of the suite: what may stand in //loopvet:ignore.
-var Names = []string{"blockingcall", "contendedlock", "selfwait"}
+var Names = []string{"blockingcall", "contendedlock", "loopaffinity", "selfwait"}
 
 func init() {
 	for _, n := range Names {
@@ -55,7 +55,7 @@ func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool) []*
 			Package: pass.Pkg.Path(), Function: p.Function, Message: p.Message(), Chain: p.Chain(res.FramePosition),
 			Others: p.Others, Remedy: p.Remedy(), Duration: p.Duration, URL: pass.Analyzer.URL,
 		}
-		if fw := p.Callback.Framework; fw != nil {
+		if fw := p.Loop; fw != nil {
 			f.Framework = fw.Name
 		}
 		out = append(out, f)
