@@ -2,6 +2,7 @@ package loopcheck
 
 import (
 	"fmt"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -22,7 +23,7 @@ func (r *Result) starts() []*Callback {
 		name string
 	}
 	seen := map[place]bool{}
-	for _, s := range r.pkg.Starts {
+	for _, s := range append(r.pkg.Starts, r.apart()...) {
 		name := r.pkg.StartName(s)
 		if k := (place{int(s.Pos), name}); seen[k] {
 			continue
@@ -38,14 +39,44 @@ func (r *Result) starts() []*Callback {
 		if n := len(s.Root.Why); n > 0 {
 			cb.Reason = "is passed to " + s.Root.Why[n-1].Func + " in " + in
 		}
+		if s.Fn != nil {
+			cb.Reason = "is called on a goroutine of its own"
+			cb.Why = []effect.Frame{r.pkg.Frame(s.Pos, nil, name)}
+		}
 		out = append(out, cb)
 	}
-	return append(out, r.apart()...)
+	return out
 }
 
 // apart finds the methods that a framework calls on goroutines of their own.
-func (r *Result) apart() []*Callback {
-	return nil
+func (r *Result) apart() []summary.Start {
+	if !r.pkg.Affine() {
+		return nil
+	}
+	var out []summary.Start
+	for _, key := range r.set.InterfacesWithCallbacks() {
+		tn := r.interfaceOf(key)
+		if tn == nil {
+			continue
+		}
+		iface, ok := tn.Type().Underlying().(*types.Interface)
+		if !ok || iface.NumMethods() == 0 || !mentions(iface, tn.Pkg()) {
+			continue
+		}
+		for _, n := range r.namedTypes() {
+			t := types.NewPointer(n)
+			if !types.Implements(t, iface) {
+				continue
+			}
+			for m := range iface.Methods() {
+				k := r.set.Lookup(key + "." + m.Name())
+				if fn := r.methodHere(t, m.Name()); fn != nil && k != nil && k.Offload && r.holds(k) {
+					out = append(out, summary.Start{Fn: fn, Pos: fn.Pos()})
+				}
+			}
+		}
+	}
+	return out
 }
 
 // outside is what a goroutine that is no loop does with what belongs to one. If
@@ -76,6 +107,40 @@ func (p *Place) astray(b *strings.Builder, op string) {
 		return
 	}
 	fmt.Fprintf(b, "%s %s outside %s", op, verb, loop)
+}
+
+// collapseAstray keeps the first place of those where one function uses what
+// belongs to a loop: there is one thing to change.
+func (r *Result) collapseAstray() {
+	type user struct {
+		function, loop string
+		where          effect.Where
+		level          effect.Level
+	}
+	kept := map[user]*Place{}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		if p.Kind != effect.Affinity {
+			return false
+		}
+		k := user{p.Function, p.Effect.Loop, p.Where, p.Level}
+		if kept[k] == nil {
+			kept[k] = p
+			return false
+		}
+		kept[k].Beside = append(kept[k].Beside, p)
+		return true
+	})
+}
+
+// does is what the operation does, as the predicate of a sentence.
+func (p *Place) does() string {
+	if p.Kind != effect.Affinity || p.Loop == nil {
+		return p.Kind.Does()
+	}
+	if p.Where == effect.OffLoop {
+		return "may not be used on " + loopName(p.Loop.Title)
+	}
+	return "may only be used on " + loopName(p.Loop.Title)
 }
 
 // whence says which goroutine it is, of a place that is on no loop.

@@ -57,7 +57,10 @@ func (p *Place) Message() string {
 	default:
 		fmt.Fprintf(&b, " (and %d other %ss)", p.Others, what)
 	}
-	if len(p.Beside) > 0 {
+	switch {
+	case len(p.Beside) > 0 && p.Kind == effect.Affinity:
+		fmt.Fprintf(&b, " (and %d more in %s)", len(p.Beside), p.Function)
+	case len(p.Beside) > 0:
 		fmt.Fprintf(&b, " (and %d more on this line)", len(p.Beside))
 	}
 	if r := p.Remedy(); r != "" {
@@ -149,9 +152,9 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 		role, text := finding.Call, calls(f)
 		if i == len(frames)-1 {
 			role = finding.Operation
-			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+			text = f.In + ": " + f.Func + " " + p.does()
 		}
-		if p.Callback.start != nil && i == 0 {
+		if p.Callback.start != nil && p.Callback.start.Fn == nil && i == 0 {
 			start := p.Callback.Name + " runs on a goroutine of its own: started here"
 			if way, ok := strings.CutPrefix(p.Callback.Reason, "is passed to "); ok {
 				start = p.Callback.Name + " runs on a goroutine of its own: passed to " + way

@@ -171,6 +171,8 @@ func (p *Package) fresh(v ssa.Value, depth int) bool {
 			}
 		}
 		return true
+	case *ssa.MakeClosure:
+		return wraps(v.Fn.(*ssa.Function)) && p.fresh(v.Bindings[0], depth)
 	case *ssa.UnOp:
 		// A widget in it, say, unless an older one was put there.
 		f, ok := v.X.(*ssa.FieldAddr)
@@ -203,9 +205,12 @@ func (p *Package) fresh(v ssa.Value, depth int) bool {
 	return false
 }
 
-// owned reports whether a contract says of the type where what it has may be
-// called.
+// owned reports whether something of the type has one owner: a contract says where
+// what it has may be called.
 func (p *Package) owned(t types.Type) bool {
+	if _, ok := t.Underlying().(*types.Signature); ok {
+		return true // a function value: see ofWhom
+	}
 	n, ok := types.Unalias(deref(t)).(*types.Named)
 	if !ok {
 		return false
@@ -227,6 +232,11 @@ func (p *Package) partOf(v ssa.Value) int {
 			v = x.X
 		case *ssa.MakeInterface:
 			v = x.X
+		case *ssa.MakeClosure:
+			if !wraps(x.Fn.(*ssa.Function)) {
+				return 0
+			}
+			v = x.Bindings[0]
 		case *ssa.ChangeInterface:
 			v = x.X
 		case *ssa.UnOp:
@@ -296,8 +306,9 @@ func (o onLoop) enter(fn *ssa.Function, b Binding, c Call) bool {
 // A Start is where a goroutine that is not a loop begins: at a go statement, or
 // where a function value is handed to what runs it elsewhere.
 type Start struct {
-	At     *ssa.Go // nil if a value is handed over
-	On     *Value
+	At     *ssa.Go       // the go statement, or
+	Fn     *ssa.Function // a function of this package that is called on its own, or
+	On     *Value        // a value that is handed over
 	Method string
 	Root   Root
 	Pos    token.Pos
@@ -424,9 +435,12 @@ func (p *Package) WalkStart(s Start, name string) *Reach {
 	o := &outcomes{}
 	w := &walker{p: p, o: o}
 	root := Root{Off: true, Confidence: effect.Likely}
-	if s.At != nil {
+	switch {
+	case s.Fn != nil:
+		return p.walk(nil, name, root, s.Fn, Binding{})
+	case s.At != nil:
 		p.call(p.evalOf(s.In), s.At, effect.Certain, w)
-	} else {
+	default:
 		root.Confidence = s.Root.Confidence
 		p.onValue(s.On, Call{Method: s.Method, Confidence: effect.Certain, Frames: []effect.Frame{p.frame(s.Pos, s.In, name, "")}}, 0, w)
 	}
@@ -436,6 +450,8 @@ func (p *Package) WalkStart(s Start, name string) *Reach {
 // StartName is the short name of the function with which a goroutine begins.
 func (p *Package) StartName(s Start) string {
 	switch {
+	case s.Fn != nil:
+		return p.shortName(s.Fn)
 	case s.At == nil:
 		return p.Short(s.On, s.Method)
 	case s.At.Call.IsInvoke():
@@ -453,6 +469,16 @@ func (c *Call) spares(e effect.Effect) bool {
 	return c.OnLoop && e.Kind == effect.Affinity && e.Where == effect.OnLoop
 }
 
+// ofWhom says whose v is: of an object that the function has just made, or of one
+// of its parameters. A method value is of its receiver, a function value of the
+// object that it is found in.
+func (p *Package) ofWhom(v ssa.Value) Argument {
+	if p.fresh(v, 0) {
+		return Argument{Fresh: true}
+	}
+	return Argument{Of: p.partOf(v)}
+}
+
 // freshArguments adds which arguments of a call its function has just made.
 func (p *Package) freshArguments(given []Argument, c *ssa.CallCommon) []Argument {
 	args := c.Args
@@ -461,21 +487,18 @@ func (p *Package) freshArguments(given []Argument, c *ssa.CallCommon) []Argument
 	}
 	for i, v := range args {
 		switch v.Type().Underlying().(type) {
-		case *types.Pointer, *types.Interface:
+		case *types.Pointer, *types.Interface, *types.Signature:
 		default:
 			continue
 		}
-		fresh, of := p.fresh(v, 0), 0
-		if !fresh {
-			of = p.partOf(v)
-		}
-		if !fresh && of == 0 {
+		a := p.ofWhom(v)
+		if a == (Argument{}) {
 			continue
 		}
 		for len(given) <= i {
 			given = append(given, Argument{})
 		}
-		given[i].Fresh, given[i].Of = fresh, of
+		given[i].Fresh, given[i].Of = a.Fresh, a.Of
 	}
 	return given
 }
@@ -491,4 +514,17 @@ func (r *Root) concerns(e effect.Effect) bool {
 		return e.Loop != r.Framework
 	}
 	return e.Where == effect.OffLoop && e.Loop == r.Framework
+}
+
+// Affine reports whether anything that the package can come to belongs to one
+// goroutine.
+func (p *Package) Affine() bool { return p.affine }
+
+// confinedDelete is confinedStore for a map from which something is deleted, or
+// that is cleared.
+func (p *Package) confinedDelete(e *eval, in ssa.CallInstruction, conf effect.Confidence, out output) {
+	b, ok := in.Common().Value.(*ssa.Builtin)
+	if _, here := in.(*ssa.Call); ok && here && (b.Name() == "delete" || b.Name() == "clear") {
+		p.confinedStore(e, in.Common().Args[0], in.Pos(), conf, out)
+	}
 }

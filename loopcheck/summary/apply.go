@@ -145,6 +145,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
 			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, work: c.work,
 		}
+		if s.Self.Of > 0 && s.Self.Of <= len(c.Given) {
+			n.Self.Fresh, n.Self.Of = c.Given[s.Self.Of-1].Fresh, c.Given[s.Self.Of-1].Of
+		}
 		if s.onChannel() {
 			by := t.sum.party(t.key, t.name)
 			n.by = &by

@@ -39,7 +39,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 		}
 	}
 	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block()}
-	if p.affine {
+	if _, starts := in.(*ssa.Go); p.affine && !starts {
 		call.Given = p.freshArguments(call.Given, c)
 	}
 	if _, key, op := p.lockOp(e.fn, c); op != "" {
@@ -77,6 +77,9 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 	}
 	if !c.IsInvoke() {
 		call.Frames = []effect.Frame{p.frame(pos, e.fn, "function value", e.p.how(e.set(c.Value)))}
+		if p.affine {
+			call.Self = p.ofWhom(c.Value)
+		}
 		vals := e.set(c.Value)
 		if len(vals) == 0 {
 			out.call(Call{On: mk(Value{Kind: Unknown, Key: "function value"}), Confidence: conf, Frames: call.Frames})
@@ -192,8 +195,8 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		}
 		t, ok := p.keyTarget(v.Key, p.bindFunc(v, Binding{Args: c.Args}))
 		if ok {
-			if _, bound := v.Part("recv"); bound && c.Given != nil {
-				c.Given = append([]Argument{{}}, c.Given...)
+			if _, bound := v.Part("recv"); bound && (c.Given != nil || c.Self != (Argument{})) {
+				c.Given = append([]Argument{c.Self}, c.Given...)
 			}
 			c.Frames = rename(c.Frames, t.name)
 			p.calledBack(v, t, c, out)
@@ -206,8 +209,8 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			c.Iface = k[0].Key
 		}
 		c.Args = append([]Set{recv}, c.Args...)
-		if c.Given != nil {
-			c.Given = append([]Argument{{}}, c.Given...)
+		if c.Given != nil || c.Self != (Argument{}) {
+			c.Given = append([]Argument{c.Self}, c.Given...)
 		}
 		for _, w := range recv {
 			p.onValue(w, c, depth+1, out)

@@ -173,6 +173,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 	switch in := in.(type) {
 	case ssa.CallInstruction:
 		p.callInstr(e, in, conf, out)
+		p.confinedDelete(e, in, conf, out)
 		p.relock(e, in, conf, out)
 		if s, ok := plain(out).(*summarizer); ok {
 			p.takes(e, in, s.s)

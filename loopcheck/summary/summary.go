@@ -53,6 +53,7 @@ type Call struct {
 	Lock       HeldLock       // that it takes
 	Under      []HeldLock     // held meanwhile by a function below that makes it
 	OnLoop     bool           // it is made only if a branch says that this is the loop
+	Self       Argument       // of a function value: what is known of the object that it is found in, or a method of
 	Frames     []effect.Frame // from the function to the call
 
 	work  *expansion
@@ -270,12 +271,15 @@ func (s *Summary) addCall(c Call, module string) {
 		if guard != c.If {
 			guard = effect.Guard{}
 		}
-		known, onLoop := both(old.Given, c.Given), old.OnLoop && c.OnLoop
+		known, onLoop, self := both(old.Given, c.Given), old.OnLoop && c.OnLoop, old.Self
 		if cmp.Or(cmp.Compare(old.Confidence, c.Confidence), cmpBool(c.FirstUse, old.FirstUse), cmpBool(c.Log, old.Log),
 			cmp.Compare(len(c.Frames), len(old.Frames))) < 0 {
 			*old = c
 		}
 		old.Args, old.If, old.Given, old.OnLoop = args, guard, known, onLoop
+		if self != c.Self {
+			old.Self = Argument{}
+		}
 		return
 	}
 	// Within a class of calls, those near the function are kept: what lies
@@ -412,7 +416,7 @@ func (s *Summary) equal(t *Summary) bool {
 			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
+			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&
