@@ -109,27 +109,36 @@ func (p *Place) astray(b *strings.Builder, op string) {
 	fmt.Fprintf(b, "%s %s outside %s", op, verb, loop)
 }
 
-// collapseAstray keeps the first place of those where one function uses what
-// belongs to a loop: there is one thing to change.
+// collapseAstray keeps one of the places to which one call leads that a goroutine
+// makes first of all, and one of those where one function uses what belongs to a
+// loop: there is one thing to change.
 func (r *Result) collapseAstray() {
 	type user struct {
-		function, loop string
-		where          effect.Where
-		level          effect.Level
+		start    *Callback
+		by, loop string
+		where    effect.Where
+		level    effect.Level
 	}
-	kept := map[user]*Place{}
-	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
-		if p.Kind != effect.Affinity {
-			return false
+	collapse := func(of func(*Place) user) {
+		kept := map[user]*Place{}
+		for _, p := range r.places {
+			if k := of(p); p.Kind == effect.Affinity && (kept[k] == nil || len(p.Frames) < len(kept[k].Frames)) {
+				kept[k] = p
+			}
 		}
-		k := user{p.Function, p.Effect.Loop, p.Where, p.Level}
-		if kept[k] == nil {
-			kept[k] = p
-			return false
-		}
-		kept[k].Beside = append(kept[k].Beside, p)
-		return true
+		r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+			if p.Kind != effect.Affinity || kept[of(p)] == p {
+				return false
+			}
+			k := kept[of(p)]
+			k.Beside = slices.Concat(k.Beside, []*Place{p}, p.Beside)
+			return true
+		})
+	}
+	collapse(func(p *Place) user {
+		return user{p.Callback, p.Frames[min(1, len(p.Frames)-1)].Place(), p.Effect.Loop, p.Where, p.Level}
 	})
+	collapse(func(p *Place) user { return user{nil, p.Function, p.Effect.Loop, p.Where, p.Level} })
 }
 
 // does is what the operation does, as the predicate of a sentence.

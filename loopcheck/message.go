@@ -59,7 +59,7 @@ func (p *Place) Message() string {
 	}
 	switch {
 	case len(p.Beside) > 0 && p.Kind == effect.Affinity:
-		fmt.Fprintf(&b, " (and %d more in %s)", len(p.Beside), p.Function)
+		fmt.Fprintf(&b, " (and %d more like it)", len(p.Beside))
 	case len(p.Beside) > 0:
 		fmt.Fprintf(&b, " (and %d more on this line)", len(p.Beside))
 	}

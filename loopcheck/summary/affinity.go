@@ -528,3 +528,44 @@ func (p *Package) confinedDelete(e *eval, in ssa.CallInstruction, conf effect.Co
 		p.confinedStore(e, in.Common().Args[0], in.Pos(), conf, out)
 	}
 }
+
+// queued reports whether the function value that is called at in is handed to a
+// loop on another branch: the program knows then when it is there already.
+func (p *Package) queued(e *eval, f ssa.Value, in ssa.Instruction) bool {
+	if f.Referrers() == nil {
+		return false
+	}
+	for _, r := range *f.Referrers() {
+		c, ok := r.(*ssa.Call)
+		if !ok || c.Block() == in.Block() || reachable(c.Block(), in.Block()) || reachable(in.Block(), c.Block()) {
+			continue
+		}
+		i := slices.Index(c.Call.Args, f)
+		if i < 0 {
+			continue
+		}
+		var t target
+		if c.Call.IsInvoke() {
+			if vals := p.targets(e, &c.Call, Binding{}); len(vals) > 0 {
+				t = vals[0]
+			} else {
+				t = target{keys: contract.MethodKeys(c.Call.Value.Type(), c.Call.Method)}
+			}
+			t.recv = true
+			i++
+		} else if fn := c.Call.StaticCallee(); fn != nil {
+			t = p.staticTarget(fn, Binding{})
+		} else {
+			continue
+		}
+		if k := p.paramContract(t, i); k != nil && k.Callback {
+			return true
+		}
+		if t.sum != nil && slices.ContainsFunc(t.sum.Sinks, func(s Sink) bool {
+			return !s.Root.Off && s.On != nil && s.On.Kind == Param && s.On.Index == i
+		}) {
+			return true
+		}
+	}
+	return false
+}

@@ -143,7 +143,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
-			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, work: c.work,
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work,
 		}
 		if s.Self.Of > 0 && s.Self.Of <= len(c.Given) {
 			n.Self.Fresh, n.Self.Of = c.Given[s.Self.Of-1].Fresh, c.Given[s.Self.Of-1].Of

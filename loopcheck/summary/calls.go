@@ -78,7 +78,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 	if !c.IsInvoke() {
 		call.Frames = []effect.Frame{p.frame(pos, e.fn, "function value", e.p.how(e.set(c.Value)))}
 		if p.affine {
-			call.Self = p.ofWhom(c.Value)
+			call.Self, call.OnLoop = p.ofWhom(c.Value), p.queued(e, c.Value, in)
 		}
 		vals := e.set(c.Value)
 		if len(vals) == 0 {

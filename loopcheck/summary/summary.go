@@ -56,6 +56,7 @@ type Call struct {
 	Self       Argument       // of a function value: what is known of the object that it is found in, or a method of
 	Frames     []effect.Frame // from the function to the call
 
+	crowd bool // it is one of more than a handful that a place holds
 	work  *expansion
 	by    *Party          // who makes it, where that is another goroutine
 	args  []ssa.Value     // of a call by name
