@@ -439,12 +439,32 @@ func (p *Package) WalkStart(s Start, name string) *Reach {
 	case s.Fn != nil:
 		return p.walk(nil, name, root, s.Fn, Binding{})
 	case s.At != nil:
-		p.call(p.evalOf(s.In), s.At, effect.Certain, w)
+		p.call(p.evalOf(s.In), s.At, effect.Certain, grounded{w, p, s.In})
 	default:
 		root.Confidence = s.Root.Confidence
 		p.onValue(s.On, Call{Method: s.Method, Confidence: effect.Certain, Frames: []effect.Frame{p.frame(s.Pos, s.In, name, "")}}, 0, w)
 	}
 	return p.walk(o, name, root, nil, Binding{})
+}
+
+// grounded is the output of a call made by fn, of which nothing but the types is
+// known: what only its callers give is what its type tells.
+type grounded struct {
+	output
+	p  *Package
+	fn *ssa.Function
+}
+
+func (o grounded) call(c Call) {
+	if !c.On.Symbolic() {
+		o.output.call(c)
+		return
+	}
+	for _, v := range o.p.ground(o.fn, Set{c.On}) {
+		if !v.Symbolic() {
+			o.p.onValue(v, c, 1, o.output)
+		}
+	}
 }
 
 // StartName is the short name of the function with which a goroutine begins.
@@ -453,6 +473,9 @@ func (p *Package) StartName(s Start) string {
 	case s.Fn != nil:
 		return p.shortName(s.Fn)
 	case s.At == nil:
+		if fn, _ := p.Target(s.On, s.Method); fn != nil {
+			return p.shortName(fn)
+		}
 		return p.Short(s.On, s.Method)
 	case s.At.Call.IsInvoke():
 		return funcName(s.At.Call.Method)
