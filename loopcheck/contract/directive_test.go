@@ -24,7 +24,7 @@ func directivesOf(t *testing.T, src string) (map[string]*Contract, []string) {
 
 const directiveSource = `// Package p is a loop.
 //
-//loopvet:framework myloop title="My loop" budget=5ms remedy="use Offload, not go"
+//loopvet:framework myloop title="My loop" budget=5ms remedy="use Offload, not go" home="Post it"
 //loopvet:framework myloop docs="https://example.com/a b"
 package p
 
@@ -103,7 +103,16 @@ var (
 )
 
 //loopvet:only loop
-type Widget struct{}
+type Widget struct {
+	//loopvet:only loop
+	Rows, cols int
+}
+
+//loopvet:only anywhere
+func (w *Widget) Len() int { return 0 }
+
+//loopvet:runs
+func (l *Loop) Main() {}
 
 //go:noinline
 func other() {}
@@ -121,7 +130,7 @@ func TestDirectives(t *testing.T) {
 		if c.Key != k || c.Package != "example.com/p" || c.Key != c.Package+"."+c.Symbol || !strings.HasPrefix(c.Pos, "p.go:") {
 			t.Errorf("%+v does not say where it belongs", c)
 		}
-		if f := c.Framework; f.Name != "myloop" || f.Title != "My loop" || f.Budget != 5*time.Millisecond || f.Remedy != "use Offload, not go" ||
+		if f := c.Framework; f.Name != "myloop" || f.Title != "My loop" || f.Budget != 5*time.Millisecond || f.Remedy != "use Offload, not go" || f.Home != "Post it" ||
 			f.Docs != "https://example.com/a b" || f.Pos != "p.go:3" || !slices.Equal(f.Packages, []string{"example.com/p"}) {
 			t.Errorf("%s belongs to %+v", k, f)
 		}
@@ -134,6 +143,7 @@ func TestDirectives(t *testing.T) {
 		"Handler.OnStart setup",
 		"Handler.Register(0) callback",
 		"Loop.Close waits",
+		"Loop.Main runs",
 		"Loop.OnA callback" + quals,
 		"Loop.OnB callback" + quals,
 		`Loop.Post schedules:"bounded"`,
@@ -149,6 +159,9 @@ func TestDirectives(t *testing.T) {
 		"Tick callback",
 		"TryDial nonblocking",
 		`Widget only:"loop"`,
+		`Widget.Len only:"anywhere"`,
+		`Widget.Rows only:"loop"`,
+		`Widget.cols only:"loop"`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))

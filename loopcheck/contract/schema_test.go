@@ -122,6 +122,7 @@ func TestWordErrors(t *testing.T) {
 		{"callback: 'true'", `23: callback must be true or false, not "true"; write true`},
 		{"callback: 1", "23: callback must be true or false, not 1; write true"},
 		{"schedules: later", `24: bad value "later" of schedules; write async, bounded or sync`},
+		{"runs: true, only: loop", `7: T.M cannot be both runs and only; keep one of them`},
 		{"only: never", `19: bad value "never" of only; write loop, off-loop or anywhere`},
 		{"callback: true, lane: slow", `35: bad value "slow" of lane; write loop, lane or shared`},
 		{"blocks: netwrok", `21: unknown kind of effect "netwrok"; did you mean "network"?`},

@@ -45,6 +45,9 @@ func (p *Package) affinity(keys []string, c Call, out output) (onLoop bool) {
 		}
 		where = whereOf(k)
 	}
+	if where == effect.OffLoop && (k.Waits || k.Schedules != "" && k.Schedules != "async") {
+		return false // a wait for its own loop, which is worse
+	}
 	if k.Framework == nil || p.inside(k, c) {
 		return false
 	}

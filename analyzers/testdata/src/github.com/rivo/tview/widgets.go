@@ -7,7 +7,7 @@ type TableCell struct {
 
 func NewTableCell(text string) *TableCell { return &TableCell{Text: text} }
 
-func (c *TableCell) SetText(text string) *TableCell     { c.Text = text; return c }
+func (c *TableCell) SetText(text string) *TableCell    { c.Text = text; return c }
 func (c *TableCell) SetTextColor(color int) *TableCell { c.color = color; return c }
 
 type Table struct {
@@ -18,10 +18,13 @@ type Table struct {
 
 func NewTable() *Table { return &Table{Box: NewBox()} }
 
-func (t *Table) SetCell(row, column int, cell *TableCell) *Table { t.cells[row][column] = cell; return t }
-func (t *Table) Clear() *Table                                   { t.cells = nil; return t }
-func (t *Table) GetRowCount() int                                { return len(t.cells) }
-func (t *Table) SetDoneFunc(handler func()) *Table               { t.done = handler; return t }
+func (t *Table) SetCell(row, column int, cell *TableCell) *Table {
+	t.cells[row][column] = cell
+	return t
+}
+func (t *Table) Clear() *Table                     { t.cells = nil; return t }
+func (t *Table) GetRowCount() int                  { return len(t.cells) }
+func (t *Table) SetDoneFunc(handler func()) *Table { t.done = handler; return t }
 
 func (t *TextView) SetWrap(wrap bool) *TextView { t.wrap = wrap; return t }
 
