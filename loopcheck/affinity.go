@@ -110,8 +110,8 @@ func (p *Place) astray(b *strings.Builder, op string) {
 }
 
 // collapseAstray keeps one of the places to which one call leads that a goroutine
-// makes first of all, and one of those where one function uses what belongs to a
-// loop: there is one thing to change.
+// makes where its ways to them part, and one of those where one function uses what
+// belongs to a loop: there is one thing to change.
 func (r *Result) collapseAstray() {
 	type user struct {
 		start    *Callback
@@ -135,8 +135,27 @@ func (r *Result) collapseAstray() {
 			return true
 		})
 	}
+	common := map[user][]effect.Frame{} // what the ways of a goroutine begin with
+	of := func(p *Place) user { return user{p.Callback, "", p.Effect.Loop, p.Where, p.Level} }
+	for _, p := range r.places {
+		if p.Kind != effect.Affinity {
+			continue
+		}
+		way, seen := common[of(p)]
+		if !seen {
+			common[of(p)] = p.Frames
+			continue
+		}
+		n := 0
+		for n < min(len(way), len(p.Frames)) && way[n].Place() == p.Frames[n].Place() {
+			n++
+		}
+		common[of(p)] = way[:n]
+	}
 	collapse(func(p *Place) user {
-		return user{p.Callback, p.Frames[min(1, len(p.Frames)-1)].Place(), p.Effect.Loop, p.Where, p.Level}
+		k := of(p)
+		k.by = p.Frames[min(len(common[k]), len(p.Frames)-1)].Place()
+		return k
 	})
 	collapse(func(p *Place) user { return user{nil, p.Function, p.Effect.Loop, p.Where, p.Level} })
 }

@@ -55,7 +55,7 @@ func (s *Set) Only(keys []string) *Contract {
 				continue
 			}
 		}
-		if c.Only == "" || c.Only == "anywhere" {
+		if c.Only == "" {
 			return nil
 		}
 		return c

@@ -174,8 +174,8 @@ contracts:
 		t.Fatal(err)
 	}
 	for keys, want := range map[string]string{
-		"T.Set": "T loop", "T.On": "T loop", "T.Len": "", "T.Post": "", "T.set": "", "U.Dump": "U.Dump off-loop", "U.Set": "", "New": "",
-		"V.Set T.Set": "T loop", "T.Len T.Set": "", // promoted
+		"T.Set": "T loop", "T.On": "T loop", "T.Len": "T.Len anywhere", "T.Post": "", "T.set": "", "U.Dump": "U.Dump off-loop", "U.Set": "", "New": "",
+		"V.Set T.Set": "T loop", "T.Len T.Set": "T.Len anywhere", // promoted
 	} {
 		var all []string
 		for _, k := range strings.Fields(keys) {

@@ -40,8 +40,11 @@ func (p *Package) affinity(keys []string, c Call, out output) (onLoop bool) {
 	where := effect.Runs
 	k := p.contractOf(keys)
 	if k == nil || !k.Runs {
-		if k = p.contracts.Only(keys); k == nil {
+		switch k = p.contracts.Only(keys); {
+		case k == nil:
 			return false
+		case k.Only == "anywhere":
+			return true // it sees to it itself
 		}
 		where = whereOf(k)
 	}

@@ -246,6 +246,9 @@ func (p *Package) typeSink(e *eval, x ssa.Value, t types.Type, pos token.Pos, ou
 		return
 	}
 	if k.Offload {
+		if !p.affine {
+			return
+		}
 		for _, v := range e.set(x) {
 			out.sink(Sink{On: v, Root: Root{Off: true, Confidence: effect.Certain, Why: []effect.Frame{p.frame(pos, e.fn, p.shortKey(k.Key), "")}}})
 		}

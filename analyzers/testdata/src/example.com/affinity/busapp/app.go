@@ -23,6 +23,8 @@ func (a *app) work() {
 	go a.fine()
 	go a.run()
 	go a.fresh()
+	go a.careful()
+	go func() { a.careful() }()
 }
 
 func (a *app) field() {
@@ -65,6 +67,11 @@ func (a *app) fine() {
 	_ = a.timer.Value()
 	_ = a.bus.Count
 }
+
+// Kicks where it must.
+//
+//loopvet:only anywhere
+func (a *app) careful() { a.bus.Kick() }
 
 func (a *app) run() {
 	a.bus.Kick()
