@@ -44,12 +44,6 @@ type Effect struct {
 	// Loop is the framework whose loop is waited for, for SelfWait, or belongs to
 	// what is called, for Affinity.
 	Loop string
-	// Where an Affinity may be called.
-	Where Where
-	// Of is the parameter of the function, counted from 1, the receiver included,
-	// whose object an Affinity is about: it is nobody's yet if the caller has just
-	// made it. 0 if it is none.
-	Of int
 	// Sync tells that a SelfWait also waits when made from elsewhere.
 	Sync bool
 	// FirstUse tells that it happens at most once in the program's life.
@@ -57,6 +51,12 @@ type Effect struct {
 	// Join tells that a Wait is for goroutines that the function itself started
 	// and that call what others choose.
 	Join bool
+	// Where an Affinity may be called.
+	Where Where
+	// Of is the parameter of the function, counted from 1, the receiver included,
+	// whose object an Affinity is about: it is nobody's yet if the caller has just
+	// made it. 0 if it is none.
+	Of uint8
 	// If is what must be given for it to happen.
 	If Guard
 	// Channels are those that a Wait is for, as far as they are known: it ends
@@ -110,15 +110,15 @@ func (e Effect) Endless() bool { return e.Kind == SelfWait && e.Loop == AnyLoop 
 // effect per slot is kept, so that summaries stay small.
 type Slot struct {
 	Kind     Kind
-	Loop     string
 	Where    Where
-	Of       int
+	Of       uint8
 	FirstUse bool
+	Shared   bool
+	Loop     string
 	Site     string
 	If       Guard
 	Chan     string // that is waited for
 	Lock     string // that is taken
-	Shared   bool
 }
 
 // Slot returns the slot the effect belongs to.

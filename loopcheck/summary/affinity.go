@@ -34,16 +34,13 @@ func (p *Package) confines() bool {
 // affinity says where the function with the keys may be called, if a contract
 // does. It reports whether what the function does itself is then on its loop.
 func (p *Package) affinity(keys []string, c Call, out output) (onLoop bool) {
-	if !p.affine {
+	k := p.onlyOf(keys)
+	if k == nil {
 		return false
 	}
 	where := effect.Runs
-	k := p.contractOf(keys)
-	if k == nil || !k.Runs {
-		switch k = p.contracts.Only(keys); {
-		case k == nil:
-			return false
-		case k.Only == "anywhere":
+	if !k.Runs {
+		if k.Only == "anywhere" {
 			return true // it sees to it itself
 		}
 		where = whereOf(k)
@@ -66,6 +63,26 @@ func (p *Package) affinity(keys []string, c Call, out output) (onLoop bool) {
 		out.effect(e)
 	}
 	return where == effect.OnLoop
+}
+
+// onlyOf is the contract that says where what has the keys may be called, or that
+// it runs a loop.
+func (p *Package) onlyOf(keys []string) *contract.Contract {
+	if len(keys) == 0 {
+		return nil
+	}
+	id := keys[0]
+	if len(keys) > 1 {
+		id = strings.Join(keys, " ")
+	}
+	k, known := p.only[id]
+	if !known {
+		if k = p.contractOf(keys); k == nil || !k.Runs {
+			k = p.contracts.Only(keys)
+		}
+		p.only[id] = k
+	}
+	return k
 }
 
 func whereOf(k *contract.Contract) effect.Where {
@@ -136,8 +153,8 @@ func (p *Package) confinedField(e *eval, a *ssa.FieldAddr, pos token.Pos, conf e
 
 // ofCaller is what an effect about a callee's parameter is about in its caller.
 // ok is false if the caller has made the object itself and nobody else knows it.
-func ofCaller(of int, given []Argument) (_ int, ok bool) {
-	if of == 0 || of > len(given) {
+func ofCaller(of uint8, given []Argument) (_ uint8, ok bool) {
+	if of == 0 || int(of) > len(given) {
 		return 0, true
 	}
 	return given[of-1].Of, !given[of-1].Fresh
@@ -228,12 +245,12 @@ func (p *Package) owned(t types.Type) bool {
 // partOf is the parameter, counted from 1, that v is or is part of; 0 if it is
 // none. What is kept behind a pointer in it is not part of it, unless that is a
 // widget, say: such a thing has one owner.
-func (p *Package) partOf(v ssa.Value) int {
+func (p *Package) partOf(v ssa.Value) uint8 {
 	for range maxFresh {
 		v = readOf(v)
 		switch x := v.(type) {
 		case *ssa.Parameter:
-			return slices.Index(x.Parent().Params, x) + 1
+			return uint8(min(slices.Index(x.Parent().Params, x)+1, 255))
 		case *ssa.FieldAddr:
 			v = x.X
 		case *ssa.MakeInterface:
@@ -516,7 +533,11 @@ func (p *Package) freshArguments(given []Argument, c *ssa.CallCommon) []Argument
 	}
 	for i, v := range args {
 		switch v.Type().Underlying().(type) {
-		case *types.Pointer, *types.Interface, *types.Signature:
+		case *types.Signature:
+		case *types.Pointer, *types.Interface:
+			if i > 0 && !p.owned(v.Type()) {
+				continue
+			}
 		default:
 			continue
 		}

@@ -22,7 +22,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	}
 	k := p.contractOf(t.keys)
 	p.params(t, c, out)
-	if p.affinity(t.keys, c, out) {
+	if p.affine && p.affinity(t.keys, c, out) {
 		c.OnLoop = true
 	}
 	if k != nil && !k.Loop {
@@ -145,7 +145,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
 			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work,
 		}
-		if s.Self.Of > 0 && s.Self.Of <= len(c.Given) {
+		if s.Self.Of > 0 && int(s.Self.Of) <= len(c.Given) {
 			n.Self.Fresh, n.Self.Of = c.Given[s.Self.Of-1].Fresh, c.Given[s.Self.Of-1].Of
 		}
 		if s.onChannel() {
@@ -328,6 +328,9 @@ func (p *Package) params(t target, c Call, out output) {
 		}
 		if k.Offload {
 			for _, v := range vals {
+				if !p.affine && !v.Symbolic() {
+					continue // nothing in it is for callers to know
+				}
 				out.sink(Sink{On: v, Root: Root{Off: true, Why: c.Frames, Confidence: effect.Certain}})
 			}
 			continue

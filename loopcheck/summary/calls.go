@@ -132,7 +132,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
 	}
-	call.OnLoop = p.affinity(keys, call, out)
+	call.OnLoop = p.affine && p.affinity(keys, call, out)
 	p.params(target{keys: keys, bind: b, recv: true}, call, out)
 	if len(vals) == 0 {
 		vals = Set{mk(Value{Kind: Unknown, Key: "interface"})}

@@ -27,8 +27,9 @@ type flow struct {
 // newFlow computes the flow of fn. noReturn tells whether an instruction is a
 // call that never comes back, and offLoop whether a condition says that this is
 // not the loop: what happens then does not happen on it.
-// Whether a variable is ever emptied again, lasting tells.
-func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool) *flow {
+// Whether a variable is ever emptied again, lasting tells. Which blocks run on the
+// loop only is looked for if affine.
+func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool, affine bool) *flow {
 	n := len(fn.Blocks)
 	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), on: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
 	f.guard = guards(fn, f.facts)
@@ -143,7 +144,7 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 		if last != nil && !off[b.Index] {
 			only := &branch{last.cond, last.holds, nil}
 			off[b.Index] = only.any(offLoop)
-			f.on[b.Index] = f.on[b.Index] || only.any(func(cond ssa.Value, holds bool) bool { return offLoop(cond, !holds) })
+			f.on[b.Index] = f.on[b.Index] || affine && only.any(func(cond ssa.Value, holds bool) bool { return offLoop(cond, !holds) })
 		}
 		f.cold[b.Index] = f.cold[b.Index] || off[b.Index]
 	}

@@ -133,10 +133,10 @@ func isZero(k *ssa.Const) bool {
 // An Argument is what is known of one argument of a call.
 type Argument struct {
 	Known bool
-	Holds bool // if known: it is true, not nil or not empty
-	Param int  // if not: it is this parameter of the caller, counted from 1
-	Fresh bool // it is, or is part of, an object that the caller has just made
-	Of    int  // if not: it is, or is part of, the object of this parameter of the caller, counted from 1
+	Holds bool  // if known: it is true, not nil or not empty
+	Fresh bool  // it is, or is part of, an object that the caller has just made
+	Of    uint8 // if not: it is, or is part of, the object of this parameter of the caller, counted from 1
+	Param int   // if it is not known: it is this parameter of the caller, counted from 1
 }
 
 // arguments says what is known of the arguments of a call made by fn. Those of
@@ -194,7 +194,7 @@ func passed(args, outer []Argument) []Argument {
 		}
 		if a.Of > 0 {
 			out[i].Fresh, out[i].Of = false, 0
-			if a.Of <= len(outer) {
+			if int(a.Of) <= len(outer) {
 				out[i].Fresh, out[i].Of = outer[a.Of-1].Fresh, outer[a.Of-1].Of
 			}
 		}
@@ -275,7 +275,7 @@ func (x context) allows(g effect.Guard) bool {
 
 // fresh reports whether parameter of, counted from 1, is an object that the
 // caller has just made.
-func (x context) fresh(of int) bool { return of > 0 && of <= len(x) && x[of-1] == 'f' }
+func (x context) fresh(of uint8) bool { return of > 0 && int(of) <= len(x) && x[of-1] == 'f' }
 
 // enter is the context of a function called with args from this one. Parameters
 // that it never asks for do not count. What is fresh counts only off the loop.

@@ -43,7 +43,8 @@ type Package struct {
 	in        Input
 	contracts *contract.Set
 	module    string
-	affine    bool // something that it can come to belongs to one goroutine
+	affine    bool                          // something that it can come to belongs to one goroutine
+	only      map[string]*contract.Contract // see onlyOf
 	sums      map[*ssa.Function]*Summary
 	flows     map[*ssa.Function]*flow
 	evals     map[*ssa.Function]*eval
@@ -131,7 +132,7 @@ func Read(in Input) *Package {
 		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
-		hubs: map[string]*outcomes{}, opened: map[string]int{}, able: map[string][]string{},
+		hubs: map[string]*outcomes{}, only: map[string]*contract.Contract{}, opened: map[string]int{}, able: map[string][]string{},
 	}
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())

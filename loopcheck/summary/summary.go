@@ -115,7 +115,6 @@ func (s *Sink) id() string {
 
 // A Root says why something runs on a loop, or on a goroutine that is none.
 type Root struct {
-	Off       bool   // it is none: Why leads to where it is started or handed over
 	Framework string // name in the contract set
 	Contract  string // key of the contract it stands on
 	Callback  string // name of the callback through which it was found; "" if registered directly
@@ -127,6 +126,7 @@ type Root struct {
 	Confidence effect.Confidence
 	FirstUse   bool
 	Log        bool
+	Off        bool // it is none: Why leads to where it is started or handed over
 }
 
 func (r *Root) length() int { return len(r.Why) + len(r.Path) }
