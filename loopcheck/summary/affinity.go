@@ -355,7 +355,9 @@ func (c *collector) handed(s Sink) {
 	}
 	vals := Set{s.On}
 	if s.On.Kind == Field || s.On.Kind == Global {
-		vals = c.p.resolve(Set{s.On})
+		if vals = c.p.resolve(Set{s.On}); len(vals) > handful {
+			s.Root.Confidence = effect.Possible // which of them is anybody's guess
+		}
 	}
 	for _, v := range c.p.ground(c.fn, vals) {
 		if s.Method == "" && (v.Kind == Func || v.Kind == Bound) || v.Kind == Object {

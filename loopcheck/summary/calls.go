@@ -69,6 +69,9 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 			}
 		}
 		call.joins, call.args = p.joinsOf(e, t, in), c.Args
+		if m, ok := c.Value.(*ssa.MakeClosure); ok && p.affine {
+			call.OnLoop = p.queued(e, m, in)
+		}
 		if k := p.contractOf(t.keys); k != nil && k.UnlessKey != "" && k.UnlessKey == t.key && p.takesBack(k, c) {
 			return
 		}

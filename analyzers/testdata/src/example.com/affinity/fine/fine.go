@@ -62,6 +62,17 @@ func (v *view) chosen(f func()) {
 	}
 }
 
+func (v *view) chosenHere(queue bool) {
+	f := func() { v.Clear() }
+	if queue {
+		v.update(f)
+		return
+	}
+	f()
+}
+
+func (v *view) choosingHere(queue bool) { go v.chosenHere(queue) }
+
 func (v *view) choosing() { go v.chosen(func() { v.Clear() }) }
 
 // A text view locks itself for writers; drawing is for everyone.
