@@ -7,6 +7,7 @@ import (
 	"github.com/loopvet/loopvet/analyzers/blockingcall"
 	"github.com/loopvet/loopvet/analyzers/contendedlock"
 	"github.com/loopvet/loopvet/analyzers/heavyloop"
+	"github.com/loopvet/loopvet/analyzers/loopaffinity"
 	"github.com/loopvet/loopvet/analyzers/missingoffload"
 	"github.com/loopvet/loopvet/analyzers/recursivesched"
 	"github.com/loopvet/loopvet/analyzers/selfwait"
@@ -16,7 +17,7 @@ import (
 
 // Rules returns the analyzers that report findings, sorted by name.
 func Rules() []*analysis.Analyzer {
-	return []*analysis.Analyzer{blockingcall.Analyzer, contendedlock.Analyzer, heavyloop.Analyzer, missingoffload.Analyzer, recursivesched.Analyzer, selfwait.Analyzer, unawaited.Analyzer}
+	return []*analysis.Analyzer{blockingcall.Analyzer, contendedlock.Analyzer, heavyloop.Analyzer, loopaffinity.Analyzer, missingoffload.Analyzer, recursivesched.Analyzer, selfwait.Analyzer, unawaited.Analyzer}
 }
 
 // All returns the rules and the engine, which reports mistakes in directives

@@ -30,7 +30,8 @@ type Callback struct {
 	home   string // package of the function, if it is not this one
 	root   summary.Root
 	from   effect.Frame
-	rank   int // how directly it is one: implementing, registering, derived
+	rank   int            // how directly it is one: implementing, registering, derived
+	start  *summary.Start // if it is no callback, but begins a goroutine that is no loop
 }
 
 // loop is the name of the framework: contracts that come from several facts each

@@ -28,7 +28,9 @@ func (p *Place) Message() string {
 		return p.dropped(op)
 	}
 	does := p.Kind.Does()
-	if p.Kind == effect.SelfWait {
+	if p.Kind == effect.Affinity {
+		p.astray(&b, op)
+	} else if p.Kind == effect.SelfWait {
 		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
 	} else {
 		fmt.Fprintf(&b, "%s %s on %s", op, does, loop)
@@ -46,17 +48,25 @@ func (p *Place) Message() string {
 		b.WriteString(" (on first use)")
 	}
 	fmt.Fprintf(&b, ": %s", strings.Join(p.Hops(), " → "))
+	b.WriteString(p.whence())
 	if p.Note != "" {
 		b.WriteString(" (" + p.Note + ")")
+	}
+	what := "callback"
+	if p.Callback.start != nil {
+		what = "goroutine"
 	}
 	switch p.Others {
 	case 0:
 	case 1:
-		b.WriteString(" (and 1 other callback)")
+		fmt.Fprintf(&b, " (and 1 other %s)", what)
 	default:
-		fmt.Fprintf(&b, " (and %d other callbacks)", p.Others)
+		fmt.Fprintf(&b, " (and %d other %ss)", p.Others, what)
 	}
-	if len(p.Beside) > 0 {
+	switch {
+	case len(p.Beside) > 0 && p.Kind == effect.Affinity:
+		fmt.Fprintf(&b, " (and %d more like it)", len(p.Beside))
+	case len(p.Beside) > 0:
 		fmt.Fprintf(&b, " (and %d more on this line)", len(p.Beside))
 	}
 	if r := p.Remedy(); r != "" {
@@ -79,19 +89,20 @@ func loopName(title string) string {
 
 // Remedy is what to do, in the framework's own idiom.
 func (p *Place) Remedy() string {
-	switch {
+	switch f := p.Loop; {
 	case p.turns != nil:
 		return p.rest()
 	case p.drop != nil:
 		return "" // the contract's reason says it
-	}
-	if r := p.Kind.Remedy(); r != "" {
-		return r
-	}
-	if f := p.Callback.Framework; f != nil {
+	case p.Kind.Remedy() != "":
+		return p.Kind.Remedy()
+	case f == nil:
+		return ""
+	case p.Kind == effect.Affinity && p.Where == effect.OnLoop:
+		return f.Home
+	default:
 		return f.Remedy
 	}
-	return ""
 }
 
 // end is where the chain ends for a reader: behind the last call that code
@@ -171,9 +182,19 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 		role, text := finding.Call, calls(f)
 		if i == len(frames)-1 {
 			role = finding.Operation
-			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+			text = f.In + ": " + f.Func + " " + p.does()
 			if p.drop != nil {
 				text = f.In + " drops the result of " + f.Func
+			}
+		}
+		if p.Callback.start != nil && p.Callback.start.Fn == nil && i == 0 {
+			start := p.Callback.Name + " runs on a goroutine of its own: started here"
+			if way, ok := strings.CutPrefix(p.Callback.Reason, "is passed to "); ok {
+				start = p.Callback.Name + " runs on a goroutine of its own: passed to " + way
+			}
+			steps = append(steps, finding.Step{Role: finding.Registration, Func: f.Func, Text: start, Pos: position(f)})
+			if len(frames) > 1 {
+				continue
 			}
 		}
 		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})

@@ -23,6 +23,9 @@ import (
 // A Result is what the engine knows of one package.
 type Result struct {
 	Callbacks []*Callback
+	// Starts are the functions with which goroutines begin that are not a loop, where
+	// anything belongs to one.
+	Starts []*Callback
 	// GaveUp says why the package could not be analysed; "" if it was.
 	GaveUp string
 
@@ -48,7 +51,8 @@ type Place struct {
 	Others   int       // how many other callbacks reach it
 	Beside   []*Place  // more operations that stand on its line
 	Level    effect.Level
-	Holder   []effect.Frame // of a lock: the way from who holds it to what takes long
+	Holder   []effect.Frame      // of a lock: the way from who holds it to what takes long
+	Loop     *contract.Framework // that it is about: the callback's, or that which it should be on
 
 	module    string
 	callbacks map[*Callback]bool
@@ -101,8 +105,15 @@ func (r *Result) find() {
 	}
 	r.pkg.PlaceHolds(r.onLoop)
 	rounds := r.rounds(reaches)
-	for i, cb := range r.Callbacks {
-		for _, h := range reaches[i].Hits {
+	r.Starts = r.starts()
+	for i, cb := range slices.Concat(r.Callbacks, r.Starts) {
+		var hits []summary.Hit
+		if i < len(reaches) {
+			hits, reaches[i] = reaches[i].Hits, nil
+		} else {
+			hits = r.outside(cb)
+		}
+		for _, h := range hits {
 			p := r.place(cb, h.Effect())
 			if p == nil {
 				continue
@@ -126,12 +137,13 @@ func (r *Result) find() {
 				found[k] = p
 			}
 		}
-		reaches[i] = nil
 	}
 	loud, blocks := map[token.Pos]bool{}, map[token.Pos]bool{}
 	for k, p := range found {
-		loud[k.pos] = loud[k.pos] || p.Level >= effect.Warning
-		blocks[k.pos] = blocks[k.pos] || p.Level >= effect.Warning && p.Kind != effect.Contended
+		if p.Kind.Blocks() {
+			loud[k.pos] = loud[k.pos] || p.Level >= effect.Warning
+			blocks[k.pos] = blocks[k.pos] || p.Level >= effect.Warning && p.Kind != effect.Contended
+		}
 	}
 	for k, p := range found {
 		if p.Kind == effect.Wait && p.foreign(r.pkg.Module()) && subsumed(func(kind effect.Kind) bool {
@@ -266,19 +278,22 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		}
 		e.Duration = 0 // an estimate
 	}
-	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder}
+	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder, Loop: cb.Framework}
+	if e.Kind == effect.Affinity {
+		p.Loop = r.set.Framework(e.Loop)
+	}
 	switch {
 	case stuck:
 		p.Level = effect.Error
 	case e.Confidence == effect.Possible:
 		p.Level = effect.Off
-	case e.FirstUse && e.Kind != effect.SelfWait:
+	case e.FirstUse && e.Kind != effect.SelfWait && e.Kind.Blocks():
 		p.Level = min(p.Level, effect.Note)
 		if p.foreign(r.pkg.Module()) {
 			p.Level = effect.Off // how a dependency starts up
 		}
 	}
-	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && e.Kind != effect.SelfWait {
+	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && e.Kind != effect.SelfWait && e.Kind.Blocks() {
 		p.Level = min(p.Level, effect.Note)
 	}
 	for _, f := range slices.Backward(e.Frames) {

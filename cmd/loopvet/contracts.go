@@ -46,7 +46,7 @@ func describe(f *contract.Framework, cs []*contract.Contract) string {
 	if f.Budget > 0 {
 		fmt.Fprintf(&b, "budget: %v\n", f.Budget)
 	}
-	for _, kv := range [][2]string{{"remedy", f.Remedy}, {"docs", f.Docs}} {
+	for _, kv := range [][2]string{{"remedy", f.Remedy}, {"home", f.Home}, {"docs", f.Docs}} {
 		if kv[1] != "" {
 			fmt.Fprintf(&b, "%s: %s\n", kv[0], kv[1])
 		}
@@ -72,7 +72,7 @@ func words(c *contract.Contract) []string {
 		name string
 		said bool
 	}{
-		{"callback", c.Callback}, {"offload", c.Offload}, {"setup", c.Setup}, {"waits", c.Waits}, {"onloop", c.OnLoop},
+		{"callback", c.Callback}, {"offload", c.Offload}, {"setup", c.Setup}, {"waits", c.Waits}, {"onloop", c.OnLoop}, {"runs", c.Runs},
 		{"nonblocking", c.Nonblocking}, {"loop", c.Loop}, {"awaited", c.Awaited},
 	} {
 		if w.said {

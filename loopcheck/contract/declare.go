@@ -235,12 +235,12 @@ func qualified(cs []*Contract, w *word) []*Contract {
 
 // takes checks a word about a function.
 func (s subject) takes(w *word) error {
-	if s.sig != nil || isFunc(s.typ) || w.name == "only" && s.what == "a type" {
+	if s.sig != nil || isFunc(s.typ) || w.name == "only" && (s.what == "a type" || s.what == "a struct field") {
 		return nil
 	}
 	where := "a function or method"
 	if w.name == "only" {
-		where = "a function, method or type"
+		where = "a function, method, type or field"
 	}
 	return fmt.Errorf("//loopvet:%s is about %s, not %s; move it there", w.name, where, s.what)
 }

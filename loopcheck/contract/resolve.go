@@ -171,6 +171,9 @@ func (c *Contract) fits(sym symbol, obj types.Object) error {
 	if (c.Blocks != effect.None || c.Nonblocking && sym.part == result) && !isFn && !isType {
 		return nil // a result, field or variable whose methods wait, or do not
 	}
+	if v, ok := obj.(*types.Var); ok && sym.part == whole && v.IsField() && c.Only != "" && c.Only != "anywhere" && !c.describes() {
+		return nil // who may write it
+	}
 	if !isFn && !isFunc(typ) && !(c.Only != "" && isType) {
 		return fmt.Errorf("%s is %s, not a function; name the function or method", name, short(typ))
 	}

@@ -34,6 +34,7 @@ const (
 
 	Reschedule // a callback hands itself to its loop again, at once and whatever happens
 	Dropped    // drops a result that tells what nothing else does
+	Affinity   // may be called on its loop only, or anywhere but there
 
 	numKinds
 )
@@ -68,6 +69,7 @@ var kinds = [numKinds]struct {
 
 	Reschedule: {"reschedule", Warning, "schedules itself again"},
 	Dropped:    {"dropped", Warning, "drops a result that matters"},
+	Affinity:   {"affinity", Warning, "belongs to one goroutine"},
 }
 
 // Kinds returns every kind but None, in order of declaration.

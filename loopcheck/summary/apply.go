@@ -27,6 +27,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	if k != nil {
 		p.schedule(t, k, c, out)
 	}
+	if p.affine && p.affinity(t.keys, c, out) {
+		c.OnLoop = true
+	}
 	if k != nil && !k.Loop {
 		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil && !p.exempt(t) {
 			out.effect(effect.Effect{
@@ -71,7 +74,8 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		if k.Nonblocking && t.sum != nil {
 			for _, e := range t.sum.Effects {
-				if e.Kind == effect.SelfWait {
+				if of, ok := ofCaller(e.Of, c.Given); ok && (e.Kind == effect.SelfWait || e.Kind == effect.Affinity) && !c.spares(e) {
+					e.Of = of
 					out.effect(p.through(e, t, c))
 				}
 			}
@@ -92,7 +96,11 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	entered := !stated && t.fn != nil && out.enter(t.fn, t.bind, c)
 	if !entered && !stated {
 		for _, e := range t.sum.Effects {
-			var ok bool
+			of, ok := ofCaller(e.Of, c.Given)
+			if !ok || c.spares(e) {
+				continue
+			}
+			e.Of = of
 			if e.If, ok = under(e.If, c.Given); ok {
 				out.effect(p.through(e, t, c))
 			}
@@ -121,7 +129,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			continue
 		}
 		if pi, ok := paramOf(s.On); ok {
-			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup) {
+			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup || s.Root.Off && k.Callback) {
 				continue // said to run elsewhere, whatever becomes of it
 			}
 		}
@@ -149,7 +157,10 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
-			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work, keeps: kept,
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work, keeps: kept,
+		}
+		if s.Self.Of > 0 && int(s.Self.Of) <= len(c.Given) {
+			n.Self.Fresh, n.Self.Of = c.Given[s.Self.Of-1].Fresh, c.Given[s.Self.Of-1].Of
 		}
 		if s.onChannel() {
 			by := t.sum.party(t.key, t.name)
@@ -263,6 +274,9 @@ const shallow = 2
 // a package performs itself are one to those who call it.
 func (p *Package) sited(e effect.Effect) effect.Effect {
 	e.Site = ""
+	if e.Kind == effect.Affinity {
+		return e // one is enough
+	}
 	for i, f := range e.Frames {
 		if f.Pkg != p.in.Pkg.Path() {
 			continue
@@ -340,7 +354,16 @@ func (p *Package) onceOnly(t target, v *Value) bool {
 func (p *Package) params(t target, c Call, out output) {
 	for i, vals := range t.bind.Args {
 		k := p.paramContract(t, i)
-		if k == nil || !k.Callback {
+		if k == nil || !k.Callback && !k.Offload {
+			continue
+		}
+		if k.Offload {
+			for _, v := range vals {
+				if !p.affine && !v.Symbolic() {
+					continue // nothing in it is for callers to know
+				}
+				out.sink(Sink{On: v, Root: Root{Off: true, Why: c.Frames, Confidence: effect.Certain}})
+			}
 			continue
 		}
 		for _, v := range vals {

@@ -21,10 +21,16 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return
 	}
-	b := e.binding(c)
 	if _, ok := in.(*ssa.Go); ok {
-		out = elsewhere{out}
+		out = started{out}
 	}
+	p.call(e, in, conf, out)
+}
+
+// call says what the call that an instruction makes, or starts, does.
+func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, out output) {
+	c := in.Common()
+	b := e.binding(c)
 	pos := in.Pos()
 	for _, a := range c.Args {
 		// A range over an iterator is a call that has no place of its own.
@@ -33,6 +39,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		}
 	}
 	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block(), keeps: keeps(in)}
+	if _, starts := in.(*ssa.Go); p.affine && !starts {
+		call.Given = p.freshArguments(call.Given, c)
+	}
 	if _, key, op := p.lockOp(e.fn, c); op != "" {
 		call.Lock = HeldLock{Lock: key, Shared: op == "RLock"}
 	}
@@ -60,6 +69,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 			}
 		}
 		call.joins, call.args = p.joinsOf(e, t, in), c.Args
+		if m, ok := c.Value.(*ssa.MakeClosure); ok && p.affine {
+			call.OnLoop = p.queued(e, m, in)
+		}
 		if k := p.contractOf(t.keys); k != nil && k.UnlessKey != "" && k.UnlessKey == t.key && p.takesBack(k, c) {
 			return
 		}
@@ -68,6 +80,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	}
 	if !c.IsInvoke() {
 		call.Frames = []effect.Frame{p.frame(pos, e.fn, "function value", e.p.how(e.set(c.Value)))}
+		if p.affine {
+			call.Self, call.OnLoop = p.ofWhom(c.Value), p.queued(e, c.Value, in)
+		}
 		vals := e.set(c.Value)
 		if len(vals) == 0 {
 			out.call(Call{On: mk(Value{Kind: Unknown, Key: "function value"}), Confidence: conf, Frames: call.Frames})
@@ -121,6 +136,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
 	}
+	call.OnLoop = p.affine && p.affinity(keys, call, out)
 	p.params(target{keys: keys, bind: b, recv: true}, call, out)
 	if len(vals) == 0 {
 		vals = Set{mk(Value{Kind: Unknown, Key: "interface"})}
@@ -184,8 +200,8 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		}
 		t, ok := p.keyTarget(v.Key, p.bindFunc(v, Binding{Args: c.Args}))
 		if ok {
-			if _, bound := v.Part("recv"); bound && c.Given != nil {
-				c.Given = append([]Argument{{}}, c.Given...)
+			if _, bound := v.Part("recv"); bound && (c.Given != nil || c.Self != (Argument{})) {
+				c.Given = append([]Argument{c.Self}, c.Given...)
 			}
 			c.Frames = rename(c.Frames, t.name)
 			p.calledBack(v, t, c, out)
@@ -198,8 +214,8 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			c.Iface = k[0].Key
 		}
 		c.Args = append([]Set{recv}, c.Args...)
-		if c.Given != nil {
-			c.Given = append([]Argument{{}}, c.Given...)
+		if c.Given != nil || c.Self != (Argument{}) {
+			c.Given = append([]Argument{c.Self}, c.Given...)
 		}
 		out = oneOf(recv, out)
 		for _, w := range recv {

@@ -79,14 +79,17 @@ func (p *Program) index() {
 }
 
 // resolve replaces fields and variables by what the program stores in them.
-func (p *Package) resolve(s Set) Set {
+func (p *Package) resolve(s Set) Set { return p.resolveIn(s, 0) }
+
+// resolveIn is resolve inside as many others: what holds itself has no end.
+func (p *Package) resolveIn(s Set, nested int) Set {
 	var out Set
 	seen := map[string]bool{}
 	var add func(Set, int)
 	add = func(s Set, depth int) {
 		for _, v := range s {
-			if v.Kind == Field && v.Base != nil && !v.Symbolic() && depth < 5 {
-				for _, b := range p.resolve(Set{v.Base}) {
+			if v.Kind == Field && v.Base != nil && !v.Symbolic() && depth < 5 && nested < 5 {
+				for _, b := range p.resolveIn(Set{v.Base}, nested+1) {
 					if b.Kind == Object {
 						add(FieldOf(b, v.Key), depth+1)
 					}

@@ -33,11 +33,12 @@ func (p *Package) collect() {
 				continue
 			}
 			for _, in := range b.Instrs {
-				c.pos = in.Pos()
+				c.at, c.pos = in, in.Pos()
 				if t, ok := in.(*ssa.ChangeType); ok {
 					c.pos = conversion(t, t.X)
 				}
 				p.instr(e, in, effect.Likely, c)
+				c.starts(in)
 				if m, ok := in.(*ssa.MakeInterface); ok {
 					if ik := p.ifaceKey(m.Type()); ik != "" && p.typeKey(m.X.Type()) != "" {
 						pos := conversion(m, m.X)
@@ -67,6 +68,7 @@ func conversion(m ssa.Value, from ssa.Value) token.Pos {
 type collector struct {
 	p   *Package
 	fn  *ssa.Function
+	at  ssa.Instruction
 	pos token.Pos
 
 	known map[string]bool // events of this function
@@ -77,6 +79,10 @@ func (*collector) call(Call)                               {}
 func (*collector) enter(*ssa.Function, Binding, Call) bool { return false }
 
 func (c *collector) sink(s Sink) {
+	if s.Root.Off {
+		c.handed(s)
+		return
+	}
 	switch s.On.Kind {
 	case Func, Object, Bound:
 		on := s.On
@@ -544,7 +550,7 @@ func (p *Package) Table() map[string]*Summary {
 // network reads /etc/hosts too, on the way.
 func main(effects []effect.Effect) []effect.Effect {
 	weight := func(e effect.Effect) effect.Level {
-		if e.FirstUse || e.Confidence == effect.Possible {
+		if e.FirstUse || e.Confidence == effect.Possible || !e.Kind.Blocks() {
 			return effect.Off
 		}
 		return e.Kind.DefaultLevel()

@@ -48,7 +48,7 @@ func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 
 // read makes the summary of fn from what is known now.
 func (p *Package) read(fn *ssa.Function) *Summary {
-	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting)
+	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting, p.affine)
 	p.flows[fn] = f
 	e := newEval(p, fn)
 	p.evals[fn] = e
@@ -100,6 +100,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		p.ownLoops(fn, loops, f.cold, out.effect)
 		s.Growth, _ = p.growth(fn, loops, f.cold)
 	}
+	s.Makes = p.makes(fn)
 	s.sort()
 	return s
 }
@@ -153,6 +154,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 	switch in := in.(type) {
 	case ssa.CallInstruction:
 		p.callInstr(e, in, conf, out)
+		p.confinedDelete(e, in, conf, out)
 		p.relock(e, in, conf, out)
 		if s, ok := plain(out).(*summarizer); ok {
 			p.takes(e, in, s.s)
@@ -172,8 +174,10 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 			}
 		}
 	case *ssa.Store:
+		p.confinedStore(e, in.Addr, in.Pos(), conf, out)
 		p.storeInstr(e, in.Addr, in.Val, in.Pos(), out)
 	case *ssa.MapUpdate:
+		p.confinedStore(e, in.Map, in.Pos(), conf, out)
 		p.storeInstr(e, in.Map, in.Value, in.Pos(), out)
 	case *ssa.Send:
 		p.storeInstr(e, in.Chan, in.X, in.Pos(), out)
@@ -219,7 +223,16 @@ func (p *Package) typeSink(e *eval, x ssa.Value, t types.Type, pos token.Pos, ou
 		return
 	}
 	k := p.contracts.Lookup(contract.TypeKey(n.Origin().Obj()))
-	if k == nil || !k.Callback {
+	if k == nil || !k.Callback && !k.Offload {
+		return
+	}
+	if k.Offload {
+		if !p.affine {
+			return
+		}
+		for _, v := range e.set(x) {
+			out.sink(Sink{On: v, Root: Root{Off: true, Confidence: effect.Certain, Why: []effect.Frame{p.frame(pos, e.fn, p.shortKey(k.Key), "")}}})
+		}
 		return
 	}
 	for _, v := range e.set(x) {

@@ -249,6 +249,7 @@ func oneOf(vals Set, out output) output {
 func (elsewhere) schedule(Schedule)  {}
 func (onFirstUse) schedule(Schedule) {}
 func (guarded) schedule(Schedule)    {}
+func (started) schedule(Schedule)    {}
 func (*collector) schedule(Schedule) {}
 func (*walker) schedule(Schedule)    {}
 

@@ -92,7 +92,7 @@ func (p *Package) spins(l *loop) bool {
 	looks := false
 	for _, b := range l.blocks {
 		for _, in := range b.Instrs {
-			ok, look := p.only(in, 2)
+			ok, look := p.changesNothing(in, 2)
 			if !ok {
 				return false
 			}
@@ -102,9 +102,9 @@ func (p *Package) spins(l *loop) bool {
 	return looks
 }
 
-// only reports whether an instruction changes nothing that anybody sees, and
+// changesNothing reports whether an instruction does nothing that anybody sees, and
 // whether it looks at something that others may change.
-func (p *Package) only(in ssa.Instruction, depth int) (ok, looks bool) {
+func (p *Package) changesNothing(in ssa.Instruction, depth int) (ok, looks bool) {
 	switch in := in.(type) {
 	case *ssa.If, *ssa.Jump, *ssa.Return, *ssa.Phi, *ssa.BinOp, *ssa.Extract, *ssa.Convert, *ssa.ChangeType, *ssa.FieldAddr, *ssa.Field,
 		*ssa.IndexAddr, *ssa.DebugRef, *ssa.MakeInterface:
@@ -138,7 +138,7 @@ func (p *Package) only(in ssa.Instruction, depth int) (ok, looks bool) {
 		}
 		for _, b := range fn.Blocks {
 			for _, x := range b.Instrs {
-				ok, l := p.only(x, depth-1)
+				ok, l := p.changesNothing(x, depth-1)
 				if !ok {
 					return false, false
 				}

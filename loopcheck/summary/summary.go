@@ -34,6 +34,9 @@ type Summary struct {
 	NoReturn bool
 	// Opaque tells that its body is not Go, so that all else is not known.
 	Opaque bool
+	// Makes tells that it returns a pointer to what it has made itself. It is known
+	// only where something belongs to one goroutine.
+	Makes bool
 }
 
 // A Call is a synchronous call whose target only the surroundings of the
@@ -53,8 +56,11 @@ type Call struct {
 	Given      []Argument     // what is known of the arguments; shorter where nothing is
 	Lock       HeldLock       // that it takes
 	Under      []HeldLock     // held meanwhile by a function below that makes it
+	OnLoop     bool           // it is made only if a branch says that this is the loop
+	Self       Argument       // of a function value: what is known of the object that it is found in, or a method of
 	Frames     []effect.Frame // from the function to the call
 
+	crowd bool // it is one of more than a handful that a place holds
 	work  *expansion
 	by    *Party          // who makes it, where that is another goroutine
 	args  []ssa.Value     // of a call by name
@@ -106,10 +112,13 @@ func (s *Sink) id() string {
 	if s.On != nil {
 		on = s.On.ID()
 	}
+	if s.Root.Off {
+		return on + "." + s.Method + "." + s.Iface + " off"
+	}
 	return on + "." + s.Method + "." + s.Iface + "@" + s.Root.Framework
 }
 
-// A Root says why something runs on a loop.
+// A Root says why something runs on a loop, or on a goroutine that is none.
 type Root struct {
 	Framework string // name in the contract set
 	Contract  string // key of the contract it stands on
@@ -122,6 +131,7 @@ type Root struct {
 	Confidence effect.Confidence
 	FirstUse   bool
 	Log        bool
+	Off        bool // it is none: Why leads to where it is started or handed over
 }
 
 func (r *Root) length() int { return len(r.Why) + len(r.Path) }
@@ -201,7 +211,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 	s.Effects = append(s.Effects, e)
 	s.dropGuarded()
 	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse),
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmp.Compare(a.Where, b.Where), cmp.Compare(a.Of, b.Of), cmpBool(a.FirstUse, b.FirstUse),
 			strings.Compare(a.Site, b.Site), strings.Compare(a.Slot().Chan, b.Slot().Chan), strings.Compare(a.Lock, b.Lock), cmpBool(a.Shared, b.Shared), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
 	})
 	// Too many of one kind: the worst goes.
@@ -267,12 +277,15 @@ func (s *Summary) addCall(c Call, module string) {
 		if guard != c.If {
 			guard = effect.Guard{}
 		}
-		known := both(old.Given, c.Given)
+		known, onLoop, self := both(old.Given, c.Given), old.OnLoop && c.OnLoop, old.Self
 		if cmp.Or(cmp.Compare(old.Confidence, c.Confidence), cmpBool(c.FirstUse, old.FirstUse), cmpBool(c.Log, old.Log),
 			cmp.Compare(len(c.Frames), len(old.Frames))) < 0 {
 			*old = c
 		}
-		old.Args, old.If, old.Given = args, guard, known
+		old.Args, old.If, old.Given, old.OnLoop = args, guard, known, onLoop
+		if self != c.Self {
+			old.Self = Argument{}
+		}
 		return
 	}
 	// Within a class of calls, those near the function are kept: what lies
@@ -368,7 +381,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
+	return (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque && !s.Makes &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
@@ -415,13 +428,13 @@ func (s *Summary) sort() {
 
 // equal compares what callers can see.
 func (s *Summary) equal(t *Summary) bool {
-	return s.NoReturn == t.NoReturn && (s.Growth == nil) == (t.Growth == nil) &&
+	return s.NoReturn == t.NoReturn && s.Makes == t.Makes && (s.Growth == nil) == (t.Growth == nil) &&
 		(s.Growth == nil || s.Growth.Degree == t.Growth.Degree && slices.Equal(s.Growth.Of, t.Growth.Of)) &&
 		slices.EqualFunc(s.Effects, t.Effects, func(a, b effect.Effect) bool {
 			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
+			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&

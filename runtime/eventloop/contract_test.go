@@ -30,8 +30,8 @@ func TestImportsOnlyTheStandardLibrary(t *testing.T) {
 // The directives say what this table says, and name parameters that exist.
 func TestDirectives(t *testing.T) {
 	want := map[string][]string{
-		"package":       {`framework eventloop title="loopvet event loop" budget=1ms remedy="move it to eventloop.Offload"`},
-		"Loop.Run":      {"waits"},
+		"package":       {`framework eventloop title="loopvet event loop" budget=1ms remedy="move it to eventloop.Offload" home="hand it to the loop with Post"`},
+		"Loop.Run":      {"waits", "runs"},
 		"Loop.Close":    {"nonblocking"},
 		"Loop.Post":     {"callback f", "schedules async"},
 		"Loop.Soon":     {"callback f", "only loop", "schedules async"},

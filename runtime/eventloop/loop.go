@@ -160,6 +160,7 @@ func New(opts ...Option) (*Loop, error) {
 // documentation.
 //
 //loopvet:waits
+//loopvet:runs
 func (l *Loop) Run(ctx context.Context) (err error) {
 	done := ctx.Done()
 	if err := l.begin(goroutineID()); err != nil {

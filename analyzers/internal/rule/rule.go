@@ -17,7 +17,7 @@ import (
 var ResultType = reflect.TypeFor[[]*finding.Finding]()
 
 // Names are the rules of the suite: what may stand in //loopvet:ignore.
-var Names = []string{"blockingcall", "contendedlock", "heavyloop", "missingoffload", "recursivesched", "selfwait", "unawaited"}
+var Names = []string{"blockingcall", "contendedlock", "heavyloop", "loopaffinity", "missingoffload", "recursivesched", "selfwait", "unawaited"}
 
 func init() {
 	for _, n := range Names {
@@ -60,7 +60,7 @@ func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool, fix
 			Package: pass.Pkg.Path(), Function: p.Function, Message: p.Message(), Chain: p.Chain(res.FramePosition),
 			Others: p.Others, Remedy: p.Remedy(), Duration: p.Duration, URL: pass.Analyzer.URL,
 		}
-		if fw := p.Callback.Framework; fw != nil {
+		if fw := p.Loop; fw != nil {
 			f.Framework = fw.Name
 		}
 		out = append(out, f)
