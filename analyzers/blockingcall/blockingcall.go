@@ -14,7 +14,11 @@ var doc string
 // Analyzer reports calls in event-loop callbacks that sleep, wait, do I/O or
 // never return.
 var Analyzer = rule.New("blockingcall", doc, new(crosses), func(k effect.Kind) bool {
-	return k != effect.SelfWait && k != effect.CPU && k != effect.Compile && k != effect.Contended
+	switch k {
+	case effect.SelfWait, effect.CPU, effect.Compile, effect.Contended, effect.Reschedule, effect.Dropped:
+		return false
+	}
+	return true
 })
 
 type crosses struct{}
