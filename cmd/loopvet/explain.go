@@ -323,7 +323,9 @@ func (e *explainer) finding(p *loopcheck.Place) {
 	if fw := p.Callback.Framework; fw != nil {
 		row("framework", "%s (loopvet contracts %s)", fw.Title, fw.Name)
 	}
-	row("callback", "%s", e.callback(p.Callback))
+	if p.Kind != effect.Dropped { // that matters wherever it is
+		row("callback", "%s", e.callback(p.Callback))
+	}
 	if l := p.Callback.Contract; l.Stalls != "" {
 		row("stands still", "%s", l.Stalls)
 	}
