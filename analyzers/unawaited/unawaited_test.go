@@ -37,11 +37,11 @@ func TestStrict(t *testing.T) {
 	ruletest.Set(t, "strict", "true")
 	strict := 0
 	for _, r := range ruletest.Reports(t, unawaited.Analyzer, "example.com/unawaited/groups") {
-		if strings.HasPrefix(r, "groups.go:23: ") {
+		if strings.HasPrefix(r, "groups.go:24: ") {
 			strict++
 		}
 	}
 	if strict != 1 {
-		t.Errorf("-strict shows %d results that are assigned to _ in line 23, want one", strict)
+		t.Errorf("-strict shows %d results that are assigned to _ in line 24, want one", strict)
 	}
 }

@@ -327,7 +327,9 @@ func (e *explainer) finding(p *loopcheck.Place) {
 	if p.Callback.Contract.Offload {
 		who = "goroutine"
 	}
-	row(who, "%s", e.callback(p.Callback))
+	if p.Kind != effect.Dropped { // that matters wherever it is
+		row(who, "%s", e.callback(p.Callback))
+	}
 	if l := p.Callback.Contract; l.Stalls != "" {
 		row("stands still", "%s", l.Stalls)
 	}

@@ -245,10 +245,34 @@ func succeeds(v ssa.Value) bool {
 	}
 	for _, b := range fn.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
-			if k, ok := ret.Results[len(ret.Results)-1].(*ssa.Const); !ok || !k.IsNil() {
+			if !alwaysNil(ret.Results[len(ret.Results)-1]) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+// alwaysNil reports whether v is nil, or reads a variable that never holds anything
+// else: where a function defers, its results are kept in variables.
+func alwaysNil(v ssa.Value) bool {
+	isNil := func(v ssa.Value) bool {
+		k, ok := v.(*ssa.Const)
+		return ok && k.IsNil()
+	}
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		a, ok := u.X.(*ssa.Alloc)
+		return ok && !slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+			switch r := r.(type) {
+			case *ssa.DebugRef:
+				return false
+			case *ssa.UnOp:
+				return r.Op != token.MUL
+			case *ssa.Store:
+				return r.Addr != a || !isNil(r.Val)
+			}
+			return true
+		})
+	}
+	return isNil(v)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"log"
 	"os"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -151,6 +152,25 @@ func limited(files []string) {
 		})
 	}
 	_ = g.Wait()
+}
+
+// counted defers, and fails no more for that.
+func counted(files []string) (n int) {
+	var g errgroup.Group
+	var mu sync.Mutex
+	for _, f := range files {
+		g.Go(func() error {
+			if err := os.Remove(f); err != nil {
+				return nil
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			n++
+			return nil
+		})
+	}
+	g.Wait()
+	return n
 }
 
 func (p *pool) both(f string) error {
