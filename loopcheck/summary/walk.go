@@ -470,8 +470,12 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if !v.given.allows(g.c.If) || root.Off && g.c.OnLoop {
 				continue
 			}
-			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log,
-				ended: strings.Join(g.c.ended, " ")}
+			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log}
+			if !root.Off { // how long it takes does not matter there
+				n.ended = strings.Join(g.c.ended, " ")
+			} else {
+				n.first, n.log = false, false
+			}
 			if root.Off && g.c.crowd {
 				n.conf = effect.Possible // of another object, more likely than not
 			}
