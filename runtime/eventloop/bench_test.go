@@ -59,7 +59,7 @@ func BenchmarkPost(b *testing.B) {
 			<-ran
 		}
 	}
-	compare(b, defaultInbox/4, storm(loop), storm(channel))
+	compare(b, 1<<14, storm(loop), storm(channel))
 }
 
 // One goroutine posts and waits for the answer, again and again.
