@@ -126,10 +126,7 @@ func (w *watchdog) run() {
 			seen, stuck, limit, last = at, 0, l.slowAfter, nil
 			continue
 		}
-		// If this goroutine has slept for much longer than it wanted, the whole
-		// process did not run: suspended, in a debugger, stopped by the collector.
-		stuck += min(elapsed, w.tick*5/4)
-		if stuck < limit {
+		if stuck += w.counted(elapsed); stuck < limit {
 			continue
 		}
 		s := w.look(stuck)
@@ -146,6 +143,11 @@ func (w *watchdog) run() {
 		l.escalate(s)
 	}
 }
+
+// counted is how much of the time between two looks counts. If this goroutine has
+// slept for much longer than it wanted, the whole process did not run: it was
+// suspended, in a debugger, or stopped by the collector.
+func (w *watchdog) counted(elapsed time.Duration) time.Duration { return min(elapsed, w.tick*5/4) }
 
 // over reports the end of a stall.
 func (w *watchdog) over(last *Stall, length time.Duration) {
@@ -208,7 +210,8 @@ func (w *watchdog) culprit() (frames []runtime.Frame, task bool) {
 		return nil, false
 	}
 	label := fmt.Sprintf("%q:%q", "eventloop", w.l.label())
-	for record := range strings.SplitSeq(buf.String(), "\n\n") {
+	_, records, _ := strings.Cut(buf.String(), "\n") // without the head
+	for record := range strings.SplitSeq(records, "\n\n") {
 		if !strings.Contains(record, label) {
 			continue
 		}
