@@ -79,8 +79,8 @@ func (g *Group) Run(ctx context.Context, main func(t *Task, i int) error) error 
 }
 
 // Serve listens on an address and serves its connections on all loops, as
-// [Listener.Serve] does. If listening is not nil, it is called, on a loop, with
-// the address, once. Each loop listens for itself where the system spreads
+// [Listener.Serve] does. If listening is not nil, it is called, on a loop, once,
+// with the address, when all that are to listen do. Each loop listens for itself where the system spreads
 // connections over sockets with SO_REUSEPORT, which is TCP on Linux; elsewhere
 // the first loop accepts all and hands them to the loops in turn. Serve returns
 // when ctx ends, with its cause, or when listening fails.
@@ -91,6 +91,7 @@ func (g *Group) Run(ctx context.Context, main func(t *Task, i int) error) error 
 func (g *Group) Serve(ctx context.Context, network, address string, listening func(net.Addr), handle func(*Task, *Conn) error) error {
 	spread := runtime.GOOS == "linux" && strings.HasPrefix(network, "tcp")
 	known := make(chan string, len(g.loops)) // the address, for each loop but the first
+	var ready atomic.Int32
 	return g.Run(ctx, func(t *Task, i int) error {
 		if i > 0 && !spread {
 			return t.Sleep(math.MaxInt64) // connections come as tasks of their own
@@ -118,9 +119,9 @@ func (g *Group) Serve(ctx context.Context, network, address string, listening fu
 			for range g.loops[1:] {
 				known <- ln.Addr().String()
 			}
-			if listening != nil {
-				listening(ln.Addr())
-			}
+		}
+		if n := int(ready.Add(1)); listening != nil && (n == len(g.loops) || !spread) {
+			listening(ln.Addr())
 		}
 		if spread {
 			return ln.Serve(t, handle)

@@ -16,12 +16,15 @@ type Loop struct {
 	id       uint64
 	ctx      context.Context // ends with Close
 	cancel   context.CancelCauseFunc
-	epoch    time.Time              // deadlines count from it
-	asleep   atomic.Int32           // awake, onChannel, onSelector
-	wakeup   chan struct{}          // wakes it if it sleeps onChannel
-	signals  atomic.Uint32          // halt, hold
-	progress atomic.Uint64          // steps, for the watchdog
-	owner    atomic.Uint64          // the goroutine that called Run; 0 if none has
+	epoch    time.Time     // deadlines count from it
+	asleep   atomic.Int32  // awake, onChannel, onSelector
+	wakeup   chan struct{} // wakes it if it sleeps onChannel
+	signals  atomic.Uint32 // halt, hold
+	hasMail  atomic.Bool   // the task queue is not empty
+	progress atomic.Uint64 // steps, for the watchdog
+	owner    atomic.Uint64 // the goroutine that called Run; 0 if none has
+	resting  atomic.Bool   // the watchdog waits to be called
+	rouse    chan struct{}
 	seen     atomic.Pointer[coro]   // the coroutine that ran last
 	handled  atomic.Pointer[Handle] // in debug mode, the handle that runs
 	cpu      pool
@@ -65,6 +68,7 @@ type Loop struct {
 	processes  map[*Process]struct{}
 
 	steps, polledStep, beganStep, counted uint64
+	clockStep                             uint64 // when the clock was last looked at
 	stallsSeen                            uint64 // when the turn began
 	woken, polled, began, mark            time.Duration
 	alone                                 int  // turns in which nothing came from elsewhere
@@ -83,6 +87,7 @@ func New(opts ...Option) (*Loop, error) {
 		id:       loops.Add(1),
 		epoch:    time.Now(),
 		wakeup:   make(chan struct{}, 1),
+		rouse:    make(chan struct{}, 1),
 		closed:   make(chan struct{}),
 		workers:  make(map[uint64]struct{}),
 		failures: make(map[*failure]struct{}),
@@ -92,11 +97,7 @@ func New(opts ...Option) (*Loop, error) {
 		processes: make(map[*Process]struct{}),
 	}
 	l.onError, l.onStall = l.log, l.logStall
-	var errs []error
-	for _, opt := range opts {
-		errs = append(errs, opt(&l.config))
-	}
-	if err := errors.Join(errs...); err != nil {
+	if err := Options(opts...)(&l.config); err != nil {
 		return nil, err
 	}
 	l.ctx, l.cancel = context.WithCancelCause(context.Background())
@@ -107,6 +108,9 @@ func New(opts ...Option) (*Loop, error) {
 }
 
 var loops atomic.Uint64
+
+// Name returns the loop's name. Any goroutine may call it.
+func (l *Loop) Name() string { return l.name }
 
 // Run makes a loop, runs main as its first task, and closes it when main has
 // returned: the other tasks are cancelled then. It returns the error of main,
@@ -125,13 +129,12 @@ func Run(ctx context.Context, main func(*Task) error, opts ...Option) error {
 
 func (l *Loop) runMain(ctx context.Context, main func(*Task) error) error {
 	var result error
+	l.root.values = context.WithoutCancel(ctx)
 	first := l.Go("main", main)
 	first.fate.more = []*gate{{then: func(err error) {
 		result = err
 		l.Close()
 	}}}
-	l.root.values = context.WithoutCancel(ctx)
-	first.values = l.root.values
 	stop := context.AfterFunc(ctx, func() {
 		l.inject(func() { first.Cancel(context.Cause(ctx)) })
 	})
@@ -219,6 +222,17 @@ func defaults() config {
 
 // An Option changes what [New] makes.
 type Option func(*config) error
+
+// Options makes one option of several.
+func Options(opts ...Option) Option {
+	return func(c *config) error {
+		var errs []error
+		for _, opt := range opts {
+			errs = append(errs, opt(c))
+		}
+		return errors.Join(errs...)
+	}
+}
 
 // WithName gives the loop a name for log entries, metrics and profiles. The
 // default is "eventloop".

@@ -36,8 +36,16 @@ func (l *Loop) turns(done <-chan struct{}) {
 	}
 }
 
-// turn begins the next turn.
+// turn begins the next turn. Among turns of few callbacks that nothing from
+// outside can join, it does so without a look at clock and books: they count as
+// one.
 func (l *Loop) turn() {
+	if l.steps-l.clockStep < clockSteps && len(l.ready.next) > 0 && len(l.timers) == 0 && l.registered == 0 &&
+		!l.hasMail.Load() && l.leftover() == 0 {
+		l.ready.turn()
+		return
+	}
+	l.clockStep = l.steps
 	now := l.clock()
 	l.books.Lock()
 	slow, n := l.turned(now)
@@ -55,7 +63,7 @@ func (l *Loop) turn() {
 		l.slow(slow, n)
 	}
 	clear(l.longest[:])
-	if l.alone++; l.alone == recursive {
+	if l.alone++; l.alone == recursive/clockSteps {
 		l.report(l.recursion())
 	}
 	l.ready.turn()
@@ -169,6 +177,9 @@ func (l *Loop) sleep(done <-chan struct{}) {
 		}
 	}
 	l.asleep.Store(awake)
+	if l.resting.Load() {
+		l.callWatchdog()
+	}
 	l.resume()
 	l.alone = 0
 	l.books.Lock()
@@ -205,6 +216,9 @@ func (l *Loop) rest(done <-chan struct{}) {
 		}
 	}
 	l.asleep.Store(awake)
+	if l.resting.Load() {
+		l.callWatchdog()
+	}
 	l.resume()
 	l.books.Lock()
 	l.tally.Paused += l.woken - begin

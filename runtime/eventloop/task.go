@@ -226,6 +226,7 @@ func (c *coro) run() {
 func (t *Task) step() {
 	l := t.l
 	l.tasksReady--
+	l.alone = 0 // a task gets on
 	if t.co == nil {
 		if t.hit { // cancelled before it began
 			t.finish(t.cancelled())

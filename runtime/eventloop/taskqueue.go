@@ -57,6 +57,7 @@ func (l *Loop) post(to *[]func(), f func()) error {
 	first := l.mail.len() == 0
 	if first {
 		l.mail.stamp = l.clock()
+		l.hasMail.Store(true)
 	}
 	*to = append(*to, f)
 	l.mu.Unlock()
@@ -78,6 +79,7 @@ func (l *Loop) deliver(e entry) {
 	first := l.mail.len() == 0
 	if first {
 		l.mail.stamp = l.clock()
+		l.hasMail.Store(true)
 	}
 	l.mail.results = append(l.mail.results, e)
 	l.mu.Unlock()
@@ -105,10 +107,13 @@ func (l *Loop) take(now time.Duration) bool {
 		return false
 	}
 	stamp := l.mail.stamp
+	l.hasMail.Store(false)
 	fresh := l.leftover() == 0
 	if fresh {
 		l.mail.posted, l.taken.posted, l.takenPos = emptied(l.taken.posted), l.mail.posted, 0
 		l.mail.stamp = now
+	} else if len(l.mail.posted) > 0 {
+		l.hasMail.Store(true)
 	}
 	l.mail.low, l.taken.low = l.taken.low, l.mail.low
 	l.mail.results, l.taken.results = l.taken.results, l.mail.results

@@ -124,6 +124,14 @@ func (w *watchdog) run() {
 				w.over(last, stuck+elapsed/2)
 			}
 			seen, stuck, limit, last = at, 0, l.slowAfter, nil
+			if l.asleep.Load() != awake {
+				ticker.Stop()
+				if !w.rest() {
+					return
+				}
+				ticker.Reset(w.tick)
+				before = time.Now()
+			}
 			continue
 		}
 		if stuck += w.counted(elapsed); stuck < limit {
@@ -141,6 +149,31 @@ func (w *watchdog) run() {
 		}
 		limit, last = 2*limit, s
 		l.escalate(s)
+	}
+}
+
+// rest waits while the loop sleeps, so that an idle process stays idle. It tells
+// whether to go on.
+func (w *watchdog) rest() bool {
+	l := w.l
+	l.resting.Store(true)
+	defer l.resting.Store(false)
+	if l.asleep.Load() == awake { // it may not have seen that we rest
+		return true
+	}
+	select {
+	case <-l.rouse:
+		return true
+	case <-w.quit:
+		return false
+	}
+}
+
+// callWatchdog ends the watchdog's rest.
+func (l *Loop) callWatchdog() {
+	select {
+	case l.rouse <- struct{}{}:
+	default:
 	}
 }
 
