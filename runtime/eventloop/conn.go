@@ -209,14 +209,17 @@ func (c *Conn) Close() error {
 	return nil
 }
 
+// close closes the descriptor.
+//
+//loopvet:nonblocking
+//loopvet:why sockets and pipes close at once, and removing the file of a Unix listener is one quick call
 func (d *desc) close() error {
 	d.l.unregister(d)
 	if d.watch != nil {
 		return nil
 	}
 	if d.unlinked != "" {
-		// Not elsewhere, where it could hit the file of the next listener.
-		_ = os.Remove(d.unlinked) //loopvet:ignore blockingcall one unlink of a socket that this process has made
+		_ = os.Remove(d.unlinked) // not elsewhere, where it could hit the file of the next listener
 	}
 	return sysClose(d.fd)
 }

@@ -34,6 +34,7 @@ func TestImportsLittle(t *testing.T) {
 // The directives say what this table says, and name parameters that exist.
 func TestDirectives(t *testing.T) {
 	want := map[string][]string{
+		"desc.close":          {"nonblocking", "why sockets and pipes close at once, and removing the file of a Unix listener is one quick call"},
 		"package":             {`framework eventloop title="loopvet event loop" budget=1ms remedy="move it to eventloop.Offload"`},
 		"All":                 {"nonblocking"},
 		"Any":                 {"nonblocking"},

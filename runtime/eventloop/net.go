@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -241,8 +242,9 @@ func Dial(t *Task, network, address string) (*Conn, error) {
 
 // resolve gives the addresses that an address stands for.
 func resolve(t *Task, proto, version, address string) ([]netip.AddrPort, error) {
-	if a, err := netip.ParseAddrPort(address); err == nil {
-		return []netip.AddrPort{a}, nil
+	literal, err := netip.ParseAddrPort(address)
+	if err == nil && literal.Addr().Zone() == "" {
+		return []netip.AddrPort{literal}, nil
 	}
 	return Blocking(t, func(ctx context.Context) ([]netip.AddrPort, error) {
 		host, service, err := net.SplitHostPort(address)
@@ -259,6 +261,9 @@ func resolve(t *Task, proto, version, address string) ([]netip.AddrPort, error) 
 		ips, err := net.DefaultResolver.LookupNetIP(ctx, "ip"+version, host)
 		var addrs []netip.AddrPort
 		for _, ip := range ips {
+			if zone, err := net.InterfaceByName(ip.Zone()); err == nil {
+				ip = ip.WithZone(strconv.Itoa(zone.Index)) // what the kernel wants
+			}
 			addrs = append(addrs, netip.AddrPortFrom(ip.Unmap(), uint16(port)))
 		}
 		return addrs, err

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strconv"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -163,10 +164,8 @@ func sockaddr(addr netip.AddrPort, six bool) (unix.Sockaddr, int) {
 		return &unix.SockaddrInet4{Port: int(addr.Port()), Addr: ip.Unmap().As4()}, unix.AF_INET
 	}
 	sa := &unix.SockaddrInet6{Port: int(addr.Port()), Addr: ip.As16()}
-	if zone := ip.Zone(); zone != "" {
-		if i, err := net.InterfaceByName(zone); err == nil {
-			sa.ZoneId = uint32(i.Index)
-		}
+	if zone, err := strconv.ParseUint(ip.Zone(), 10, 32); err == nil { // a name would need a look-up, which blocks
+		sa.ZoneId = uint32(zone)
 	}
 	return sa, unix.AF_INET6
 }
@@ -178,9 +177,7 @@ func addrPort(sa unix.Sockaddr) netip.AddrPort {
 	case *unix.SockaddrInet6:
 		ip := netip.AddrFrom16(sa.Addr).Unmap()
 		if sa.ZoneId != 0 {
-			if i, err := net.InterfaceByIndex(int(sa.ZoneId)); err == nil {
-				ip = ip.WithZone(i.Name)
-			}
+			ip = ip.WithZone(strconv.FormatUint(uint64(sa.ZoneId), 10))
 		}
 		return netip.AddrPortFrom(ip, uint16(sa.Port))
 	}
