@@ -30,12 +30,8 @@ func (d *desc) wait(t *Task, dir int, deadline time.Duration) error {
 	if d.waiting[dir] != nil {
 		return ErrBusy
 	}
-	what := "reading from"
-	if dir == writing {
-		what = "writing to"
-	}
 	d.waiting[dir] = t
-	err := t.park(what, d, deadline)
+	err := t.park(forReading+reason(dir), d, deadline)
 	d.waiting[dir] = nil
 	if d.closed {
 		return net.ErrClosed

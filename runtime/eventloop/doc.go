@@ -55,9 +55,8 @@
 //
 // # Order
 //
-// The loop goes in turns. A turn takes what has been posted, up to 256
-// functions, and which timers are due, and runs exactly what is ready at that
-// moment; what its callbacks post or schedule belongs to a later turn. It looks
+// The loop goes in turns. A turn takes what has been posted and the timers that
+// are due, up to 256 of each, and runs exactly what is ready at that moment; what its callbacks post or schedule belongs to a later turn. It looks
 // for I/O after 61 callbacks or a millisecond at the latest, also in the middle
 // of a turn, and a task that does 128 operations without waiting lets others run.
 // So nothing that is always ready again holds up timers, I/O or others.

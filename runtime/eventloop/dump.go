@@ -60,12 +60,12 @@ func (t *Task) waitsFor() string {
 		}
 		return "a future"
 	case *desc:
-		return t.waits + " " + on.what
+		return reasons[t.waits] + " " + on.what
 	}
 	if t.state == taskReady {
 		return "its turn"
 	}
-	return t.waits
+	return reasons[t.waits]
 }
 
 // where is where a task was made, as far as is known.

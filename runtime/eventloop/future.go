@@ -13,8 +13,8 @@ type fate struct {
 	owner   *Task // who will settle it; nil if not a task
 	settled bool
 	err     error
-	one     *Task   // who waits
-	more    []*gate // and who else
+	one     *Task    // who waits
+	more    *[]*gate // and who else
 	failure *failure
 }
 
@@ -27,14 +27,33 @@ type gate struct {
 	then   func(error) // instead of t
 }
 
-func (f *fate) awaited() bool { return f.one != nil || len(f.more) > 0 }
+func (f *fate) awaited() bool { return f.one != nil || f.more != nil && len(*f.more) > 0 }
+
+func (f *fate) add(g *gate) {
+	if f.more == nil {
+		f.more = new([]*gate)
+	}
+	*f.more = append(*f.more, g)
+}
+
+// remove forgets g, if it has not been told.
+func (f *fate) remove(g *gate) {
+	if f.more != nil {
+		*f.more = slices.DeleteFunc(*f.more, func(o *gate) bool { return o == g })
+	}
+}
 
 func (f *fate) settle(err error) {
 	f.settled, f.err = true, err
 	if f.one != nil {
 		f.one.wake()
 	}
-	for _, g := range f.more {
+	var more []*gate
+	if f.more != nil {
+		more = *f.more
+	}
+	f.more = nil
+	for _, g := range more {
 		if g.then != nil {
 			g.then(err)
 			continue
@@ -45,7 +64,7 @@ func (f *fate) settle(err error) {
 			g.t.wake()
 		}
 	}
-	f.one, f.more = nil, nil
+	f.one = nil
 }
 
 func (g *gate) open() bool { return g.left <= 0 || g.hasty && g.failed }
@@ -63,7 +82,7 @@ func (t *Task) await(f *fate) error {
 			return t.through(&gate{t: t, left: 1}, f)
 		}
 		f.one = t
-		err := t.park("", f, 0)
+		err := t.park(forFuture, f, 0)
 		if !f.settled {
 			f.one = nil
 			return err
@@ -80,7 +99,7 @@ func (t *Task) through(g *gate, fs ...*fate) (err error) {
 			g.left--
 			g.failed = g.failed || f.err != nil
 		} else {
-			f.more = append(f.more, g)
+			f.add(g)
 		}
 	}
 	var on any
@@ -88,11 +107,11 @@ func (t *Task) through(g *gate, fs ...*fate) (err error) {
 		on = fs[0]
 	}
 	if !g.open() {
-		err = t.park("several futures", on, 0)
+		err = t.park(forFutures, on, 0)
 	}
 	for _, f := range fs {
 		if !f.settled {
-			f.more = slices.DeleteFunc(f.more, func(o *gate) bool { return o == g })
+			f.remove(g)
 		}
 	}
 	if g.open() {
@@ -358,7 +377,7 @@ func Call[T any](ctx context.Context, l *Loop, f func(*Task) (T, error)) (T, err
 	var task *Task // the loop's
 	err := l.Post(func() {
 		task = new(Task)
-		task.fate.more = []*gate{{then: func(err error) { done <- result{v, err} }}}
+		task.fate.add(&gate{then: func(err error) { done <- result{v, err} }})
 		l.start(task, nil, "call", plainBody(func(t *Task) (err error) {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)

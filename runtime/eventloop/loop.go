@@ -131,10 +131,10 @@ func (l *Loop) runMain(ctx context.Context, main func(*Task) error) error {
 	var result error
 	l.root.values = context.WithoutCancel(ctx)
 	first := l.Go("main", main)
-	first.fate.more = []*gate{{then: func(err error) {
+	first.fate.add(&gate{then: func(err error) {
 		result = err
 		l.Close()
-	}}}
+	}})
 	stop := context.AfterFunc(ctx, func() {
 		l.inject(func() { first.Cancel(context.Cause(ctx)) })
 	})

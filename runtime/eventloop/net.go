@@ -104,7 +104,7 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 			return nil, err
 		}
 		for l.conns >= l.maxConns {
-			if err := l.room.wait(t, "room for a connection"); err != nil {
+			if err := l.room.wait(t); err != nil {
 				l.room.wakeOne() // it may have been our turn
 				return nil, err
 			}

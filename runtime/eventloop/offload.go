@@ -108,7 +108,7 @@ func offloadFrom[T any](t *Task, p *pool, work func(context.Context) (T, error))
 		return zero, err
 	}
 	for !done {
-		cause := t.park(p.name, nil, 0)
+		cause := t.park(p.reason, nil, 0)
 		if cause != nil && !done && p.withdraw(j) {
 			return zero, cause
 		}
@@ -139,6 +139,7 @@ func contain[T any](ctx context.Context, work func(context.Context) (T, error), 
 type pool struct {
 	l       *Loop
 	name    string
+	reason  reason // to wait
 	workers int
 	limit   int
 	running sync.WaitGroup
@@ -161,6 +162,10 @@ type job struct {
 
 func (p *pool) init(l *Loop, name string, workers, limit int) {
 	p.l, p.name, p.workers, p.limit = l, name, workers, limit
+	p.reason = forComputation
+	if name == "blocking" {
+		p.reason = forBlocking
+	}
 }
 
 // submit queues a job, and starts a goroutine for it if there may be another.

@@ -38,8 +38,7 @@ func (q *readyQueue) lowLen() int { return len(q.low) - q.lpos }
 
 func (q *readyQueue) pop() entry {
 	e := q.now[q.pos]
-	q.now[q.pos] = entry{} // the collector may have it
-	q.pos++
+	q.pos++ // turn or sleep clears it
 	return e
 }
 

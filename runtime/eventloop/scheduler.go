@@ -104,6 +104,9 @@ func (l *Loop) halted(done <-chan struct{}) bool {
 }
 
 func ended(done <-chan struct{}) bool {
+	if done == nil {
+		return false
+	}
 	select {
 	case <-done:
 		return true
@@ -154,6 +157,7 @@ const (
 
 // sleep waits until something may be ready or the loop must end.
 func (l *Loop) sleep(done <-chan struct{}) {
+	l.ready.now, l.ready.pos = emptied(l.ready.now), 0
 	when, timed := l.timers.first()
 	now := l.clock()
 	if timed && when <= now {

@@ -186,7 +186,7 @@ func Together(t *Task, f func(*TaskGroup) error) error {
 func (g *TaskGroup) wait() {
 	for g.left > 0 {
 		g.t.deaf = true
-		_ = g.t.park("its group", g, 0)
+		_ = g.t.park(forGroup, g, 0)
 		if g.t.co.force {
 			break // they are ended in the same way
 		}

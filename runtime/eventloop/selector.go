@@ -140,9 +140,9 @@ func (l *Loop) dispatch(events []event) {
 type waitList struct{ ts []*Task }
 
 // wait waits for wakeOne.
-func (w *waitList) wait(t *Task, what string) error {
+func (w *waitList) wait(t *Task) error {
 	w.ts = append(w.ts, t)
-	err := t.park(what, nil, 0)
+	err := t.park(forRoom, nil, 0)
 	w.ts = slices.DeleteFunc(w.ts, func(o *Task) bool { return o == t })
 	return err
 }

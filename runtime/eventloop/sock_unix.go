@@ -18,7 +18,7 @@ import (
 
 func sysRead(fd int, p []byte) (n int, again bool, err error) {
 	for {
-		n, err = unix.Read(fd, p)
+		n, err = rawRead(fd, p)
 		switch err {
 		case nil:
 			return n, false, nil
@@ -33,7 +33,7 @@ func sysRead(fd int, p []byte) (n int, again bool, err error) {
 
 func sysWrite(fd int, p []byte) (n int, again bool, err error) {
 	for {
-		n, err = unix.Write(fd, p)
+		n, err = rawWrite(fd, p)
 		switch err {
 		case nil:
 			return n, false, nil

@@ -25,7 +25,6 @@ type Task struct {
 	body  body
 	name  string
 	fate  fate // what others wait for
-	err   error
 	made  *origin
 	group *TaskGroup
 
@@ -35,8 +34,8 @@ type Task struct {
 	scope   *scope
 	values  context.Context // those that Context has; nil is none
 	timer   Handle
-	waits   string // what for: in dumps
-	on      any    // *fate, *desc, nil
+	waits   reason
+	on      any // *fate, *desc, nil
 	state   taskState
 	expired bool // the timer has
 	deaf    bool // is not woken by Cancel
@@ -52,6 +51,24 @@ const (
 	taskWaiting
 	taskEnded
 )
+
+// A reason is what a task waits for, in dumps.
+type reason uint8
+
+const (
+	forTime reason = iota
+	forReading
+	forWriting
+	forFuture
+	forFutures
+	forGroup
+	forRoom
+	forComputation
+	forBlocking
+)
+
+var reasons = [...]string{"sleep", "reading from", "writing to", "a future", "several futures", "its group",
+	"room for a connection", "a computation", "blocking work"}
 
 // budget is how many operations of a task may end at once before it lets others
 // run: 128, as in tokio's cooperative scheduling.
@@ -209,8 +226,8 @@ func (c *coro) run() {
 	returned := false
 	defer func() {
 		if !returned {
-			t.err = unreturned(recover())
-			if t.err == ErrGoexit {
+			t.fate.err = unreturned(recover())
+			if t.fate.err == ErrGoexit {
 				c.dying = true
 				c.task.Store(nil)
 				c.yield(struct{}{})
@@ -218,7 +235,7 @@ func (c *coro) run() {
 		}
 		c.task.Store(nil)
 	}()
-	t.err = t.body.run(t)
+	t.fate.err = t.body.run(t)
 	returned = true
 }
 
@@ -244,14 +261,14 @@ func (t *Task) step() {
 	if c.task.Load() == nil {
 		t.co = nil
 		l.giveCoro(c)
-		t.finish(t.err)
+		t.finish(t.fate.err)
 	}
 }
 
 // finish ends the task.
 func (t *Task) finish(err error) {
 	l := t.l
-	t.state, t.err = taskEnded, err
+	t.state = taskEnded
 	t.unlink()
 	l.tasks--
 	l.local.Tasks++
@@ -296,11 +313,11 @@ func (f forced) Error() string { return "eventloop: task " + f.t.String() + " wa
 
 // park waits for wake, at most until the deadline, if it is not 0. It returns
 // why the task is cancelled, if it is, [os.ErrDeadlineExceeded], or nil.
-func (t *Task) park(what string, on any, deadline time.Duration) error {
+func (t *Task) park(why reason, on any, deadline time.Duration) error {
 	if deadline != 0 {
 		t.l.arm(&t.timer, deadline)
 	}
-	t.waits, t.on, t.state, t.expired = what, on, taskWaiting, false
+	t.waits, t.on, t.state, t.expired = why, on, taskWaiting, false
 	t.suspend()
 	t.on, t.state = nil, taskRunning
 	if t.timer.at != nowhere {
@@ -348,7 +365,7 @@ func (t *Task) enter() error {
 
 func (t *Task) pass() error {
 	t.l.readyTask(t)
-	t.waits, t.state = "its turn", taskReady
+	t.state = taskReady
 	t.suspend()
 	t.state = taskRunning
 	if t.co.force {
@@ -383,7 +400,7 @@ func (t *Task) Sleep(d time.Duration) error {
 	if d <= 0 {
 		return t.pass()
 	}
-	if err := t.park("sleep", nil, t.l.until(d)); err != os.ErrDeadlineExceeded {
+	if err := t.park(forTime, nil, t.l.until(d)); err != os.ErrDeadlineExceeded {
 		return err
 	}
 	return nil
@@ -397,7 +414,7 @@ func (t *Task) Join(other *Task) error {
 	if err := t.await(&other.fate); err != nil {
 		return err
 	}
-	return other.err
+	return other.fate.err
 }
 
 // Loop returns the loop the task runs on. Any goroutine may call it.
@@ -415,7 +432,7 @@ func (t *Task) Err() error {
 	if t.state != taskEnded {
 		return nil
 	}
-	return t.err
+	return t.fate.err
 }
 
 // String names the task: its name, its function, and in debug mode where it was

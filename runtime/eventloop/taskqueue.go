@@ -94,8 +94,9 @@ func (l *Loop) inject(f func()) {
 	l.deliver(entry{h: &Handle{l: l, at: nowhere, kind: internal, f: f}})
 }
 
-// batch is how many posted functions a turn takes: so that a storm of them does
-// not make turns long, for which all that becomes ready meanwhile must wait.
+// batch is how many posted functions a turn takes, and how many timers: so that a
+// storm of them does not make turns long, for which all that becomes ready
+// meanwhile must wait.
 const batch = 256
 
 // take moves what came from other goroutines to the end of the next turn, and

@@ -91,10 +91,11 @@ func (h *Handle) rearm() {
 	h.l.arm(h, h.when+(missed+1)*h.every)
 }
 
-// expire moves the timers that are due to the end of the next turn, and
-// tells whether there were any.
-func (l *Loop) expire(now time.Duration) (any bool) {
-	for ; len(l.timers) > 0 && l.timers[0].when <= now; any = true {
+// expire moves timers that are due to the end of the next turn, at most a batch,
+// and tells whether there were any.
+func (l *Loop) expire(now time.Duration) bool {
+	n := 0
+	for ; n < batch && len(l.timers) > 0 && l.timers[0].when <= now; n++ {
 		h := l.timers[0].h
 		l.tally.TimerLate.add(now - h.when)
 		l.timers.remove(0)
@@ -105,7 +106,7 @@ func (l *Loop) expire(now time.Duration) (any bool) {
 			l.ready.push(entry{h: h})
 		}
 	}
-	return any
+	return n > 0
 }
 
 // A timerHeap is a 4-ary min-heap by (when, seq) whose handles know their
