@@ -194,7 +194,7 @@ var pkgPath = strings.TrimSuffix(reflect.TypeFor[Loop]().PkgPath(), "/") + "."
 
 // recursive is how many turns in a row may consist of nothing but what the turn
 // before scheduled: far more than work that is cut into pieces needs.
-const recursive = 100_000 // of callbacks, if there is one in each
+const recursive = 100_000
 
 // recursion says that callbacks do nothing but schedule themselves again.
 func (l *Loop) recursion() error {

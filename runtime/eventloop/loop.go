@@ -23,6 +23,7 @@ type Loop struct {
 	hasMail  atomic.Bool   // the task queue is not empty
 	progress atomic.Uint64 // steps, for the watchdog
 	owner    atomic.Uint64 // the goroutine that called Run; 0 if none has
+	ticks    atomic.Uint32 // looks of the watchdog
 	resting  atomic.Bool   // the watchdog waits to be called
 	rouse    chan struct{}
 	seen     atomic.Pointer[coro]   // the coroutine that ran last
@@ -71,8 +72,10 @@ type Loop struct {
 	clockStep                             uint64 // when the clock was last looked at
 	stallsSeen                            uint64 // when the turn began
 	woken, polled, began, mark            time.Duration
-	alone                                 int  // turns in which nothing came from elsewhere
-	heard                                 bool // something did
+	alone                                 int    // turns in which nothing came from elsewhere
+	heard                                 bool   // something did
+	spinning                              bool   // that they come from nowhere else has been reported
+	ticksSeen                             uint32 // of the watchdog, when the turn began
 	local                                 counts
 	spells                                []time.Duration // of callbacks, with WithTiming
 	longest                               [3]spell        // of this turn

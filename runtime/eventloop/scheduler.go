@@ -40,6 +40,7 @@ func (l *Loop) turns(done <-chan struct{}) {
 // outside can join, it does so without a look at clock and books: they count as
 // one.
 func (l *Loop) turn() {
+	l.alone++
 	if l.steps-l.clockStep < clockSteps && len(l.ready.next) > 0 && len(l.timers) == 0 && l.registered == 0 &&
 		!l.hasMail.Load() && l.leftover() == 0 {
 		l.ready.turn()
@@ -63,7 +64,10 @@ func (l *Loop) turn() {
 		l.slow(slow, n)
 	}
 	clear(l.longest[:])
-	if l.alone++; l.alone == recursive/clockSteps {
+	if l.alone < recursive {
+		l.spinning = false
+	} else if !l.spinning {
+		l.spinning = true
 		l.report(l.recursion())
 	}
 	l.ready.turn()

@@ -138,14 +138,15 @@ func (l *Loop) turned(now time.Duration) (slow time.Duration, n uint64) {
 		took := now - l.began
 		l.tally.Turns++
 		l.tally.Turn.add(took)
-		if took >= l.slowAfter {
+		// If the watchdog has not run either, the process has not.
+		if looks := l.ticks.Load() - l.ticksSeen; took >= l.slowAfter && 2*time.Duration(looks)*l.tickTime() >= took {
 			l.local.SlowTurns++
 			if l.tally.Stalls == l.stallsSeen { // the watchdog has not said so
 				slow = took
 			}
 		}
 	}
-	l.stallsSeen = l.tally.Stalls
+	l.stallsSeen, l.ticksSeen = l.tally.Stalls, l.ticks.Load()
 	l.account(now)
 	l.began, l.beganStep = now, l.steps
 	return slow, n

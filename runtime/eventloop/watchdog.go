@@ -61,7 +61,7 @@ func (l *Loop) escalate(s *Stall) {
 // coroutines can be found in a profile, and watches it from another.
 func (l *Loop) startWatchdog(ctx context.Context) (stop func()) {
 	pprof.SetGoroutineLabels(pprof.WithLabels(ctx, pprof.Labels("eventloop", l.label())))
-	w := &watchdog{l: l, quit: make(chan struct{}), tick: max(l.slowAfter/2, time.Millisecond)}
+	w := &watchdog{l: l, quit: make(chan struct{}), tick: l.tickTime()}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -73,6 +73,9 @@ func (l *Loop) startWatchdog(ctx context.Context) (stop func()) {
 		pprof.SetGoroutineLabels(ctx)
 	}
 }
+
+// tickTime is the time between two looks.
+func (l *Loop) tickTime() time.Duration { return max(l.slowAfter/2, time.Millisecond) }
 
 func (l *Loop) label() string { return fmt.Sprintf("%s#%d", l.name, l.id) }
 
@@ -116,6 +119,7 @@ func (w *watchdog) run() {
 			return
 		case <-ticker.C:
 		}
+		l.ticks.Add(1)
 		now := time.Now()
 		elapsed := now.Sub(before)
 		before = now
