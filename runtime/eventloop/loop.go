@@ -76,7 +76,7 @@ type Loop struct {
 	heard                                 bool   // something did
 	spinning                              bool   // that they come from nowhere else has been reported
 	ticksSeen                             uint32 // of the watchdog, when the turn began
-	local                                 counts
+	local                                 Counts
 	spells                                []time.Duration // of callbacks, with WithTiming
 	longest                               [3]spell        // of this turn
 }

@@ -658,3 +658,24 @@ func TestDescriptorReuse(t *testing.T) {
 		})
 	})
 }
+
+// A message there and back, between two tasks, allocates nothing, though each
+// waits.
+func TestConnAllocs(t *testing.T) {
+	paired(t, func(task *Task, a, b *Conn) error {
+		server := task.Loop().Go("", func(task *Task) error { return echo(task, b) })
+		msg := []byte("hello")
+		per := testing.AllocsPerRun(100, func() {
+			a.Write(task, msg)
+			if got, err := a.Next(task); string(got) != "hello" || err != nil {
+				t.Errorf("%q, %v", got, err)
+			}
+		})
+		if per != 0 {
+			t.Errorf("%v allocations", per)
+		}
+		a.Close()
+		wantErr(t, task.Join(server), io.EOF)
+		return nil
+	})
+}

@@ -16,7 +16,7 @@ type Stats struct {
 	Busy      time.Duration
 	Idle      time.Duration // asleep while running
 	Paused    time.Duration
-	counts
+	Counts
 
 	Inbox       int // functions posted and not taken
 	InboxLimit  int
@@ -41,8 +41,8 @@ type Stats struct {
 	Blocking PoolStats // of OffloadBlocking and Blocking
 }
 
-// counts are those that callbacks make, until the books are next open.
-type counts struct {
+// Counts are numbers of [Stats] of what has happened.
+type Counts struct {
 	Tasks          uint64 // ended
 	Events         uint64 // of descriptors
 	ForcedYields   uint64 // of tasks that did much without waiting
@@ -55,7 +55,7 @@ type counts struct {
 	AcceptBackoffs uint64 // times Accept waited for want of descriptors or memory
 }
 
-func (c *counts) take(from *counts) {
+func (c *Counts) take(from *Counts) {
 	c.Tasks += from.Tasks
 	c.Events += from.Events
 	c.ForcedYields += from.ForcedYields
@@ -66,7 +66,7 @@ func (c *counts) take(from *counts) {
 	c.Errors += from.Errors
 	c.Unretrieved += from.Unretrieved
 	c.AcceptBackoffs += from.AcceptBackoffs
-	*from = counts{}
+	*from = Counts{}
 }
 
 // PoolStats are the numbers of a pool of goroutines.
@@ -121,7 +121,7 @@ func (l *Loop) account(now time.Duration) {
 	t.Busy += now - l.woken
 	t.Callbacks += l.steps - l.counted
 	l.woken, l.counted = now, l.steps
-	t.counts.take(&l.local)
+	t.Counts.take(&l.local)
 	for _, d := range l.spells {
 		t.Callback.add(d)
 	}

@@ -1,12 +1,15 @@
 package eventloop
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"runtime"
+	"runtime/pprof"
+	"runtime/trace"
 	"slices"
 	"strings"
 	"testing"
@@ -696,4 +699,57 @@ func TestCircularWaits(t *testing.T) {
 			return nil
 		})
 	})
+}
+
+// Waiting does not allocate.
+func TestTaskAllocs(t *testing.T) {
+	l := newLoop(t)
+	var yield, await, sleep float64
+	main := l.Go("", func(task *Task) error {
+		f, resolve := NewFuture[int](l)
+		resolve(1, nil)
+		Await(task, f)
+		yield = testing.AllocsPerRun(100, func() { task.Yield() })
+		await = testing.AllocsPerRun(100, func() { Await(task, f) })
+		sleep = testing.AllocsPerRun(10, func() { task.Sleep(1) })
+		return nil
+	})
+	l.Go("", func(task *Task) error {
+		defer l.Stop()
+		return task.Join(main)
+	})
+	wantErr(t, l.Run(t.Context()), nil)
+	if yield != 0 || await != 0 || sleep != 0 {
+		t.Errorf("allocations: %v for Yield, %v for Await, %v for Sleep", yield, await, sleep)
+	}
+	l.Close()
+}
+
+// Profiles tell the goroutines of a loop and its tasks, and execution traces its
+// callbacks, by name.
+func TestLabelsAndRegions(t *testing.T) {
+	var out bytes.Buffer
+	if err := trace.Start(&out); err != nil {
+		t.Fatal(err)
+	}
+	l := newLoop(t, WithName("visible"))
+	var profile bytes.Buffer
+	main := l.Go("", func(task *Task) error { return task.Sleep(time.Millisecond) })
+	l.Go("", func(task *Task) error {
+		defer l.Stop()
+		err := pprof.Lookup("goroutine").WriteTo(&profile, 1)
+		return errors.Join(err, task.Join(main))
+	})
+	post(t, l, func() {})
+	wantErr(t, l.Run(t.Context()), nil)
+	trace.Stop()
+	if n := strings.Count(profile.String(), `{"eventloop":"visible#`); n < 3 {
+		t.Errorf("%d labels in\n%s", n, &profile)
+	}
+	for _, want := range []string{"eventloop: ", "eventloop.TestLabelsAndRegions.func"} {
+		if !bytes.Contains(out.Bytes(), []byte(want)) {
+			t.Errorf("trace lacks %q", want)
+		}
+	}
+	l.Close()
 }

@@ -84,13 +84,17 @@ func TestStall(t *testing.T) {
 func TestStallRules(t *testing.T) {
 	var mu sync.Mutex
 	stop := make(chan bool)
+	stopped := func() bool {
+		select {
+		case <-stop:
+			return true
+		default:
+			return false
+		}
+	}
 	busy := func() {
-		for {
-			select {
-			case <-stop:
-				return
-			default:
-			}
+		for n := 0; !stopped(); n++ {
+			_ = n * n
 		}
 	}
 	cases := map[string]func(l *Loop) func(){
@@ -122,13 +126,8 @@ func TestStallRules(t *testing.T) {
 		"missingoffload": func(*Loop) func() {
 			return func() {
 				data := make([]byte, 1<<20)
-				for {
-					select {
-					case <-stop:
-						return
-					default:
-						sha256.Sum256(data)
-					}
+				for !stopped() {
+					sha256.Sum256(data)
 				}
 			}
 		},
@@ -421,7 +420,7 @@ func TestStats(t *testing.T) {
 		wantErr(t, l.Run(t.Context()), nil)
 		s := l.Stats()
 		if s.Name != "counted" || s.State != StateStopped || s.Busy != time.Second || s.Idle != 5*time.Second ||
-			s.Rejected != 1 || s.Panics != 1 || s.Timers != 1 || s.counts.Tasks != 1 || s.Blocking.Done != 1 ||
+			s.Rejected != 1 || s.Panics != 1 || s.Timers != 1 || s.Tasks != 1 || s.Blocking.Done != 1 ||
 			s.Blocking.Run.Max != time.Second || s.CPU.Done != 0 || s.Utilization() != 1.0/6 {
 			t.Errorf("%+v", s)
 		}
