@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"syscall"
 	"time"
 )
 
@@ -64,12 +65,14 @@ func (c *Conn) Read(t *Task, p []byte) (int, error) {
 			return 0, c.opError("read", net.ErrClosed)
 		}
 		if c.d.ready&Readable != 0 {
-			n, again, err := sysRead(c.d.fd, p)
+			n, err := sysRead(c.d.fd, p)
 			switch {
-			case again:
+			case err == syscall.EAGAIN:
 				c.d.ready &^= Readable
+			case err == syscall.EINTR:
+				continue
 			case err != nil:
-				return 0, c.opError("read", err)
+				return 0, c.opError("read", os.NewSyscallError("read", err))
 			case n == 0:
 				return 0, io.EOF
 			default:
@@ -116,12 +119,14 @@ func (c *Conn) Write(t *Task, p []byte) (int, error) {
 			return done, c.opError("write", ErrBusy)
 		}
 		if c.d.ready&Writable != 0 {
-			n, again, err := sysWrite(c.d.fd, p[done:])
+			n, err := sysWrite(c.d.fd, p[done:])
 			switch {
-			case again:
+			case err == syscall.EAGAIN:
 				c.d.ready &^= Writable
+			case err == syscall.EINTR:
+				continue
 			case err != nil:
-				return done, c.opError("write", err)
+				return done, c.opError("write", os.NewSyscallError("write", err))
 			default:
 				if done += n; done == len(p) {
 					return done, nil

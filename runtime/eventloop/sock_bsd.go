@@ -34,5 +34,5 @@ func prepared(fd int, err error) (int, error) {
 	return fd, nil
 }
 
-func rawRead(fd int, p []byte) (int, error)  { return unix.Read(fd, p) }
-func rawWrite(fd int, p []byte) (int, error) { return unix.Write(fd, p) }
+func sysRead(fd int, p []byte) (int, error)  { return unix.Read(fd, p) }
+func sysWrite(fd int, p []byte) (int, error) { return unix.Write(fd, p) }

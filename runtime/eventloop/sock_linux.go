@@ -11,7 +11,7 @@ import (
 // telling costs a fifth of one, of the five that a small message takes in all.
 const rawMost = 1 << 16
 
-func rawRead(fd int, p []byte) (int, error) {
+func sysRead(fd int, p []byte) (int, error) {
 	if len(p) == 0 || len(p) > rawMost {
 		return unix.Read(fd, p)
 	}
@@ -22,7 +22,7 @@ func rawRead(fd int, p []byte) (int, error) {
 	return int(n), nil
 }
 
-func rawWrite(fd int, p []byte) (int, error) {
+func sysWrite(fd int, p []byte) (int, error) {
 	if len(p) == 0 || len(p) > rawMost {
 		return unix.Write(fd, p)
 	}

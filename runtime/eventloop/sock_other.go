@@ -15,8 +15,8 @@ import (
 
 var errNoSockets = errors.ErrUnsupported
 
-func sysRead(int, []byte) (int, bool, error)  { return 0, false, errNoSockets }
-func sysWrite(int, []byte) (int, bool, error) { return 0, false, errNoSockets }
+func sysRead(int, []byte) (int, error)  { return 0, errNoSockets }
+func sysWrite(int, []byte) (int, error) { return 0, errNoSockets }
 func sysRecvFrom(int, []byte) (int, netip.AddrPort, bool, error) {
 	return 0, netip.AddrPort{}, false, errNoSockets
 }

@@ -13,38 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The system calls on non-blocking descriptors. They return at once, and say by
-// again that they would have waited.
-
-func sysRead(fd int, p []byte) (n int, again bool, err error) {
-	for {
-		n, err = rawRead(fd, p)
-		switch err {
-		case nil:
-			return n, false, nil
-		case unix.EINTR:
-		case unix.EAGAIN:
-			return 0, true, nil
-		default:
-			return 0, false, os.NewSyscallError("read", err)
-		}
-	}
-}
-
-func sysWrite(fd int, p []byte) (n int, again bool, err error) {
-	for {
-		n, err = rawWrite(fd, p)
-		switch err {
-		case nil:
-			return n, false, nil
-		case unix.EINTR:
-		case unix.EAGAIN:
-			return 0, true, nil
-		default:
-			return 0, false, os.NewSyscallError("write", err)
-		}
-	}
-}
+// The system calls on non-blocking descriptors. They return at once.
 
 func sysRecvFrom(fd int, p []byte) (n int, from netip.AddrPort, again bool, err error) {
 	for {
