@@ -21,7 +21,7 @@ type Loop struct {
 	wakeup   chan struct{} // wakes it if it sleeps onChannel
 	signals  atomic.Uint32 // halt, hold
 	hasMail  atomic.Bool   // the task queue is not empty
-	progress atomic.Uint64 // steps, for the watchdog
+	progress atomic.Uint64 // steps and wakes, for the watchdog
 	owner    atomic.Uint64 // the goroutine that called Run; 0 if none has
 	ticks    atomic.Uint32 // looks of the watchdog
 	resting  atomic.Bool   // the watchdog waits to be called
@@ -70,6 +70,7 @@ type Loop struct {
 
 	steps, polledStep, beganStep, counted uint64
 	clockStep                             uint64 // when the clock was last looked at
+	wakes                                 uint64 // how often the loop has slept
 	stallsSeen                            uint64 // when the turn began
 	woken, polled, began, mark            time.Duration
 	alone                                 int    // turns in which nothing came from elsewhere

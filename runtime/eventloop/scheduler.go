@@ -146,7 +146,7 @@ func (l *Loop) runSome(done <-chan struct{}) {
 // step counts a callback, for the watchdog to see.
 func (l *Loop) step() {
 	l.steps++
-	l.progress.Store(l.steps)
+	l.progress.Store(l.steps + l.wakes)
 	if l.steps%clockSteps == 0 {
 		l.tick()
 	}
@@ -233,8 +233,11 @@ func (l *Loop) rest(done <-chan struct{}) {
 	l.books.Unlock()
 }
 
-// resume begins a stretch of work, for the accounts.
+// resume begins a stretch of work, for the accounts. It counts as progress: time
+// asleep is not the next callback's.
 func (l *Loop) resume() {
+	l.wakes++
+	l.progress.Store(l.steps + l.wakes)
 	l.woken = l.clock()
 	l.began, l.beganStep = l.woken, l.steps
 }
