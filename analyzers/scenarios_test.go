@@ -176,7 +176,7 @@ var suite = &analysis.Analyzer{
 
 // The programs say in want comments what is shown of them by default.
 func TestScenarios(t *testing.T) {
-	res := ruletest.RunExcept(t, gaps, suite, "example.com/scenario/...")
+	res := ruletest.Run(t, suite, "example.com/scenario/...")
 
 	t.Run("related", func(t *testing.T) {
 		got := ruletest.Related(t, res, "example.com/scenario/s32_hops/ui", "(*ui.Page).render")
@@ -216,14 +216,6 @@ func TestScenarios(t *testing.T) {
 			}
 		})
 	}
-}
-
-// gaps are the places where the tool does not do what the scenario asks, and
-// why. One that is closed must go.
-var gaps = map[string]string{
-	"s63_observers/observers.go:46": "a field of a generic type is one for all its instances",
-	"s63_observers/observers.go:57": "that a lock is held is not known in a function that is called through a field",
-	"s63_observers/observers.go:74": "a field of a generic type is one for all its instances",
 }
 
 // findings are the levels of findings that a want comment cannot tell.

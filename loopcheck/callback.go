@@ -30,7 +30,8 @@ type Callback struct {
 	home   string // package of the function, if it is not this one
 	root   summary.Root
 	from   effect.Frame
-	rank   int // how directly it is one: implementing, registering, derived
+	rank   int            // how directly it is one: implementing, registering, derived
+	start  *summary.Start // if it is no callback, but begins a goroutine that is no loop
 }
 
 // loop is the name of the framework: contracts that come from several facts each
@@ -331,7 +332,7 @@ func (r *Result) derived() []*Callback {
 			if t.On = place; place != s.On {
 				r.pkg.Reopen(t)
 			}
-			sinks[place.Key] = append(sinks[place.Key], t)
+			sinks[summary.Generic(place.Key)] = append(sinks[summary.Generic(place.Key)], t)
 		}
 	}
 	if len(sinks) == 0 {
@@ -341,10 +342,10 @@ func (r *Result) derived() []*Callback {
 	for _, ev := range r.pkg.Events {
 		k := ev.Iface
 		if k == "" {
-			k = ev.Key
+			k = summary.Generic(ev.Key)
 		}
 		for _, s := range sinks[k] {
-			if (s.On == nil) != (ev.Iface != "") {
+			if (s.On == nil) != (ev.Iface != "") || s.On != nil && !summary.SameField(s.On.Key, ev.Key) {
 				continue
 			}
 			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) || ev.Iface == "" && r.pkg.CrowdedPlace(ev.Key) {

@@ -14,6 +14,7 @@ func (r *Result) collapse() {
 	r.collapseLines()
 	r.collapseWays()
 	r.collapseLocks()
+	r.collapseAstray()
 	// What reads the same is the same to a reader.
 	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
 }
@@ -30,7 +31,7 @@ func (r *Result) collapseLines() {
 	direct := func(p *Place) (line, bool) {
 		tf := r.pass.Fset.File(p.Pos)
 		l := line{tf, tf.Line(p.Pos), p.Kind == effect.SelfWait}
-		return l, p.Level >= effect.Warning && r.pos(p.Frames[p.leaving()]) == p.Pos
+		return l, p.Level >= effect.Warning && p.Kind != effect.Affinity && r.pos(p.Frames[p.leaving()]) == p.Pos
 	}
 	for _, p := range r.places {
 		if l, ok := direct(p); ok && (kept[l] == nil || better(p, kept[l])) {

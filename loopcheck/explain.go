@@ -346,7 +346,7 @@ func (p *Place) Reserve() string {
 
 // Operation is the operation in a few words, without the chain.
 func (p *Place) Operation() string {
-	text := p.Frames[p.leaving()].Func + " " + p.Kind.Does()
+	text := p.Frames[p.leaving()].Func + " " + p.does()
 	switch {
 	case p.Confidence == effect.Possible:
 		text += " (possibly)"

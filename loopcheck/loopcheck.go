@@ -41,12 +41,14 @@ var settings struct {
 	config string
 	strict bool
 	tests  bool
+	degree int
 	std    bool
 }
 
 func init() {
 	Analyzer.Flags.StringVar(&settings.config, "config", "", "read contracts from `file` (YAML) besides the built-in ones")
 	Analyzer.Flags.BoolVar(&settings.strict, "strict", false, "also report what is only possible, or cheap")
+	Analyzer.Flags.IntVar(&settings.degree, "degree", 3, "report loops in one another over so `many` independent collections")
 	Analyzer.Flags.BoolVar(&settings.tests, "tests", false, "also report findings in test files")
 }
 

@@ -21,8 +21,16 @@ func (p *Place) Message() string {
 	if f := p.Callback.Framework; f != nil {
 		loop = loopName(f.Title)
 	}
+	switch {
+	case p.turns != nil:
+		return p.again(loop)
+	case p.drop != nil:
+		return p.dropped(op)
+	}
 	does := p.Kind.Does()
-	if p.Kind == effect.SelfWait {
+	if p.Kind == effect.Affinity {
+		p.astray(&b, op)
+	} else if p.Kind == effect.SelfWait {
 		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
 	} else {
 		fmt.Fprintf(&b, "%s %s on %s", op, does, loop)
@@ -40,17 +48,25 @@ func (p *Place) Message() string {
 		b.WriteString(" (on first use)")
 	}
 	fmt.Fprintf(&b, ": %s", strings.Join(p.Hops(), " → "))
+	b.WriteString(p.whence())
 	if p.Note != "" {
 		b.WriteString(" (" + p.Note + ")")
+	}
+	what := "callback"
+	if p.Callback.start != nil {
+		what = "goroutine"
 	}
 	switch p.Others {
 	case 0:
 	case 1:
-		b.WriteString(" (and 1 other callback)")
+		fmt.Fprintf(&b, " (and 1 other %s)", what)
 	default:
-		fmt.Fprintf(&b, " (and %d other callbacks)", p.Others)
+		fmt.Fprintf(&b, " (and %d other %ss)", p.Others, what)
 	}
-	if len(p.Beside) > 0 {
+	switch {
+	case len(p.Beside) > 0 && p.Kind == effect.Affinity:
+		fmt.Fprintf(&b, " (and %d more like it)", len(p.Beside))
+	case len(p.Beside) > 0:
 		fmt.Fprintf(&b, " (and %d more on this line)", len(p.Beside))
 	}
 	if r := p.Remedy(); r != "" {
@@ -73,10 +89,20 @@ func loopName(title string) string {
 
 // Remedy is what to do, in the framework's own idiom.
 func (p *Place) Remedy() string {
-	if f := p.Callback.Framework; f != nil {
+	switch f := p.Loop; {
+	case p.turns != nil:
+		return p.rest()
+	case p.drop != nil:
+		return "" // the contract's reason says it
+	case p.Kind.Remedy() != "":
+		return p.Kind.Remedy()
+	case f == nil:
+		return ""
+	case p.Kind == effect.Affinity && p.Where == effect.OnLoop:
+		return f.Home
+	default:
 		return f.Remedy
 	}
-	return ""
 }
 
 // end is where the chain ends for a reader: behind the last call that code
@@ -107,6 +133,12 @@ const maxHops = 9
 
 // Hops are the names along the chain, from the callback to the operation.
 func (p *Place) Hops() []string {
+	if p.turns != nil {
+		if p.grows {
+			return hops(p.turns[:1])
+		}
+		return fewer(hops(p.turns))
+	}
 	var hops []string
 	if r := p.Callback.root; r.Callback != "" {
 		hops = append(hops, r.Callback)
@@ -119,10 +151,15 @@ func (p *Place) Hops() []string {
 	}
 	hops = append(hops, p.Callback.Name)
 	for _, f := range p.Frames[:p.end()] {
-		if f.Func != "" && f.Func != hops[len(hops)-1] {
+		if f.Func != "" && (f.Func != hops[len(hops)-1] || p.Kind == effect.Growth) { // of two loops, both count
 			hops = append(hops, f.Func)
 		}
 	}
+	return fewer(hops)
+}
+
+// fewer leaves out the middle of many hops.
+func fewer(hops []string) []string {
 	if len(hops) > maxHops {
 		left := len(hops) - maxHops + 1
 		hops = slices.Concat(hops[:maxHops/2], []string{fmt.Sprintf("… %d more …", left)}, hops[maxHops/2+left:])
@@ -133,12 +170,32 @@ func (p *Place) Hops() []string {
 // Chain is the whole chain as steps: registration, callback, calls, operation.
 func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.Step {
 	steps := p.Callback.origin(position)
+	if p.turns != nil {
+		turns := p.turns
+		if p.grows {
+			turns = []turn{turns[1], turns[0]} // in the order of the calls
+		}
+		return append(steps, around(turns, position)...)
+	}
 	frames := p.Frames[:p.end()]
 	for i, f := range frames {
 		role, text := finding.Call, calls(f)
 		if i == len(frames)-1 {
 			role = finding.Operation
-			text = f.In + ": " + f.Func + " " + p.Kind.Does()
+			text = f.In + ": " + f.Func + " " + p.does()
+			if p.drop != nil {
+				text = f.In + " drops the result of " + f.Func
+			}
+		}
+		if p.Callback.start != nil && p.Callback.start.Fn == nil && i == 0 {
+			start := p.Callback.Name + " runs on a goroutine of its own: started here"
+			if way, ok := strings.CutPrefix(p.Callback.Reason, "is passed to "); ok {
+				start = p.Callback.Name + " runs on a goroutine of its own: passed to " + way
+			}
+			steps = append(steps, finding.Step{Role: finding.Registration, Func: f.Func, Text: start, Pos: position(f)})
+			if len(frames) > 1 {
+				continue
+			}
 		}
 		steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
 	}
@@ -152,9 +209,31 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 	return steps
 }
 
+// around is a circle as steps.
+func around(turns []turn, position func(effect.Frame) finding.Position) []finding.Step {
+	var steps []finding.Step
+	for _, t := range turns {
+		for i, f := range t.frames {
+			role, text := finding.Call, calls(f)
+			if i == len(t.frames)-1 {
+				role = finding.Operation
+				text = f.In + ": " + f.Func + " schedules " + t.next.Name
+				if t.asks {
+					text = f.In + ": " + f.Func + " asks to be called again"
+				}
+			}
+			steps = append(steps, finding.Step{Role: role, Func: f.Func, Text: text, Pos: position(f)})
+		}
+	}
+	return steps
+}
+
 // calls is a hop in words.
 func calls(f effect.Frame) string {
 	text := f.In + " calls " + f.Func
+	if strings.HasPrefix(f.Func, "loop ") {
+		text = f.In + " has a " + f.Func
+	}
 	if f.Via != "" {
 		text += " (" + f.Via + ")"
 	}

@@ -2,6 +2,7 @@ package loopcheck
 
 import (
 	"cmp"
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -9,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -21,6 +23,9 @@ import (
 // A Result is what the engine knows of one package.
 type Result struct {
 	Callbacks []*Callback
+	// Starts are the functions with which goroutines begin that are not a loop, where
+	// anything belongs to one.
+	Starts []*Callback
 	// GaveUp says why the package could not be analysed; "" if it was.
 	GaveUp string
 
@@ -46,10 +51,14 @@ type Place struct {
 	Others   int       // how many other callbacks reach it
 	Beside   []*Place  // more operations that stand on its line
 	Level    effect.Level
-	Holder   []effect.Frame // of a lock: the way from who holds it to what takes long
+	Holder   []effect.Frame      // of a lock: the way from who holds it to what takes long
+	Loop     *contract.Framework // that it is about: the callback's, or that which it should be on
 
 	module    string
 	callbacks map[*Callback]bool
+	turns     []turn             // of a Reschedule: around the circle
+	grows     bool               // and there are more of them each time
+	drop      *contract.Contract // of a Dropped: what says that the result matters
 }
 
 // Places returns the operations of the kinds that the function accepts, in
@@ -95,8 +104,16 @@ func (r *Result) find() {
 		r.pkg.Confine(loop, l)
 	}
 	r.pkg.PlaceHolds(r.onLoop)
-	for i, cb := range r.Callbacks {
-		for _, h := range reaches[i].Hits {
+	rounds := r.rounds(reaches)
+	r.Starts = r.starts()
+	for i, cb := range slices.Concat(r.Callbacks, r.Starts) {
+		var hits []summary.Hit
+		if i < len(reaches) {
+			hits, reaches[i] = reaches[i].Hits, nil
+		} else {
+			hits = r.outside(cb)
+		}
+		for _, h := range hits {
 			p := r.place(cb, h.Effect())
 			if p == nil {
 				continue
@@ -120,12 +137,13 @@ func (r *Result) find() {
 				found[k] = p
 			}
 		}
-		reaches[i] = nil
 	}
 	loud, blocks := map[token.Pos]bool{}, map[token.Pos]bool{}
 	for k, p := range found {
-		loud[k.pos] = loud[k.pos] || p.Level >= effect.Warning
-		blocks[k.pos] = blocks[k.pos] || p.Level >= effect.Warning && p.Kind != effect.Contended
+		if p.Kind.Blocks() {
+			loud[k.pos] = loud[k.pos] || p.Level >= effect.Warning
+			blocks[k.pos] = blocks[k.pos] || p.Level >= effect.Warning && p.Kind != effect.Contended
+		}
 	}
 	for k, p := range found {
 		if p.Kind == effect.Wait && p.foreign(r.pkg.Module()) && subsumed(func(kind effect.Kind) bool {
@@ -146,11 +164,17 @@ func (r *Result) find() {
 		p.Others = len(p.callbacks) - 1
 		r.places = append(r.places, p)
 	}
+	r.sort()
+	r.collapse()
+	r.places = append(append(r.places, rounds...), r.drops()...)
+	r.sort()
+}
+
+func (r *Result) sort() {
 	slices.SortFunc(r.places, func(a, b *Place) int {
 		return cmp.Or(cmp.Compare(a.Pos, b.Pos), cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Message(), b.Message()),
 			strings.Compare(a.Site, b.Site))
 	})
-	r.collapse()
 }
 
 func (r *Result) walk(cb *Callback) *summary.Reach {
@@ -242,19 +266,34 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if cb.Framework != nil && e.Duration > 0 && e.Duration <= cb.Framework.Budget && !e.Repeated && (e.Kind == effect.Sleep || e.Kind == effect.Wait) {
 		return nil
 	}
-	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder}
+	switch e.Kind {
+	case effect.Growth:
+		if e.Degree < settings.degree {
+			return nil
+		}
+		e.Note = fmt.Sprintf("degree %d", e.Degree)
+	case effect.Rounds:
+		if cb.Framework != nil && e.Duration < surely*cb.Framework.Budget || e.Duration < surely*time.Millisecond {
+			return nil
+		}
+		e.Duration = 0 // an estimate
+	}
+	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder, Loop: cb.Framework}
+	if e.Kind == effect.Affinity {
+		p.Loop = r.set.Framework(e.Loop)
+	}
 	switch {
 	case stuck:
 		p.Level = effect.Error
 	case e.Confidence == effect.Possible:
 		p.Level = effect.Off
-	case e.FirstUse && e.Kind != effect.SelfWait:
+	case e.FirstUse && e.Kind != effect.SelfWait && e.Kind.Blocks():
 		p.Level = min(p.Level, effect.Note)
 		if p.foreign(r.pkg.Module()) {
 			p.Level = effect.Off // how a dependency starts up
 		}
 	}
-	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && e.Kind != effect.SelfWait {
+	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && e.Kind != effect.SelfWait && e.Kind.Blocks() {
 		p.Level = min(p.Level, effect.Note)
 	}
 	for _, f := range slices.Backward(e.Frames) {
@@ -268,10 +307,20 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if !p.Pos.IsValid() {
 		p.Pos, p.Function = cb.Pos, cb.Name
 	}
-	if f := r.file(p.Pos); f == nil || ast.IsGenerated(f) || r.isTest(f) && !settings.tests {
+	if r.silent(p.Pos) {
 		return nil
 	}
 	return p
+}
+
+// surely is how many times its budget a loop is estimated to take before it is
+// reported: the estimate may be wrong by as much.
+const surely = 4
+
+// silent reports whether nothing is reported at a place.
+func (r *Result) silent(pos token.Pos) bool {
+	f := r.file(pos)
+	return f == nil || ast.IsGenerated(f) || r.isTest(f) && !settings.tests
 }
 
 func (r *Result) file(pos token.Pos) *ast.File {

@@ -13,9 +13,7 @@ var doc string
 
 // Analyzer reports calls in event-loop callbacks that sleep, wait, do I/O or
 // never return.
-var Analyzer = rule.New("blockingcall", doc, new(crosses), func(k effect.Kind) bool {
-	return k != effect.SelfWait && k != effect.CPU && k != effect.Contended
-})
+var Analyzer = rule.New("blockingcall", doc, new(crosses), effect.Kind.Blocks)
 
 type crosses struct{}
 

@@ -46,7 +46,7 @@ func describe(f *contract.Framework, cs []*contract.Contract) string {
 	if f.Budget > 0 {
 		fmt.Fprintf(&b, "budget: %v\n", f.Budget)
 	}
-	for _, kv := range [][2]string{{"remedy", f.Remedy}, {"docs", f.Docs}} {
+	for _, kv := range [][2]string{{"remedy", f.Remedy}, {"home", f.Home}, {"docs", f.Docs}} {
 		if kv[1] != "" {
 			fmt.Fprintf(&b, "%s: %s\n", kv[0], kv[1])
 		}
@@ -72,8 +72,8 @@ func words(c *contract.Contract) []string {
 		name string
 		said bool
 	}{
-		{"callback", c.Callback}, {"offload", c.Offload}, {"setup", c.Setup}, {"waits", c.Waits}, {"onloop", c.OnLoop},
-		{"nonblocking", c.Nonblocking}, {"heavy", c.Heavy}, {"loop", c.Loop},
+		{"callback", c.Callback}, {"offload", c.Offload}, {"setup", c.Setup}, {"waits", c.Waits}, {"onloop", c.OnLoop}, {"runs", c.Runs},
+		{"nonblocking", c.Nonblocking}, {"loop", c.Loop}, {"awaited", c.Awaited},
 	} {
 		if w.said {
 			out = append(out, w.name)
@@ -84,7 +84,7 @@ func words(c *contract.Contract) []string {
 		blocks = c.Blocks.String()
 	}
 	for _, w := range [][2]string{
-		{"schedules", c.Schedules}, {"only", c.Only}, {"blocks", blocks}, {"calls", c.Calls}, {"holds", c.Holds},
+		{"schedules", c.Schedules}, {"only", c.Only}, {"blocks", blocks}, {"heavy", c.Heavy}, {"calls", c.Calls}, {"triggers", c.Triggers}, {"again", c.Again}, {"holds", c.Holds},
 		{"lane", c.Lane}, {"stalls", c.Stalls}, {"unless", c.Unless},
 	} {
 		if w[1] != "" {

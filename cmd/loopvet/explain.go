@@ -320,15 +320,21 @@ func (e *explainer) finding(p *loopcheck.Place) {
 	for _, why := range r.Unsure(p) {
 		row("", "%s", why)
 	}
-	if fw := p.Callback.Framework; fw != nil {
+	if fw := p.Loop; fw != nil {
 		row("framework", "%s (loopvet contracts %s)", fw.Title, fw.Name)
 	}
-	row("callback", "%s", e.callback(p.Callback))
+	who := "callback"
+	if p.Callback.Contract.Offload {
+		who = "goroutine"
+	}
+	if p.Kind != effect.Dropped { // that matters wherever it is
+		row(who, "%s", e.callback(p.Callback))
+	}
 	if l := p.Callback.Contract; l.Stalls != "" {
 		row("stands still", "%s", l.Stalls)
 	}
 	if p.Others > 0 {
-		row("others", "%s", plural(p.Others, "other callback reaches it too", "other callbacks reach it too"))
+		row("others", "%s", plural(p.Others, "other "+who+" reaches it too", "other "+who+"s reach it too"))
 	}
 	row("chain", "")
 	e.steps(p.Chain(r.FramePosition), "    ")
@@ -344,7 +350,9 @@ func (e *explainer) finding(p *loopcheck.Place) {
 	}
 	if rule != "" && !ignored {
 		row("silence it", "//loopvet:ignore %s REASON on this line or the one above", rule)
-		if f := p.Blames(); f != "" && p.Kind != effect.SelfWait {
+		if f := p.Blames(); f != "" && p.Kind == effect.Affinity {
+			row("", "if %s may be used anywhere: //loopvet:only anywhere on its declaration, or only: anywhere in %s", f, configName)
+		} else if f != "" && p.Kind != effect.SelfWait {
 			row("", "if %s never blocks: //loopvet:nonblocking on its declaration, or nonblocking in %s", f, configName)
 		}
 	}

@@ -22,16 +22,20 @@ type Contract struct {
 	Offload     bool // ... runs elsewhere: the loop does not wait for it
 	Setup       bool // ... runs before or after the loop: blocking is fine
 	Nonblocking bool // looks as if it blocks, but does not
-	Heavy       bool // costs CPU in proportion to its input
 	Loop        bool // is a loop of the program's own
 	Waits       bool // waits for what only the loop can do
 	OnLoop      bool // reports whether it is called on the loop
+	Awaited     bool // this result tells what nothing else does: whoever drops it has lost it
+	Runs        bool // runs the loop: the goroutine that calls it is the loop until it returns
 
 	Schedules string      // "", "async", "bounded" or "sync"
-	Only      string      // "", "loop" or "off-loop": where it may be called
+	Heavy     string      // "", "always", "data" or "compile": costs CPU, see below
+	Only      string      // "", "loop", "off-loop" or "anywhere": where it, or what the type has, may be called, or the field written
 	Blocks    effect.Kind // the effect, over what inference says; None if not stated
 	Holds     string      // the lock that the framework holds while it runs this
 	Calls     string      // "Handler.Handle": a method of this package that it calls, whatever implements it
+	Triggers  string      // "Handler.Handle": the same, but the loop calls it, in the next turn
+	Again     string      // "true" or "false": the result by which a callback asks to be called again at once; "" if there is none
 
 	// Unless takes the contract back when this call is made anywhere in the
 	// program: "(*ClientOptions).SetOrderMatters(false)". UnlessKey is the
@@ -52,12 +56,23 @@ type Contract struct {
 // Says reports whether the contract promises anything. An entry that says
 // nothing takes back what the catalogue says.
 func (c *Contract) Says() bool {
-	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Heavy || c.Loop || c.Waits || c.OnLoop ||
-		c.Schedules != "" || c.Only != "" || c.Blocks != effect.None
+	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Loop || c.Waits || c.OnLoop || c.Runs ||
+		c.Schedules != "" || c.Heavy != "" || c.Only != "" || c.Blocks != effect.None || c.Awaited
+}
+
+// Describes reports whether the contract, of a result, says more of the value than
+// its type does.
+func (c *Contract) Describes() bool {
+	return c.Says() && (c.places() || c.Nonblocking || c.Blocks != effect.None)
 }
 
 // places reports whether the contract says where a function value runs.
 func (c *Contract) places() bool { return c.Callback || c.Offload || c.Setup }
+
+// describes reports whether the contract says what a function does.
+func (c *Contract) describes() bool {
+	return c.Nonblocking || c.Heavy != "" || c.Loop || c.Waits || c.OnLoop || c.Runs || c.Schedules != "" || c.Blocks != effect.None
+}
 
 // same reports whether two contracts promise the same, wherever they stand.
 func (c *Contract) same(d *Contract) bool { return c.promise() == d.promise() }
@@ -66,7 +81,8 @@ func (c *Contract) same(d *Contract) bool { return c.promise() == d.promise() }
 type Framework struct {
 	Name     string        // short and stable, one lower-case word
 	Title    string        // as messages name it; the Name if nothing better is given
-	Remedy   string        // what to do about a finding, in the framework's own idiom
+	Remedy   string        // what to do about what blocks, in the framework's own idiom
+	Home     string        // how other goroutines have something done on the loop
 	Docs     string        // a page that states the rule
 	Budget   time.Duration // how long one callback may take; 0 if not stated
 	Packages []string      // import paths of the packages that have contracts

@@ -104,7 +104,8 @@ func (r *directives) typeSpec(doc *ast.CommentGroup, spec *ast.TypeSpec) {
 }
 
 // read turns the directives of a doc comment into contracts. Words that
-// qualify a callback are about every callback of the same comment.
+// qualify a callback are about every callback of the same comment. Of several
+// reasons, each is about what stands between it and the one before.
 func (r *directives) read(doc *ast.CommentGroup, s subject) {
 	if doc == nil {
 		return
@@ -123,9 +124,11 @@ func (r *directives) read(doc *ast.CommentGroup, s subject) {
 	}
 	type qualifier struct {
 		ast.Directive
-		word *word
+		word     *word
+		from, to int // what was made between the reason before and this one
 	}
 	var qualifiers []qualifier
+	reasons, reasoned := 0, 0
 	for _, c := range doc.List {
 		d, ok := parse(c)
 		if !ok {
@@ -152,7 +155,19 @@ func (r *directives) read(doc *ast.CommentGroup, s subject) {
 		case s.key == "":
 			problem("//loopvet:%s is about %s that has no name; give its type a name", w.name, s.what)
 		case w.qualifies:
-			qualifiers = append(qualifiers, qualifier{d, w})
+			q := qualifier{Directive: d, word: w, to: len(made)}
+			if w.name == "why" {
+				q.from, reasoned = reasoned, q.to
+				reasons++
+			}
+			qualifiers = append(qualifiers, q)
+		case w.result:
+			suffix, err := s.result(w.name, d.Args)
+			if err != nil {
+				problem("%v", err)
+			} else {
+				*w.flag(of(suffix, d.Slash)) = true
+			}
 		case w.place:
 			suffixes, err := s.places(w.name, d.Args)
 			if err != nil {
@@ -174,13 +189,17 @@ func (r *directives) read(doc *ast.CommentGroup, s subject) {
 		}
 	}
 	for _, q := range qualifiers {
-		for _, c := range qualified(made, q.word) {
+		about := qualified(made, q.word)
+		if q.word.name == "why" && reasons > 1 {
+			about = made[q.from:q.to]
+		}
+		for _, c := range about {
 			if err := q.word.set(c, q.Args); err != nil {
 				r.problem(q.Slash, "//loopvet:%s: %v", q.word.name, err)
 				break
 			}
 		}
-		if len(qualified(made, q.word)) == 0 {
+		if len(about) == 0 {
 			r.problem(q.Slash, "//loopvet:%s says more about a callback; add //loopvet:callback to the same comment", q.word.name)
 		}
 	}
@@ -216,12 +235,12 @@ func qualified(cs []*Contract, w *word) []*Contract {
 
 // takes checks a word about a function.
 func (s subject) takes(w *word) error {
-	if s.sig != nil || isFunc(s.typ) || w.name == "only" && s.what == "a type" {
+	if s.sig != nil || isFunc(s.typ) || w.name == "only" && (s.what == "a type" || s.what == "a struct field") {
 		return nil
 	}
 	where := "a function or method"
 	if w.name == "only" {
-		where = "a function, method or type"
+		where = "a function, method, type or field"
 	}
 	return fmt.Errorf("//loopvet:%s is about %s, not %s; move it there", w.name, where, s.what)
 }
@@ -243,15 +262,9 @@ func (s subject) places(name, args string) ([]string, error) {
 	}
 	fields := strings.Fields(args)
 	if fields[0] == "return" {
-		i, err := 0, error(nil)
-		if len(fields) > 1 {
-			i, err = strconv.Atoi(fields[1])
-		}
-		if err != nil || len(fields) > 2 {
-			return nil, fmt.Errorf("//loopvet:%s: bad result %q; write return or return 0", name, args)
-		}
-		if n := s.sig.Results().Len(); i < 0 || i >= n {
-			return nil, fmt.Errorf("//loopvet:%s: %s has %s; write an index within them", name, s.symbol, count(n, "result"))
+		i, err := s.resultIndex(name, args)
+		if err != nil {
+			return nil, err
 		}
 		if t := s.sig.Results().At(i).Type(); !holdsFuncs(t) {
 			return nil, fmt.Errorf("//loopvet:%s: result %d of %s is %s, which holds no function; name one that does", name, i, s.symbol, t)
@@ -270,6 +283,37 @@ func (s subject) places(name, args string) ([]string, error) {
 		out = append(out, ParamKey(s.key, i)[len(s.key):])
 	}
 	return out, nil
+}
+
+// result returns what a word about a result is about, as suffix of the key.
+func (s subject) result(name, args string) (string, error) {
+	if s.sig == nil {
+		return "", fmt.Errorf("//loopvet:%s is about a result of a function or method, not %s; move it there", name, s.what)
+	}
+	if args == "" {
+		args = "return"
+	}
+	i, err := s.resultIndex(name, args)
+	if err != nil {
+		return "", err
+	}
+	return ResultKey(s.key, i)[len(s.key):], nil
+}
+
+// resultIndex reads "return" or "return 1".
+func (s subject) resultIndex(name, args string) (int, error) {
+	fields := strings.Fields(args)
+	i, err := 0, error(nil)
+	if len(fields) > 1 {
+		i, err = strconv.Atoi(fields[1])
+	}
+	if err != nil || len(fields) > 2 || fields[0] != "return" {
+		return 0, fmt.Errorf("//loopvet:%s: bad result %q; write return or return 0", name, args)
+	}
+	if n := s.sig.Results().Len(); i < 0 || i >= n {
+		return 0, fmt.Errorf("//loopvet:%s: %s has %s; write an index within them", name, s.symbol, count(n, "result"))
+	}
+	return i, nil
 }
 
 // param finds a parameter by its name or index.

@@ -24,7 +24,7 @@ func directivesOf(t *testing.T, src string) (map[string]*Contract, []string) {
 
 const directiveSource = `// Package p is a loop.
 //
-//loopvet:framework myloop title="My loop" budget=5ms remedy="use Offload, not go"
+//loopvet:framework myloop title="My loop" budget=5ms remedy="use Offload, not go" home="Post it"
 //loopvet:framework myloop docs="https://example.com/a b"
 package p
 
@@ -82,8 +82,20 @@ func Dial() {}
 //loopvet:nonblocking
 func TryDial() {}
 
-//loopvet:heavy
+//loopvet:heavy data
 func Parse() {}
+
+//loopvet:callback f
+//loopvet:again true
+//loopvet:schedules async
+//loopvet:triggers Handler.OnData
+//loopvet:why the loop runs it when it is idle
+//loopvet:awaited return 1
+//loopvet:why it says whether there was room
+func Idle(f func() bool) (int, error) { return 0, nil }
+
+//loopvet:awaited
+func Start() error { return nil }
 
 //loopvet:callback
 func Tick() {}
@@ -103,7 +115,16 @@ var (
 )
 
 //loopvet:only loop
-type Widget struct{}
+type Widget struct {
+	//loopvet:only loop
+	Rows, cols int
+}
+
+//loopvet:only anywhere
+func (w *Widget) Len() int { return 0 }
+
+//loopvet:runs
+func (l *Loop) Main() {}
 
 //go:noinline
 func other() {}
@@ -121,7 +142,7 @@ func TestDirectives(t *testing.T) {
 		if c.Key != k || c.Package != "example.com/p" || c.Key != c.Package+"."+c.Symbol || !strings.HasPrefix(c.Pos, "p.go:") {
 			t.Errorf("%+v does not say where it belongs", c)
 		}
-		if f := c.Framework; f.Name != "myloop" || f.Title != "My loop" || f.Budget != 5*time.Millisecond || f.Remedy != "use Offload, not go" ||
+		if f := c.Framework; f.Name != "myloop" || f.Title != "My loop" || f.Budget != 5*time.Millisecond || f.Remedy != "use Offload, not go" || f.Home != "Post it" ||
 			f.Docs != "https://example.com/a b" || f.Pos != "p.go:3" || !slices.Equal(f.Packages, []string{"example.com/p"}) {
 			t.Errorf("%s belongs to %+v", k, f)
 		}
@@ -133,7 +154,11 @@ func TestDirectives(t *testing.T) {
 		`Handler.OnData callback lane:"lane" stalls:"keep-alives"`,
 		"Handler.OnStart setup",
 		"Handler.Register(0) callback",
+		`Idle schedules:"async" triggers:"Handler.OnData" why:"the loop runs it when it is idle"`,
+		`Idle(0) callback again:"true" why:"the loop runs it when it is idle"`,
+		`Idle(return 1) awaited why:"it says whether there was room"`,
 		"Loop.Close waits",
+		"Loop.Main runs",
 		"Loop.OnA callback" + quals,
 		"Loop.OnB callback" + quals,
 		`Loop.Post schedules:"bounded"`,
@@ -144,11 +169,15 @@ func TestDirectives(t *testing.T) {
 		"Loop.run loop",
 		"Make(return 1) callback",
 		"OnPanic callback",
-		"Parse heavy",
+		`Parse heavy:"data"`,
+		"Start(return 0) awaited",
 		"Task callback",
 		"Tick callback",
 		"TryDial nonblocking",
 		`Widget only:"loop"`,
+		`Widget.Len only:"anywhere"`,
+		`Widget.Rows only:"loop"`,
+		`Widget.cols only:"loop"`,
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
@@ -192,7 +221,7 @@ func All[T any](fs ...func(T)) {}
 func TestDirectiveProblems(t *testing.T) {
 	for _, test := range []struct{ src, want string }{
 		{"//loopvet:calback\nfunc F() {}", `3:1: unknown directive "loopvet:calback"; did you mean "loopvet:callback"?`},
-		{"//loopvet:zzzzzzzzzzzz\nfunc F() {}", "3:1: unknown directive \"loopvet:zzzzzzzzzzzz\"; write loopvet:callback, loopvet:offload, loopvet:setup, loopvet:schedules, loopvet:waits, loopvet:onloop, loopvet:only, loopvet:blocks, loopvet:nonblocking, loopvet:heavy, loopvet:loop, loopvet:calls, loopvet:holds, loopvet:lane, loopvet:stalls, loopvet:unless, loopvet:why, loopvet:framework or loopvet:ignore"},
+		{"//loopvet:zzzzzzzzzzzz\nfunc F() {}", "3:1: unknown directive \"loopvet:zzzzzzzzzzzz\"; write loopvet:callback, loopvet:offload, loopvet:setup, loopvet:schedules, loopvet:waits, loopvet:onloop, loopvet:runs, loopvet:only, loopvet:blocks, loopvet:nonblocking, loopvet:heavy, loopvet:loop, loopvet:calls, loopvet:triggers, loopvet:awaited, loopvet:again, loopvet:holds, loopvet:lane, loopvet:stalls, loopvet:unless, loopvet:why, loopvet:framework or loopvet:ignore"},
 		{"func F() {\n\t//loopvet:callback\n}", "4:2: //loopvet:callback is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
 		{"//loopvet:callback\n\nfunc F() {}", "3:1: //loopvet:callback is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
 		{"//loopvet:waits\nconst c = 1", "3:1: //loopvet:waits is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
@@ -212,11 +241,15 @@ func TestDirectiveProblems(t *testing.T) {
 		{"//loopvet:callback f\ntype T func()", `3:1: //loopvet:callback on a type takes no argument; remove "f"`},
 		{"type T struct {\n\t//loopvet:setup\n\tn int\n}", "4:2: //loopvet:setup on a struct field of type int, which holds no function; move it to the function, parameter or field that does"},
 		{"type T struct {\n\t//loopvet:waits\n\ta, b int\n}", "4:2: //loopvet:waits is about a function or method, not a struct field; move it there"},
-		{"//loopvet:only loop\nvar v int", "3:1: //loopvet:only is about a function, method or type, not a variable; move it there"},
+		{"//loopvet:only loop\nvar v int", "3:1: //loopvet:only is about a function, method, type or field, not a variable; move it there"},
 		{"//loopvet:schedules\nfunc F() {}", "3:1: //loopvet:schedules: schedules needs a value; write async, bounded or sync"},
 		{"//loopvet:schedules late\nfunc F() {}", `3:1: //loopvet:schedules: bad value "late" of schedules; write async, bounded or sync`},
 		{"//loopvet:blocks netwok\nfunc F() {}", `3:1: //loopvet:blocks: unknown kind of effect "netwok"; did you mean "network"?`},
 		{"//loopvet:waits now\nfunc F() {}", `3:1: //loopvet:waits takes no argument; remove "now"`},
+		{"//loopvet:awaited\nfunc F() {}", "3:1: //loopvet:awaited: F has no result; write an index within them"},
+		{"//loopvet:awaited err\nfunc F() error { return nil }", `3:1: //loopvet:awaited: bad result "err"; write return or return 0`},
+		{"//loopvet:awaited\nvar v int", "3:1: //loopvet:awaited is about a result of a function or method, not a variable; move it there"},
+		{"//loopvet:again true\nfunc F() {}", "3:1: //loopvet:again says more about a callback; add //loopvet:callback to the same comment"},
 		{"//loopvet:holds mu\nfunc F() {}", "3:1: //loopvet:holds says more about a callback; add //loopvet:callback to the same comment"},
 		{"//loopvet:callback\n//loopvet:lane fast\nfunc F() {}", `4:1: //loopvet:lane: bad value "fast" of lane; write loop, lane or shared`},
 		{"//loopvet:callback\n//loopvet:offload\nfunc F() {}", "3:1: F cannot be both callback and offload; keep one of them"},
@@ -234,7 +267,7 @@ func TestDirectiveProblems(t *testing.T) {
 }
 
 func TestFrameworkProblems(t *testing.T) {
-	const usage = `write //loopvet:framework NAME title="..." budget=16ms remedy="..." docs="..."`
+	const usage = `write //loopvet:framework NAME title="..." budget=16ms remedy="..." home="..." docs="..."`
 	for _, test := range []struct{ header, want string }{
 		{"//loopvet:framework", "1:1: //loopvet:framework needs a name; " + usage},
 		{`//loopvet:framework title="x"`, "1:1: //loopvet:framework needs a name; " + usage},

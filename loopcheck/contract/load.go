@@ -89,6 +89,7 @@ func load(name string, data []byte) (*Set, error) {
 		frameworks: frameworks,
 	}
 	set.interfaces = sync.OnceValue(set.interfacesWithCallbacks)
+	set.confined = sync.OnceValue(set.confines)
 	return set, nil
 }
 
@@ -118,6 +119,7 @@ func (d document) merged(below []*Framework) (document, error) {
 		}
 		set(&g.Title, f.Title)
 		set(&g.Remedy, f.Remedy)
+		set(&g.Home, f.Home)
 		set(&g.Docs, f.Docs)
 		set(&g.Budget, f.Budget)
 		for _, p := range f.Packages {

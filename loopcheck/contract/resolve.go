@@ -55,11 +55,14 @@ func (c *Contract) resolve(pkg *types.Package) error {
 	if err := c.fits(sym, obj); err != nil {
 		return err
 	}
-	if c.Calls != "" {
-		owner, method, _ := strings.Cut(c.Calls, ".")
+	for word, name := range map[string]string{"calls": c.Calls, "triggers": c.Triggers} {
+		if name == "" {
+			continue
+		}
+		owner, method, _ := strings.Cut(name, ".")
 		tn, _ := pkg.Scope().Lookup(owner).(*types.TypeName)
 		if tn == nil || !types.IsInterface(tn.Type()) || !slices.Contains(members(tn.Type()), method) {
-			return fmt.Errorf("%s has no interface method %s; write calls: Interface.Method", pkg.Path(), c.Calls)
+			return fmt.Errorf("%s has no interface method %s; write %s: Interface.Method", pkg.Path(), name, word)
 		}
 	}
 	if c.Unless == "" {
@@ -162,11 +165,14 @@ func (c *Contract) fits(sym symbol, obj types.Object) error {
 	if c.places() && isFn && f.Signature().Recv() == nil {
 		return fmt.Errorf("%s is a function that others call; name its parameter, e.g. %s(0), or its result", name, sym)
 	}
-	if c.places() {
+	if c.places() || c.Awaited {
 		return nil
 	}
 	if (c.Blocks != effect.None || c.Nonblocking && sym.part == result) && !isFn && !isType {
 		return nil // a result, field or variable whose methods wait, or do not
+	}
+	if v, ok := obj.(*types.Var); ok && sym.part == whole && v.IsField() && c.Only != "" && c.Only != "anywhere" && !c.describes() {
+		return nil // who may write it
 	}
 	if !isFn && !isFunc(typ) && !(c.Only != "" && isType) {
 		return fmt.Errorf("%s is %s, not a function; name the function or method", name, short(typ))

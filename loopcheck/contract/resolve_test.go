@@ -22,6 +22,8 @@ type T struct {
 }
 func (*T) M(f func(), n int, xs ...func()) func() { return nil }
 func (T) SetOrdered(bool) {}
+func (T) P() error { return nil }
+func (T) Q() {}
 
 type I interface { IM() func(); embedded }
 type embedded interface { EM() }
@@ -58,8 +60,8 @@ func TestResolves(t *testing.T) {
 		"T.Field: {callback: true}", "T.hidden: {callback: true}", "T.Funcs: {callback: true}", "T.ByName: {callback: true}", "T.Any: {callback: true}",
 		"T.Promoted(0): {callback: true}", "(*base).Promoted: {waits: true}",
 		"I.IM: {callback: true}", "I.IM(return): {callback: true}", "I.EM: {setup: true}",
-		"Fn: {callback: true}", "T: {only: loop}", "G.On: {callback: true}", "(*G).Each(0): {callback: true}", "Var: {callback: true}",
-		"T.Field(return): {}",
+		"Fn: {callback: true}", "T: {only: loop}", "T.N: {only: loop}", "G.On: {callback: true}", "(*G).Each(0): {callback: true}", "Var: {callback: true}",
+		"T.Field(return): {}", "T.P(return): {awaited: true}", "T.Q: {schedules: async, triggers: I.IM}",
 		`base.hidden: {callback: true, unless: "(*T).SetOrdered(false)"}`,
 	}
 	if errs := resolveErrors(t, symbols...); len(errs) != 0 {
@@ -86,7 +88,11 @@ func TestResolveErrors(t *testing.T) {
 		{"F: {callback: true}", "example.com/p.F is a function that others call; name its parameter, e.g. F(0), or its result"},
 		{"T(0): {callback: true}", "example.com/p.T is not a function, so it has no parameters or results; name the function"},
 		{"Number: {waits: true}", "example.com/p.Number is int, not a function; name the function or method"},
+		{"T.N: {only: anywhere}", "example.com/p.T.N is int, not a function; name the function or method"},
+		{"T.N: {only: loop, waits: true}", "example.com/p.T.N is int, not a function; name the function or method"},
 		{"T: {waits: true}", "example.com/p.T is p.T, not a function; name the function or method"},
+		{"T.Q: {schedules: async, triggers: I.OM}", "example.com/p has no interface method I.OM; write triggers: Interface.Method"},
+		{"T.Q(return): {awaited: true}", "example.com/p.T.Q has no result, so there is no result 0; count from 0, without the receiver"},
 		{`T.Field: {callback: true, unless: "(*T).SetOrderd(false)"}`, "unless: example.com/p.T has no SetOrderd; did you mean SetOrdered?"},
 		{`T.Field: {callback: true, unless: "(*T).SetOrdered()"}`, "unless: T.SetOrdered takes one argument, not 0; write a constant or _ for each"},
 		{`T.Field: {callback: true, unless: "T(1)"}`, "unless: T of example.com/p is not a function; name the call that takes the contract back"},

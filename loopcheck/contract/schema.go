@@ -20,7 +20,7 @@ type alias struct {
 }
 
 var (
-	frameworkKeys = []string{"name", "title", "budget", "remedy", "docs", "contracts"}
+	frameworkKeys = []string{"name", "title", "budget", "remedy", "home", "docs", "contracts"}
 	fileKeys      = append([]string{"frameworks", "aliases"}, frameworkKeys...)
 	groupKeys     = []string{"packages", "symbols"}
 )
@@ -143,7 +143,8 @@ var frameworkExample = map[string]string{
 	"name":   "a short word",
 	"title":  "how messages should name the framework",
 	"budget": "a duration with its unit, e.g. 16ms",
-	"remedy": "what to do about a finding",
+	"remedy": "what to do about what blocks",
+	"home":   "how other goroutines have something done on the loop",
 	"docs":   "the address of a page",
 }
 
@@ -162,6 +163,8 @@ func (f *Framework) set(key, value string) string {
 		f.Title = value
 	case "remedy":
 		f.Remedy = value
+	case "home":
+		f.Home = value
 	case "docs":
 		f.Docs = value
 	case "budget":
@@ -252,7 +255,7 @@ func (r *reader) symbol(f *Framework, pkg string, e entry) error {
 			*w.flag(c) = strings.EqualFold(e.value.text, "true")
 			continue
 		}
-		if err := e.value.as(text, w.name, w.example()); err != nil {
+		if err := e.value.as(text, w.name, w.example()); err != nil && !slices.Contains(w.values, e.value.text) {
 			return err
 		}
 		if err := w.set(c, e.value.text); err != nil {

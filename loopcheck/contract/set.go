@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"go/token"
 	"maps"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ type Set struct {
 	user       int                    // how many of the layers are the user's
 	frameworks []*Framework           // of the catalogue and the user's file
 	interfaces func() []string        // see InterfacesWithCallbacks; found once
+	confined   func() confines        // see Fields and Confines; found once
 }
 
 // Lookup returns the contract on a key, or nil.
@@ -38,6 +40,65 @@ func (s *Set) Lookup(key string) *Contract {
 	return nil
 }
 
+// Only returns the contract that says where a function or method with one of the
+// keys may be called, or nil. What is said of a type holds for all its exported
+// methods that no contract of their own speaks of.
+func (s *Set) Only(keys []string) *Contract {
+	for _, key := range keys {
+		c := s.Lookup(key)
+		if c == nil {
+			owner, name := cutMember(key)
+			if !token.IsExported(name) {
+				continue
+			}
+			if c = s.Lookup(owner); c == nil || c.Only == "" {
+				continue
+			}
+		}
+		if c.Only == "" {
+			return nil
+		}
+		return c
+	}
+	return nil
+}
+
+// Fields are the names of the members about which a contract says where they may
+// be used: those that may be fields.
+func (s *Set) Fields() map[string]bool { return s.confined().fields }
+
+// Confines returns the packages that have something which may be used only on a
+// loop, or anywhere but there.
+func (s *Set) Confines() map[string]bool { return s.confined().packages }
+
+// Builtin reports whether the contract is the catalogue's.
+func (s *Set) Builtin(c *Contract) bool { return s.layers[len(s.layers)-1][c.Key] == c }
+
+type confines struct{ packages, fields map[string]bool }
+
+// confines finds what Fields and Confines return.
+func (s *Set) confines() confines {
+	out := confines{map[string]bool{}, map[string]bool{}}
+	for _, l := range s.layers {
+		for _, c := range l {
+			if c.Only == "" || c.Only == "anywhere" {
+				continue
+			}
+			out.packages[c.Package] = true
+			if owner, name := cutMember(c.Key); owner != c.Package && !c.describes() {
+				out.fields[name] = true
+			}
+		}
+	}
+	return out
+}
+
+// cutMember cuts the key of a member at its owner.
+func cutMember(key string) (owner, name string) {
+	i := strings.LastIndexByte(key, '.')
+	return key[:max(i, 0)], key[i+1:]
+}
+
 // With returns the set with more contracts, such as the directives of a
 // package. They win over the catalogue and over earlier calls of With. The map
 // must not change afterwards.
@@ -48,7 +109,25 @@ func (s *Set) With(more map[string]*Contract) *Set {
 	t := *s
 	t.layers = slices.Insert(slices.Clone(s.layers), s.user, more)
 	t.interfaces = sync.OnceValue(t.interfacesWithCallbacks)
+	t.confined = sync.OnceValue(t.confines)
 	return &t
+}
+
+// Awaited returns the names of the functions and methods that have a result which
+// matters.
+func (s *Set) Awaited() map[string]bool {
+	names := map[string]bool{}
+	for _, l := range s.layers {
+		for _, c := range l {
+			if !c.Awaited {
+				continue
+			}
+			if sym, err := parseSymbol(c.Symbol); err == nil {
+				names[sym.name] = true
+			}
+		}
+	}
+	return names
 }
 
 // all returns the contracts in force, sorted by key.
@@ -129,7 +208,7 @@ func (s *Set) Hash() string {
 		}
 	}
 	for _, f := range s.Frameworks() {
-		fmt.Fprintf(h, "%q %q %q %q %d %q\n", f.Name, f.Title, f.Remedy, f.Docs, f.Budget, f.Packages)
+		fmt.Fprintf(h, "%q %q %q %q %q %d %q\n", f.Name, f.Title, f.Remedy, f.Home, f.Docs, f.Budget, f.Packages)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/gob"
 	"reflect"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -155,6 +156,50 @@ func TestAliases(t *testing.T) {
 	}
 }
 
+// What is said of a type holds for its exported methods, unless something is said
+// of them.
+func TestOnly(t *testing.T) {
+	s, err := load("c.yaml", []byte(`name: a
+contracts:
+  - packages: [example.com/p]
+    symbols:
+      T: {only: loop}
+      (*T).Len: {only: anywhere}
+      (*T).Post: {schedules: async}
+      (*T).On(0): {callback: true}
+      (*U).Dump: {only: off-loop}
+      U.rows: {only: loop}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for keys, want := range map[string]string{
+		"T.Set": "T loop", "T.On": "T loop", "T.Len": "T.Len anywhere", "T.Post": "", "T.set": "", "U.Dump": "U.Dump off-loop", "U.Set": "", "New": "",
+		"V.Set T.Set": "T loop", "T.Len T.Set": "T.Len anywhere", // promoted
+	} {
+		var all []string
+		for _, k := range strings.Fields(keys) {
+			all = append(all, "example.com/p."+k)
+		}
+		got := ""
+		if c := s.Only(all); c != nil {
+			got = strings.TrimPrefix(c.Key, "example.com/p.") + " " + c.Only
+		}
+		if got != want {
+			t.Errorf("%s: got %q, want %q", keys, got, want)
+		}
+	}
+	if !s.Confines()["example.com/p"] || !s.Confines()["github.com/rivo/tview"] || s.Confines()["github.com/eclipse/paho.mqtt.golang"] {
+		t.Errorf("wrong packages: %v", s.Confines())
+	}
+	if !s.Fields()["rows"] || s.Fields()["Len"] {
+		t.Errorf("wrong fields: %v", s.Fields())
+	}
+	if tv := s.Lookup("github.com/rivo/tview.Table"); tv == nil || !s.Builtin(tv) || s.Builtin(s.Lookup("example.com/p.T")) {
+		t.Error("the catalogue's contracts are not told apart")
+	}
+}
+
 func TestWith(t *testing.T) {
 	own := &Framework{Name: "own", Title: "own"}
 	directive := func(key string) map[string]*Contract {
@@ -198,6 +243,9 @@ func TestListings(t *testing.T) {
 		for _, c := range cs {
 			if c.Why == "" && c.Blocks == effect.None { // a kind is a reason
 				t.Errorf("%s: %s has no reason", c.Pos, c.Key)
+			}
+			if c.Only == "loop" && f.Home == "" {
+				t.Errorf("%s: framework %s does not say how others reach its loop", f.Pos, f.Name)
 			}
 			if c.Callback && (f.Remedy == "" || f.Budget == 0) {
 				t.Errorf("%s: framework %s has callbacks, but no remedy or no budget", f.Pos, f.Name)

@@ -15,8 +15,9 @@ type word struct {
 	text   func(*Contract) *string // for words with a value
 	values []string                // the values allowed; nil for any text
 	// place words say where a function value runs, so they fit parameters and
-	// results too. qualifies words say more about such a word.
-	place, qualifies bool
+	// results too. qualifies words say more about such a word. result words are
+	// about a result and nothing else.
+	place, qualifies, result bool
 }
 
 var words = []word{
@@ -26,12 +27,16 @@ var words = []word{
 	{name: "schedules", text: func(c *Contract) *string { return &c.Schedules }, values: []string{"async", "bounded", "sync"}},
 	{name: "waits", flag: func(c *Contract) *bool { return &c.Waits }},
 	{name: "onloop", flag: func(c *Contract) *bool { return &c.OnLoop }},
-	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop"}},
+	{name: "runs", flag: func(c *Contract) *bool { return &c.Runs }},
+	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop", "anywhere"}},
 	{name: "blocks"},
 	{name: "nonblocking", flag: func(c *Contract) *bool { return &c.Nonblocking }},
-	{name: "heavy", flag: func(c *Contract) *bool { return &c.Heavy }},
+	{name: "heavy", text: func(c *Contract) *string { return &c.Heavy }, values: []string{"always", "data", "compile"}},
 	{name: "loop", flag: func(c *Contract) *bool { return &c.Loop }},
 	{name: "calls", text: func(c *Contract) *string { return &c.Calls }},
+	{name: "triggers", text: func(c *Contract) *string { return &c.Triggers }},
+	{name: "awaited", flag: func(c *Contract) *bool { return &c.Awaited }, result: true},
+	{name: "again", text: func(c *Contract) *string { return &c.Again }, values: []string{"true", "false"}, qualifies: true},
 	{name: "holds", text: func(c *Contract) *string { return &c.Holds }, qualifies: true},
 	{name: "lane", text: func(c *Contract) *string { return &c.Lane }, values: []string{"loop", "lane", "shared"}, qualifies: true},
 	{name: "stalls", text: func(c *Contract) *string { return &c.Stalls }, qualifies: true},
@@ -60,10 +65,12 @@ func wordOf(name string) *word {
 func (w *word) set(c *Contract, value string) error {
 	if w.name == "blocks" {
 		k, ok := effect.ParseKind(value)
-		if !ok {
+		if stated := func(k effect.Kind) bool { return k.Blocks() || k == effect.CPU }; !ok || !stated(k) {
 			var names []string
 			for _, k := range effect.Kinds() {
-				names = append(names, k.String())
+				if stated(k) {
+					names = append(names, k.String())
+				}
 			}
 			return unknown("kind of effect", value, names)
 		}
@@ -99,6 +106,8 @@ func (w *word) example() string {
 		return "the lock, e.g. mu"
 	case w.name == "stalls":
 		return "what stands still, e.g. keep-alives"
+	case w.name == "calls", w.name == "triggers":
+		return "a method of an interface, e.g. Handler.Handle"
 	}
 	return "the reason in one sentence"
 }
@@ -116,7 +125,7 @@ func (c *Contract) check(sym symbol) error {
 	}
 	for _, pair := range [][2]string{
 		{"callback", "offload"}, {"callback", "setup"}, {"offload", "setup"},
-		{"blocks", "nonblocking"}, {"loop", "callback"}, {"loop", "offload"},
+		{"blocks", "nonblocking"}, {"loop", "callback"}, {"loop", "offload"}, {"runs", "only"},
 	} {
 		if said(pair[0]) && said(pair[1]) {
 			return fmt.Errorf("%s cannot be both %s and %s; keep one of them", c.Symbol, pair[0], pair[1])
@@ -127,12 +136,21 @@ func (c *Contract) check(sym symbol) error {
 			if (w.name == "blocks" || w.name == "nonblocking") && sym.part == result {
 				continue // whoever uses the result waits, or does not
 			}
-			if !w.place && !w.qualifies && said(w.name) {
+			if w.result && sym.part == result {
+				continue
+			}
+			if !w.place && !w.qualifies && !w.result && said(w.name) {
 				return fmt.Errorf("%s describes a function, not its parameter or result; write it on %s", w.name, sym.base())
 			}
 		}
 	}
-	for _, name := range []string{"holds", "lane"} {
+	if c.Awaited && sym.part != result {
+		return fmt.Errorf("awaited is about a result; write it on %s(return)", sym.base())
+	}
+	if c.Triggers != "" && c.Schedules == "" {
+		return fmt.Errorf("triggers says what the loop is asked to call; add schedules: async, or write calls")
+	}
+	for _, name := range []string{"again", "holds", "lane"} {
 		if said(name) && !c.Callback {
 			return fmt.Errorf("%s without callback says nothing; add callback, or remove it", name)
 		}

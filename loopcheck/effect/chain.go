@@ -41,7 +41,8 @@ type Effect struct {
 	Duration time.Duration
 	// Repeated tells that it happens again and again, as often as it takes.
 	Repeated bool
-	// Loop is the framework whose loop is waited for, for SelfWait.
+	// Loop is the framework whose loop is waited for, for SelfWait, or belongs to
+	// what is called, for Affinity.
 	Loop string
 	// Sync tells that a SelfWait also waits when made from elsewhere.
 	Sync bool
@@ -50,6 +51,12 @@ type Effect struct {
 	// Join tells that a Wait is for goroutines that the function itself started
 	// and that call what others choose.
 	Join bool
+	// Where an Affinity may be called.
+	Where Where
+	// Of is the parameter of the function, counted from 1, the receiver included,
+	// whose object an Affinity is about: it is nobody's yet if the caller has just
+	// made it. 0 if it is none.
+	Of uint8
 	// If is what must be given for it to happen.
 	If Guard
 	// Channels are those that a Wait is for, as far as they are known: it ends
@@ -60,6 +67,8 @@ type Effect struct {
 	// tells that it takes it for reading.
 	Lock   string
 	Shared bool
+	// Degree is, of a Growth, of how many collections it is the product.
+	Degree int
 	// Note says why it waits, if that needs saying.
 	Note string
 	// Site tells the operations apart that callers in other packages of the
@@ -67,6 +76,16 @@ type Effect struct {
 	Site   string
 	Frames []Frame
 }
+
+// Where tells where something may be called.
+type Where uint8
+
+const (
+	Anywhere Where = iota
+	OnLoop         // only on the loop
+	OffLoop        // anywhere but on the loop
+	Runs           // anywhere: the goroutine that calls it is the loop until it returns
+)
 
 // A Channel is an end of a channel: the one that sends, or the one that receives.
 type Channel struct {
@@ -93,18 +112,20 @@ func (e Effect) Endless() bool { return e.Kind == SelfWait && e.Loop == AnyLoop 
 // effect per slot is kept, so that summaries stay small.
 type Slot struct {
 	Kind     Kind
-	Loop     string
+	Where    Where
+	Of       uint8
 	FirstUse bool
+	Shared   bool
+	Loop     string
 	Site     string
 	If       Guard
 	Chan     string // that is waited for
 	Lock     string // that is taken
-	Shared   bool
 }
 
 // Slot returns the slot the effect belongs to.
 func (e Effect) Slot() Slot {
-	s := Slot{Kind: e.Kind, Loop: e.Loop, FirstUse: e.FirstUse, Site: e.Site, If: e.If, Lock: e.Lock, Shared: e.Shared}
+	s := Slot{Kind: e.Kind, Loop: e.Loop, Where: e.Where, Of: e.Of, FirstUse: e.FirstUse, Site: e.Site, If: e.If, Lock: e.Lock, Shared: e.Shared}
 	for _, c := range e.Channels {
 		if c.Send {
 			s.Chan += "<-"

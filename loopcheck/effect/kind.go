@@ -18,7 +18,11 @@ const (
 	Forever        // never returns: select {}, a loop without exit
 	Input          // reads from standard input or a terminal
 	File           // opens, reads, writes, syncs, walks files
-	CPU            // burns processor time in proportion to its input
+	CPU            // takes processor time, more than a loop can spare
+	Spin           // waits by going round a loop
+	Rounds         // goes round a loop a great, constant number of times
+	Growth         // takes as long as the product of several collections
+	Compile        // compiles what could be compiled once: regular expressions, templates
 	Lock           // takes a lock
 	Cgo            // calls into C
 	Syscall        // a bare system call
@@ -27,6 +31,11 @@ const (
 	Stdio          // writes to standard output or error
 	Contended      // takes a lock that somebody holds for long
 	SelfWait       // waits for what only the loop it runs on can do
+
+	Reschedule // a callback hands itself to its loop again, at once and whatever happens
+	Dropped    // drops a result that tells what nothing else does
+	Affinity   // may be called on its loop only, or anywhere but there
+
 	numKinds
 )
 
@@ -45,6 +54,10 @@ var kinds = [numKinds]struct {
 	Input:     {"input", Error, "waits for input"},
 	File:      {"file", Warning, "does file I/O"},
 	CPU:       {"cpu", Warning, "burns CPU"},
+	Spin:      {"spin", Error, "waits by going round and round"},
+	Rounds:    {"rounds", Warning, "burns CPU"},
+	Growth:    {"growth", Off, "takes as long as the product of its collections"},
+	Compile:   {"compile", Note, "compiles what could be compiled once"},
 	Lock:      {"lock", Off, "takes a lock"},
 	Cgo:       {"cgo", Note, "calls into C"},
 	Syscall:   {"syscall", Note, "makes a system call"},
@@ -53,6 +66,10 @@ var kinds = [numKinds]struct {
 	Stdio:     {"stdio", Off, "writes to standard output"},
 	Contended: {"contended", Warning, "waits for a lock that is held for long"},
 	SelfWait:  {"selfwait", Error, "waits for its own loop"},
+
+	Reschedule: {"reschedule", Warning, "schedules itself again"},
+	Dropped:    {"dropped", Warning, "drops a result that matters"},
+	Affinity:   {"affinity", Warning, "belongs to one goroutine"},
 }
 
 // Kinds returns every kind but None, in order of declaration.
@@ -73,6 +90,25 @@ func (k Kind) String() string {
 
 // Does is the kind as the predicate of a sentence: "waits for the network".
 func (k Kind) Does() string { return kinds[k].does }
+
+// Blocks reports whether an operation of the kind stops its goroutine, or may, until
+// the system or somebody else lets it go on.
+func (k Kind) Blocks() bool {
+	switch k {
+	case Sleep, Network, Process, Database, Wait, Forever, Input, File, Lock, Cgo, Syscall, Stat, Log, Stdio:
+		return true
+	}
+	return false
+}
+
+// Remedy is what to do about a finding of the kind whatever the framework; "" if
+// that depends on the framework.
+func (k Kind) Remedy() string {
+	if k == Compile {
+		return "do it once, before the loop, and keep what it makes"
+	}
+	return ""
+}
 
 // DefaultLevel is the level of a finding of this kind when nothing lowers it.
 func (k Kind) DefaultLevel() Level { return kinds[k].level }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
@@ -22,6 +24,12 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	}
 	k := p.contractOf(t.keys)
 	p.params(t, c, out)
+	if k != nil {
+		p.schedule(t, k, c, out)
+	}
+	if p.affine && p.affinity(t.keys, c, out) {
+		c.OnLoop = true
+	}
 	if k != nil && !k.Loop {
 		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil && !p.exempt(t) {
 			out.effect(effect.Effect{
@@ -49,6 +57,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			}
 			out.effect(eff)
 		}
+		if kind, sure := heavy(k, c); kind != effect.None && !p.in.Std {
+			out.effect(effect.Effect{Kind: kind, Confidence: min(c.Confidence, sure), FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
+		}
 		if k.Calls != "" && !p.in.Std {
 			i := strings.LastIndexByte(k.Calls, '.')
 			d := c
@@ -63,7 +74,8 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		if k.Nonblocking && t.sum != nil {
 			for _, e := range t.sum.Effects {
-				if e.Kind == effect.SelfWait {
+				if of, ok := ofCaller(e.Of, c.Given); ok && (e.Kind == effect.SelfWait || e.Kind == effect.Affinity) && !c.spares(e) {
+					e.Of = of
 					out.effect(p.through(e, t, c))
 				}
 			}
@@ -84,14 +96,21 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	entered := !stated && t.fn != nil && out.enter(t.fn, t.bind, c)
 	if !entered && !stated {
 		for _, e := range t.sum.Effects {
-			var ok bool
+			of, ok := ofCaller(e.Of, c.Given)
+			if !ok || c.spares(e) {
+				continue
+			}
+			e.Of = of
 			if e.If, ok = under(e.If, c.Given); ok {
 				out.effect(p.through(e, t, c))
 			}
 		}
 	}
+	if w, _ := writes(out); w == nil && !entered && !stated && t.sum.Growth != nil && Within(p.module, t.key) {
+		out.effect(p.through(t.sum.Growth.effect(effect.Likely, nil), t, c))
+	}
 	for _, s := range t.sum.Stores {
-		ns := Store{Key: s.Key, Vals: t.bind.SubstSet(s.Vals)}
+		ns := Store{Key: t.bind.key(s.Key), Vals: p.putWith(t, c, s)}
 		out.store(ns, first(c.Frames))
 		if s.Base != nil {
 			for _, bv := range t.bind.Subst(s.Base) {
@@ -102,12 +121,15 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			}
 		}
 	}
+	if !stated {
+		p.passOn(t, c, out)
+	}
 	for _, s := range t.sum.Sinks {
 		if s.On == nil {
 			continue
 		}
 		if pi, ok := paramOf(s.On); ok {
-			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup) {
+			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup || s.Root.Off && k.Callback) {
 				continue // said to run elsewhere, whatever becomes of it
 			}
 		}
@@ -135,7 +157,10 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
-			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, work: c.work,
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work, keeps: kept,
+		}
+		if s.Self.Of > 0 && int(s.Self.Of) <= len(c.Given) {
+			n.Self.Fresh, n.Self.Of = c.Given[s.Self.Of-1].Fresh, c.Given[s.Self.Of-1].Of
 		}
 		if s.onChannel() {
 			by := t.sum.party(t.key, t.name)
@@ -154,7 +179,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			n.Args = append(n.Args, t.bind.SubstSet(a))
 		}
 		if s.Lock.Lock != "" {
-			n.Lock = HeldLock{p.lockAt(s.Lock.Lock, c.args), s.Lock.Shared}
+			n.Lock = HeldLock{Lock: p.lockAt(s.Lock.Lock, c.args), Shared: s.Lock.Shared}
 		}
 		to := out
 		for _, l := range s.Under {
@@ -170,10 +195,27 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if len(vals) == 0 {
 			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
 		}
+		to = oneOf(vals, to)
 		for _, v := range vals {
 			p.onValue(v, n, depth+1, to)
 		}
 	}
+}
+
+// heavy is what a call of a function that the contract calls heavy costs.
+func heavy(k *contract.Contract, c Call) (effect.Kind, effect.Confidence) {
+	switch k.Heavy {
+	case "always":
+		return effect.CPU, effect.Certain
+	case "data":
+		return effect.CPU, effect.Possible // how much there is, is not known
+	case "compile":
+		// What is made of constants could be made once.
+		if len(c.args) > 0 && slices.ContainsFunc(c.args, func(a ssa.Value) bool { _, ok := a.(*ssa.Const); return ok }) {
+			return effect.Compile, effect.Certain
+		}
+	}
+	return effect.None, 0
 }
 
 // exempt reports whether a contract says that every value which the receiver may
@@ -184,7 +226,7 @@ func (p *Package) exempt(t target) bool {
 	}
 	vals := p.resolve(t.bind.Args[0])
 	for _, v := range vals {
-		if k := p.contracts.Lookup(v.Key); v.Key == "" || k == nil || !k.Nonblocking {
+		if k := p.contracts.Lookup(Generic(v.Key)); v.Key == "" || k == nil || !k.Nonblocking {
 			return false
 		}
 	}
@@ -232,6 +274,9 @@ const shallow = 2
 // a package performs itself are one to those who call it.
 func (p *Package) sited(e effect.Effect) effect.Effect {
 	e.Site = ""
+	if e.Kind == effect.Affinity {
+		return e // one is enough
+	}
 	for i, f := range e.Frames {
 		if f.Pkg != p.in.Pkg.Path() {
 			continue
@@ -248,7 +293,7 @@ func (p *Package) sited(e effect.Effect) effect.Effect {
 // for the receiver: os.Stdin is a file whose reads wait for a person. What is
 // cheap stays what it is.
 func (p *Package) kindOn(t target, k effect.Kind) effect.Kind {
-	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || k == effect.SelfWait || k.DefaultLevel() < effect.Warning {
+	if !t.recv || len(t.bind.Args) == 0 || len(t.bind.Args[0]) == 0 || !k.Blocks() || k.DefaultLevel() < effect.Warning {
 		return k
 	}
 	kind := effect.None
@@ -261,7 +306,7 @@ func (p *Package) kindOn(t target, k effect.Kind) effect.Kind {
 		if v.Key == "" {
 			return k
 		}
-		r := p.contracts.Lookup(v.Key)
+		r := p.contracts.Lookup(Generic(v.Key))
 		if r == nil || r.Blocks == effect.None {
 			return k
 		}
@@ -309,7 +354,16 @@ func (p *Package) onceOnly(t target, v *Value) bool {
 func (p *Package) params(t target, c Call, out output) {
 	for i, vals := range t.bind.Args {
 		k := p.paramContract(t, i)
-		if k == nil || !k.Callback {
+		if k == nil || !k.Callback && !k.Offload {
+			continue
+		}
+		if k.Offload {
+			for _, v := range vals {
+				if !p.affine && !v.Symbolic() {
+					continue // nothing in it is for callers to know
+				}
+				out.sink(Sink{On: v, Root: Root{Off: true, Why: c.Frames, Confidence: effect.Certain}})
+			}
 			continue
 		}
 		for _, v := range vals {

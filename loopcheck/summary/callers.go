@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"go/token"
+
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -51,4 +53,17 @@ func (p *Package) callGraph() *callGraph {
 		}
 	}
 	return g
+}
+
+// KeyAt is the key of the innermost function around a position; "" if there is none.
+func (p *Package) KeyAt(pos token.Pos) (key string) {
+	size := token.Pos(0)
+	for _, fn := range p.in.Funcs {
+		n := fn.Syntax()
+		if n == nil || pos < n.Pos() || n.End() <= pos || key != "" && n.End()-n.Pos() >= size {
+			continue
+		}
+		key, size = p.funcKey(fn), n.End()-n.Pos()
+	}
+	return key
 }

@@ -21,10 +21,16 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	if _, ok := c.Value.(*ssa.Builtin); ok {
 		return
 	}
-	b := e.binding(c)
 	if _, ok := in.(*ssa.Go); ok {
-		out = elsewhere{out}
+		out = started{out}
 	}
+	p.call(e, in, conf, out)
+}
+
+// call says what the call that an instruction makes, or starts, does.
+func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, out output) {
+	c := in.Common()
+	b := e.binding(c)
 	pos := in.Pos()
 	for _, a := range c.Args {
 		// A range over an iterator is a call that has no place of its own.
@@ -32,9 +38,12 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 			pos = m.Fn.Pos()
 		}
 	}
-	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block()}
+	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: arguments(e.fn, c), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block(), keeps: keeps(in)}
+	if _, starts := in.(*ssa.Go); p.affine && !starts {
+		call.Given = p.freshArguments(call.Given, c)
+	}
 	if _, key, op := p.lockOp(e.fn, c); op != "" {
-		call.Lock = HeldLock{key, op == "RLock"}
+		call.Lock = HeldLock{Lock: key, Shared: op == "RLock"}
 	}
 	if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() && !wraps(fn) {
 		b.Types = p.typeArgs(fn, e.fn)
@@ -60,6 +69,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 			}
 		}
 		call.joins, call.args = p.joinsOf(e, t, in), c.Args
+		if m, ok := c.Value.(*ssa.MakeClosure); ok && p.affine {
+			call.OnLoop = p.queued(e, m, in)
+		}
 		if k := p.contractOf(t.keys); k != nil && k.UnlessKey != "" && k.UnlessKey == t.key && p.takesBack(k, c) {
 			return
 		}
@@ -68,6 +80,9 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 	}
 	if !c.IsInvoke() {
 		call.Frames = []effect.Frame{p.frame(pos, e.fn, "function value", e.p.how(e.set(c.Value)))}
+		if p.affine {
+			call.Self, call.OnLoop = p.ofWhom(c.Value), p.queued(e, c.Value, in)
+		}
 		vals := e.set(c.Value)
 		if len(vals) == 0 {
 			out.call(Call{On: mk(Value{Kind: Unknown, Key: "function value"}), Confidence: conf, Frames: call.Frames})
@@ -75,6 +90,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		if picked(c.Value) && p.mixed(p.resolve(vals)) {
 			call.Confidence = effect.Possible
 		}
+		out = oneOf(vals, out)
 		for _, v := range vals {
 			p.onValue(v, call, 0, out)
 		}
@@ -104,7 +120,7 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		}
 		var rest Set
 		for _, v := range vals {
-			if v.Kind == Param || v.Kind == Free {
+			if v.chosen() {
 				p.onValue(v, call, 0, out)
 			} else {
 				rest = rest.Add(v)
@@ -120,10 +136,12 @@ func (p *Package) callInstr(e *eval, in ssa.CallInstruction, conf effect.Confide
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
 	}
+	call.OnLoop = p.affine && p.affinity(keys, call, out)
 	p.params(target{keys: keys, bind: b, recv: true}, call, out)
 	if len(vals) == 0 {
 		vals = Set{mk(Value{Kind: Unknown, Key: "interface"})}
 	}
+	out = oneOf(vals, out)
 	for _, v := range vals {
 		p.onValue(v, call, 0, out)
 	}
@@ -143,7 +161,7 @@ func (p *Package) harmless(s Set, method string) bool {
 		if k := p.contractOf(t.keys); k != nil && k.Blocks != effect.None {
 			return false
 		}
-		if t.sum != nil && slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool { return e.Kind.DefaultLevel() > effect.Off }) {
+		if t.sum != nil && slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool { return e.Kind.Blocks() && e.Kind.DefaultLevel() > effect.Off }) {
 			return false
 		}
 	}
@@ -182,10 +200,11 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		}
 		t, ok := p.keyTarget(v.Key, p.bindFunc(v, Binding{Args: c.Args}))
 		if ok {
-			if _, bound := v.Part("recv"); bound && c.Given != nil {
-				c.Given = append([]Argument{{}}, c.Given...)
+			if _, bound := v.Part("recv"); bound && (c.Given != nil || c.Self != (Argument{})) {
+				c.Given = append([]Argument{c.Self}, c.Given...)
 			}
 			c.Frames = rename(c.Frames, t.name)
+			p.calledBack(v, t, c, out)
 			p.apply(t, c, depth, c.limit, out)
 		}
 	case Bound:
@@ -195,15 +214,17 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			c.Iface = k[0].Key
 		}
 		c.Args = append([]Set{recv}, c.Args...)
-		if c.Given != nil {
-			c.Given = append([]Argument{{}}, c.Given...)
+		if c.Given != nil || c.Self != (Argument{}) {
+			c.Given = append([]Argument{c.Self}, c.Given...)
 		}
+		out = oneOf(recv, out)
 		for _, w := range recv {
 			p.onValue(w, c, depth+1, out)
 		}
 	case Object:
 		if c.Method == "" {
 			inner, _ := v.Part(Inner)
+			out = oneOf(inner, out)
 			for _, w := range inner {
 				p.onValue(w, c, depth+1, out)
 			}
@@ -213,6 +234,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		switch {
 		case !ok:
 		case on != nil:
+			out = oneOf(on, out)
 			for _, w := range on {
 				d := c
 				d.Args = append([]Set{{w}}, tail(c.Args)...)
@@ -223,13 +245,13 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			p.apply(t, c, depth, 0, out)
 		}
 	default:
-		if k := p.contracts.Lookup(v.Key); v.Key != "" && k != nil && k.Blocks != effect.None {
+		if k := p.contracts.Lookup(Generic(v.Key)); v.Key != "" && k != nil && k.Blocks != effect.None {
 			if c.Method != "Close" {
 				out.effect(effect.Effect{Kind: k.Blocks, Confidence: min(c.Confidence, effect.Likely), FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
 			}
 			return
 		}
-		if c.Stated != "" && v.Kind != Param && v.Kind != Free {
+		if c.Stated != "" && !v.chosen() {
 			if k := p.contracts.Lookup(c.Stated); k != nil && !p.harmless(p.resolve(Set{v}), c.Method) {
 				out.effect(effect.Effect{Kind: k.Blocks, Confidence: c.Confidence, FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
 			}

@@ -540,7 +540,7 @@ func (p *Package) namesOf(chans Set) []string {
 	}
 	for _, v := range chans {
 		if v.Kind == Field || v.Kind == Global {
-			add(v.Key)
+			add(Generic(v.Key))
 		}
 	}
 	for _, v := range p.resolve(chans) {

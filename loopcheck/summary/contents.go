@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"slices"
 	"sort"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -12,45 +13,83 @@ import (
 
 // addContents notes that vals may be in the field or variable key.
 func (p *Package) addContents(key string, vals Set) {
-	vals = concrete(vals)
+	key = known(key)
+	// That it keeps what it has says nothing.
+	vals = slices.DeleteFunc(concrete(vals), func(v *Value) bool { return v.Kind == Field && v.Base == nil && v.Key == key })
 	if len(vals) == 0 || key == "" || isStdKey(key) {
 		return
 	}
 	old := p.contents[key]
 	merged := old.Union(vals)
 	if len(merged) != len(old) {
+		any := Generic(key)
+		if len(old) == 0 && any != key {
+			p.instances[any] = append(p.instances[any], key)
+		}
 		p.contents[key] = merged
-		delete(p.merged, key)
-		p.pendingChanges = append(p.pendingChanges, key)
+		delete(p.merged, any)
+		p.pendingChanges = append(p.pendingChanges, any)
 	}
 }
 
 // contentsOf is what the program, as far as it can be seen, stores in a field
 // or variable.
 func (p *Package) contentsOf(key string) Set {
-	p.depends(key)
-	if s, ok := p.merged[key]; ok {
+	any := Generic(key)
+	p.depends(any)
+	if s, ok := p.merged[any][key]; ok {
 		return s
 	}
-	s := p.contents[key]
+	s := stored(p.contents, p.instances, key)
 	if !isStdKey(key) {
 		for _, q := range p.all {
-			s = s.Union(q.Contents[key])
+			s = s.Union(stored(q.Contents, q.instances, key))
 		}
 	}
-	p.merged[key] = s
+	if p.merged[any] == nil {
+		p.merged[any] = map[string]Set{}
+	}
+	p.merged[any][key] = s
 	return s
 }
 
+// stored is what contents has of a field: of one instance of its type what is put
+// into that or into any, of any what is put into one of the instances.
+func stored(contents map[string]Set, instances map[string][]string, key string) Set {
+	s := contents[key]
+	if any := Generic(key); any != key {
+		return s.Union(contents[any])
+	}
+	for _, k := range instances[key] {
+		s = s.Union(contents[k])
+	}
+	return s
+}
+
+// index notes the instances whose contents are told apart.
+func (p *Program) index() {
+	for _, key := range sortedKeys(p.Contents) {
+		if any := Generic(key); any != key {
+			if p.instances == nil {
+				p.instances = map[string][]string{}
+			}
+			p.instances[any] = append(p.instances[any], key)
+		}
+	}
+}
+
 // resolve replaces fields and variables by what the program stores in them.
-func (p *Package) resolve(s Set) Set {
+func (p *Package) resolve(s Set) Set { return p.resolveIn(s, 0) }
+
+// resolveIn is resolve inside as many others: what holds itself has no end.
+func (p *Package) resolveIn(s Set, nested int) Set {
 	var out Set
 	seen := map[string]bool{}
 	var add func(Set, int)
 	add = func(s Set, depth int) {
 		for _, v := range s {
-			if v.Kind == Field && v.Base != nil && !v.Symbolic() && depth < 5 {
-				for _, b := range p.resolve(Set{v.Base}) {
+			if v.Kind == Field && v.Base != nil && !v.Symbolic() && depth < 5 && nested < 5 {
+				for _, b := range p.resolveIn(Set{v.Base}, nested+1) {
 					if b.Kind == Object {
 						add(FieldOf(b, v.Key), depth+1)
 					}
@@ -58,7 +97,7 @@ func (p *Package) resolve(s Set) Set {
 				continue
 			}
 			if (v.Kind == Field || v.Kind == Global) && v.Key != "" && depth < 5 {
-				if k := p.contracts.Lookup(v.Key); k != nil && k.Blocks != effect.None {
+				if k := p.contracts.Lookup(Generic(v.Key)); k != nil && k.Blocks != effect.None {
 					out = out.Add(v)
 					continue
 				}
@@ -197,17 +236,18 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 			addr = a.X
 			continue
 		case *ssa.FieldAddr:
-			key := p.fieldKey(a.X.Type(), a.Field)
+			key := p.fieldOf(e.fn, a.X.Type(), a.Field)
 			if key == "" {
 				addr = a.X
 				continue
 			}
-			if k := p.contracts.Lookup(key); k != nil && k.Callback {
+			if k := p.contracts.Lookup(Generic(key)); k != nil && k.Callback {
 				frame.Func = p.shortKey(key)
 				for _, v := range vals {
 					out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: []effect.Frame{frame}, Confidence: effect.Certain}})
 				}
 			}
+			vals = p.lockingHolder(vals, e.fn, a.X, val)
 			out.store(Store{Key: key, Vals: vals}, frame)
 			for _, b := range e.set(a.X) {
 				if b.Kind == Param || b.Kind == Free {
@@ -227,7 +267,7 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 			continue
 		}
 		for _, part := range v.Parts {
-			if part.Name == Inner {
+			if part.Name == Inner || strings.HasPrefix(part.Name, typePart) {
 				continue
 			}
 			out.store(Store{Key: part.Name, Vals: part.Vals}, frame)

@@ -217,7 +217,7 @@ func (e *eval) gather(v ssa.Value) Set {
 			out = out.Union(e.closure(x, v))
 		case *ssa.Function:
 			if f := e.p.funcValue(x); f != nil {
-				out = out.Add(f)
+				out = out.Add(withTypeArgs(f, e.p.typeArgs(x, e.fn)))
 			}
 		case *ssa.Global:
 			out = out.Add(mk(Value{Kind: Global, Key: globalKey(x)}))
@@ -295,7 +295,7 @@ func (e *eval) narrow(s Set, to types.Type) Set {
 
 // field is what field i of the struct (or pointer to one) of type t holds.
 func (e *eval) field(base Set, t types.Type, i int) Set {
-	key := e.p.fieldKey(t, i)
+	key := e.p.fieldOf(e.fn, t, i)
 	if key == "" {
 		return base // of an unnamed struct: one with what holds it
 	}
@@ -361,7 +361,7 @@ func (e *eval) iface(x, v ssa.Value) Set {
 	if key == "" {
 		return inner
 	}
-	return e.p.converted(mk(Value{Kind: Object, Key: key}), inner)
+	return e.p.converted(e.withArgsOf(mk(Value{Kind: Object, Key: key}), x.Type()), inner)
 }
 
 // converted is what inner is once it is converted to an interface: a value of
@@ -376,7 +376,7 @@ func (p *Package) converted(obj *Value, inner Set) Set {
 		if w.Kind == Object && sameObject(w.Key, obj.Key) {
 			same := *w
 			same.Key = obj.Key
-			out = out.Add(mk(same))
+			out = out.Add(withTypeArgs(mk(same), typesOf(obj)))
 		} else {
 			rest = rest.Add(w)
 		}
@@ -409,7 +409,8 @@ func (e *eval) closure(m *ssa.MakeClosure, v ssa.Value) Set {
 			return Set{b}
 		}
 		e.p.noteFunc(obj)
-		return Set{mk(Value{Kind: Func, Key: contract.FuncKey(obj)}).withPart("recv", vals)}
+		f := mk(Value{Kind: Func, Key: contract.FuncKey(obj)}).withPart("recv", vals)
+		return Set{e.withArgsOf(f, recv.Type())}
 	}
 	f := withTypes(mk(Value{Kind: Func, Key: e.p.funcKey(fn)}), fn)
 	for i, b := range m.Bindings {
@@ -461,7 +462,7 @@ func (e *eval) result(c *ssa.Call, i int) Set {
 	for _, t := range e.p.targets(e, &c.Call, b) {
 		if t.key != "" && e.p.contracts != nil {
 			rk := contract.ResultKey(t.key, i)
-			if k := e.p.contracts.Lookup(rk); k != nil && k.Says() {
+			if k := e.p.contracts.Lookup(rk); k != nil && k.Describes() {
 				out = out.Add(mk(Value{Kind: Global, Key: rk}))
 				continue
 			}

@@ -33,11 +33,12 @@ func (p *Package) collect() {
 				continue
 			}
 			for _, in := range b.Instrs {
-				c.pos = in.Pos()
+				c.at, c.pos = in, in.Pos()
 				if t, ok := in.(*ssa.ChangeType); ok {
 					c.pos = conversion(t, t.X)
 				}
 				p.instr(e, in, effect.Likely, c)
+				c.starts(in)
 				if m, ok := in.(*ssa.MakeInterface); ok {
 					if ik := p.ifaceKey(m.Type()); ik != "" && p.typeKey(m.X.Type()) != "" {
 						pos := conversion(m, m.X)
@@ -67,6 +68,7 @@ func conversion(m ssa.Value, from ssa.Value) token.Pos {
 type collector struct {
 	p   *Package
 	fn  *ssa.Function
+	at  ssa.Instruction
 	pos token.Pos
 
 	known map[string]bool // events of this function
@@ -77,6 +79,10 @@ func (*collector) call(Call)                               {}
 func (*collector) enter(*ssa.Function, Binding, Call) bool { return false }
 
 func (c *collector) sink(s Sink) {
+	if s.Root.Off {
+		c.handed(s)
+		return
+	}
 	switch s.On.Kind {
 	case Func, Object, Bound:
 		on := s.On
@@ -103,7 +109,7 @@ func (c *collector) sink(s Sink) {
 		}
 		open := s
 		if s.On.Kind == Field {
-			open.On = Anywhere(s.On.Key)
+			open.On = Anywhere(known(s.On.Key))
 		}
 		if id := "sink\x00" + open.id(); !c.known[id] {
 			if c.known == nil {
@@ -140,7 +146,7 @@ func (c *collector) store(s Store, f effect.Frame) {
 			c.known = map[string]bool{}
 		}
 		c.known[id] = true
-		c.p.Events = append(c.p.Events, Event{Key: s.Key, Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
+		c.p.Events = append(c.p.Events, Event{Key: known(s.Key), Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
 	}
 }
 
@@ -167,7 +173,7 @@ func (p *Package) open(s Sink, way path, last []effect.Frame) {
 		// speaks of needs no derived one.
 		key := s.Iface + "." + s.Method
 		if s.On != nil {
-			key = s.On.Key
+			key = Generic(s.On.Key)
 		}
 		if k := p.contracts.Lookup(key); s.On != nil && isStdKey(key) || k != nil && (k.Callback || k.Offload || k.Setup) {
 			return
@@ -199,13 +205,13 @@ func (p *Package) ground(fn *ssa.Function, s Set) Set {
 				out = out.Add(u)
 			}
 		case v.Kind == Field:
-			out = out.Add(Anywhere(v.Key))
+			out = out.Add(Anywhere(known(v.Key)))
 		case len(v.Parts) > 0:
 			w := *v
 			w.Parts = nil
 			for _, q := range v.Parts {
 				if vals := p.ground(fn, q.Vals); len(vals) > 0 {
-					w.Parts = append(w.Parts, Part{q.Name, vals})
+					w.Parts = append(w.Parts, Part{known(q.Name), vals})
 				}
 			}
 			out = out.Add(mk(w))
@@ -340,6 +346,7 @@ func (p *Package) Program(directives map[string]*contract.Contract, told []strin
 		q.Implements[ik] = out
 	}
 	p.publish(q, quiet)
+	q.index()
 	return q
 }
 
@@ -406,6 +413,7 @@ func (p *Program) GobDecode(data []byte) error {
 			if err != nil {
 				return err
 			}
+			fresh.index()
 			q, _ = programs.LoadOrStore(id, fresh)
 		}
 		all = append(all, q.(*Program))
@@ -542,7 +550,7 @@ func (p *Package) Table() map[string]*Summary {
 // network reads /etc/hosts too, on the way.
 func main(effects []effect.Effect) []effect.Effect {
 	weight := func(e effect.Effect) effect.Level {
-		if e.FirstUse || e.Confidence == effect.Possible {
+		if e.FirstUse || e.Confidence == effect.Possible || !e.Kind.Blocks() {
 			return effect.Off
 		}
 		return e.Kind.DefaultLevel()

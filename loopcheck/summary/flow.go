@@ -18,6 +18,7 @@ type flow struct {
 	must    []bool // every path that returns comes through here
 	forever []bool // inside a cycle that is never left
 	lazy    []bool // done when something is not there yet, which it makes
+	on      []bool // behind a branch that says that this is the loop
 	cyclic  []bool // control can come back here
 	guard   []effect.Guard
 	facts   []*branch
@@ -26,10 +27,11 @@ type flow struct {
 // newFlow computes the flow of fn. noReturn tells whether an instruction is a
 // call that never comes back, and offLoop whether a condition says that this is
 // not the loop: what happens then does not happen on it.
-// Whether a variable is ever emptied again, lasting tells.
-func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool) *flow {
+// Whether a variable is ever emptied again, lasting tells. Which blocks run on the
+// loop only is looked for if affine.
+func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool, affine bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
+	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), on: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
 	f.guard = guards(fn, f.facts)
 	if n == 0 {
 		return f
@@ -136,8 +138,13 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 				last = nil // known from there
 			}
 		}
+		if d := b.Idom(); d != nil {
+			f.on[b.Index] = f.on[d.Index]
+		}
 		if last != nil && !off[b.Index] {
-			off[b.Index] = (&branch{last.cond, last.holds, nil}).any(offLoop)
+			only := &branch{last.cond, last.holds, nil}
+			off[b.Index] = only.any(offLoop)
+			f.on[b.Index] = f.on[b.Index] || affine && only.any(func(cond ssa.Value, holds bool) bool { return offLoop(cond, !holds) })
 		}
 		f.cold[b.Index] = f.cold[b.Index] || off[b.Index]
 	}

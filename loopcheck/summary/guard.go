@@ -133,8 +133,10 @@ func isZero(k *ssa.Const) bool {
 // An Argument is what is known of one argument of a call.
 type Argument struct {
 	Known bool
-	Holds bool // if known: it is true, not nil or not empty
-	Param int  // if not: it is this parameter of the caller, counted from 1
+	Holds bool  // if known: it is true, not nil or not empty
+	Fresh bool  // it is, or is part of, an object that the caller has just made
+	Of    uint8 // if not: it is, or is part of, the object of this parameter of the caller, counted from 1
+	Param int   // if it is not known: it is this parameter of the caller, counted from 1
 }
 
 // arguments says what is known of the arguments of a call made by fn. Those of
@@ -189,6 +191,12 @@ func passed(args, outer []Argument) []Argument {
 			out[i] = a
 		case a.Param <= len(outer):
 			out[i] = outer[a.Param-1]
+		}
+		if a.Of > 0 {
+			out[i].Fresh, out[i].Of = false, 0
+			if int(a.Of) <= len(outer) {
+				out[i].Fresh, out[i].Of = outer[a.Of-1].Fresh, outer[a.Of-1].Of
+			}
 		}
 	}
 	return trim(out)
@@ -247,7 +255,8 @@ func (o guarded) enter(fn *ssa.Function, b Binding, c Call) bool {
 }
 
 // A context is what is known of the parameters of a function that is entered:
-// one letter each, 'y' if it is true, not nil or not empty, 'n' if not, '?'.
+// one letter each, 'y' if it is true, not nil or not empty, 'n' if not, 'f' if the
+// caller has just made it, '?'.
 type context string
 
 // allows reports whether what g asks may be given.
@@ -256,7 +265,7 @@ func (x context) allows(g effect.Guard) bool {
 		return true
 	}
 	switch x[g.Param-1] {
-	case 'y':
+	case 'y', 'f':
 		return g.Holds
 	case 'n':
 		return !g.Holds
@@ -264,14 +273,22 @@ func (x context) allows(g effect.Guard) bool {
 	return true
 }
 
+// fresh reports whether parameter of, counted from 1, is an object that the
+// caller has just made.
+func (x context) fresh(of uint8) bool { return of > 0 && int(of) <= len(x) && x[of-1] == 'f' }
+
 // enter is the context of a function called with args from this one. Parameters
-// that it never asks for do not count.
-func (x context) enter(args []Argument, asked map[int]bool) context {
+// that it never asks for do not count. What is fresh counts only off the loop.
+func (x context) enter(args []Argument, asked map[int]bool, off bool) context {
 	out := make([]byte, 0, len(args))
 	some := false
 	for i, a := range args {
 		l := byte('?')
 		switch {
+		case off && a.Fresh:
+			l = 'f'
+		case off && x.fresh(a.Of):
+			l = 'f'
 		case !asked[i+1]:
 		case a.Known && a.Holds:
 			l = 'y'

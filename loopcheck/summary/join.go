@@ -86,7 +86,7 @@ func (p *Package) alone(fn *ssa.Function) (joining, string) {
 	}
 	worst := quick
 	for _, e := range s.Effects {
-		if e.Confidence > effect.Possible && e.Kind.DefaultLevel() >= effect.Warning {
+		if e.Confidence > effect.Possible && e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning {
 			if e.Kind == effect.SelfWait && e.Sync {
 				return bound, e.Loop
 			}

@@ -16,6 +16,9 @@ type duration int64
 
 func (d duration) of() time.Duration { return time.Duration(d) }
 
+// emptySelect is how a chain names what waits for nothing.
+const emptySelect = "select {}"
+
 // constDuration is the constant time.Duration among the arguments of a call.
 func (p *Package) constDuration(c *ssa.CallCommon) duration {
 	for _, a := range c.Args {
@@ -83,7 +86,7 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 		case !in.Blocking:
 		case len(in.States) == 0:
 			out.effect(effect.Effect{
-				Kind: effect.Forever, Confidence: conf, Frames: []effect.Frame{p.frame(in.Pos(), e.fn, "select {}", "")},
+				Kind: effect.Forever, Confidence: conf, Frames: []effect.Frame{p.frame(in.Pos(), e.fn, emptySelect, "")},
 			})
 		default:
 			wait(in.Pos(), p.judgeSelect(e, in))

@@ -67,18 +67,19 @@ func (p *Package) path(fn *ssa.Function, v ssa.Value) *Value {
 // maxPath bounds how many fields away a lock is followed.
 const maxPath = 5
 
-// pathThrough is a path of a callee as fn, which calls it with args, sees it.
-func (p *Package) pathThrough(v *Value, fn *ssa.Function, args []ssa.Value) *Value {
+// pathThrough is a path of a callee as fn sees it, which gives it its parameters,
+// or a literal its captured variables: those of the kind.
+func (p *Package) pathThrough(v *Value, fn *ssa.Function, kind ValueKind, given []ssa.Value) *Value {
 	switch {
 	case v == nil:
 		return nil
-	case v.Kind == Param:
-		if v.Index < len(args) {
-			return p.path(fn, args[v.Index])
+	case v.Kind == kind:
+		if v.Index < len(given) {
+			return p.path(fn, given[v.Index])
 		}
 		return nil
 	case v.Kind == Field && v.Base != nil:
-		if base := p.pathThrough(v.Base, fn, args); base != nil && base.depth() < maxPath {
+		if base := p.pathThrough(v.Base, fn, kind, given); base != nil && base.depth() < maxPath {
 			return mk(Value{Kind: Field, Key: v.Key, Base: base})
 		}
 		return nil
@@ -203,6 +204,9 @@ type held map[string]HeldLock
 type HeldLock struct {
 	Lock   string // see effect.Effect, and lockKey; "" if it has no name
 	Shared bool   // for reading only
+	// Beside tells, of a lock held by who calls what a field holds, that it is the
+	// lock of the object that has the field.
+	Beside bool
 }
 
 // locksHeld finds the locks that are held, on every path, before each call of
@@ -267,7 +271,7 @@ func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 				switch {
 				case v == nil && key == "":
 				case op == "Lock" || op == "RLock":
-					h[id] = HeldLock{key, op == "RLock"}
+					h[id] = HeldLock{Lock: key, Shared: op == "RLock"}
 				default:
 					delete(h, id)
 				}
@@ -300,31 +304,10 @@ func sameLocks(a, b held) bool {
 	return true
 }
 
-// relock reports the locks that a call takes although they are held: it never
-// comes back.
-func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence, out output) {
-	if _, ok := in.(*ssa.Call); !ok || p.in.Std {
-		return
-	}
-	h := p.locksOf(e.fn)[in]
-	if len(h) == 0 {
-		return
-	}
-	for _, l := range p.locksTaken(e, in) {
-		if had, ok := h[l.On.ID()]; ok && !(had.Shared && l.Read) {
-			name := "the lock"
-			if l.On.Key != "" {
-				name = p.shortKey(l.On.Key)
-			}
-			out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(conf, effect.Likely),
-				Frames: l.Frames, Note: name + " is locked already"})
-		}
-	}
-}
-
 // A LockOp is a lock that a function takes, itself or by what it calls.
 type LockOp struct {
 	On     *Value // as a path
+	Kept   string // the field or variable that it is kept in, if it has a name
 	Read   bool   // with others that only read
 	Frames []effect.Frame
 }
@@ -343,9 +326,9 @@ func (p *Package) takes(e *eval, in ssa.CallInstruction, s *Summary) {
 // as the function that makes it can name them.
 func (p *Package) locksTaken(e *eval, in ssa.CallInstruction) (out []LockOp) {
 	c := in.Common()
-	if lock, _, op := p.lockOp(e.fn, c); op != "" {
+	if lock, key, op := p.lockOp(e.fn, c); op != "" {
 		if lock != nil && (op == "Lock" || op == "RLock") {
-			out = append(out, LockOp{lock, op == "RLock", []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")}})
+			out = append(out, LockOp{lock, LockKey(key), op == "RLock", []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")}})
 		}
 		return out
 	}
@@ -358,8 +341,8 @@ func (p *Package) locksTaken(e *eval, in ssa.CallInstruction) (out []LockOp) {
 		return nil
 	}
 	for _, l := range t.sum.Locks {
-		if lock := p.pathThrough(l.On, e.fn, c.Args); lock != nil {
-			out = append(out, LockOp{lock, l.Read, join([]effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}, l.Frames...)})
+		if lock := p.pathThrough(l.On, e.fn, Param, c.Args); lock != nil {
+			out = append(out, LockOp{lock, l.Kept, l.Read, join([]effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}, l.Frames...)})
 		}
 	}
 	return out

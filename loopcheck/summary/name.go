@@ -119,6 +119,7 @@ func (p *Package) Short(v *Value, method string) string {
 func (p *Package) ShortKey(key string) string { return p.shortKey(key) }
 
 func (p *Package) shortKey(key string) string {
+	key = Generic(key)
 	last := strings.LastIndexByte(key, '/') + 1
 	named := false
 	for i := last; i < len(key) && !named; i++ {

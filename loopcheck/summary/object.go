@@ -48,7 +48,7 @@ func (e *eval) fill(obj *Value, a ssa.Value, depth int) *Value {
 	for _, r := range *refs {
 		switch r := r.(type) {
 		case *ssa.FieldAddr:
-			key := e.p.fieldKey(r.X.Type(), r.Field)
+			key := e.p.fieldOf(e.fn, r.X.Type(), r.Field)
 			if r.X != a || key == "" || !e.p.carries(r.Type()) {
 				continue
 			}
@@ -70,7 +70,9 @@ func (e *eval) fill(obj *Value, a ssa.Value, depth int) *Value {
 				if st.Base == nil || st.Base.Kind != Param || st.Base.Index >= len(c.Args) || c.Args[st.Base.Index] != a {
 					continue
 				}
-				obj = obj.withPart(st.Key, e.binding(c).SubstSet(st.Vals))
+				b := e.binding(c)
+				b.Types = e.p.typeArgs(callee, e.fn)
+				obj = obj.withPart(b.key(st.Key), b.SubstSet(st.Vals))
 			}
 		case *ssa.MakeClosure:
 			fn := r.Fn.(*ssa.Function)

@@ -17,10 +17,12 @@ type output interface {
 	enter(fn *ssa.Function, b Binding, c Call) bool
 	sink(Sink)
 	store(Store, effect.Frame)
+	// schedule is a call that surely hands a function to a loop.
+	schedule(Schedule)
 }
 
-// elsewhere is the output of a go statement: the loop does not wait for what
-// is called, but what it stores and registers counts.
+// elsewhere is the output of what is not done here and now: what it stores and
+// registers counts.
 type elsewhere struct{ out output }
 
 func (elsewhere) effect(effect.Effect) {}
@@ -57,6 +59,9 @@ func (f *flow) at(b *ssa.BasicBlock, out output) output {
 	if g := f.guard[b.Index]; g.Param > 0 {
 		out = guarded{out, g}
 	}
+	if f.on[b.Index] {
+		out = onLoop{out}
+	}
 	if f.lazy[b.Index] {
 		return onFirstUse{out}
 	}
@@ -70,6 +75,8 @@ func plain(out output) output {
 		return plain(o.output)
 	case guarded:
 		return o.output
+	case onLoop:
+		return plain(o.output)
 	}
 	return out
 }

@@ -43,6 +43,8 @@ type Package struct {
 	in        Input
 	contracts *contract.Set
 	module    string
+	affine    bool                          // something that it can come to belongs to one goroutine
+	only      map[string]*contract.Contract // see onlyOf
 	sums      map[*ssa.Function]*Summary
 	flows     map[*ssa.Function]*flow
 	evals     map[*ssa.Function]*eval
@@ -57,7 +59,8 @@ type Package struct {
 
 	contents   map[string]Set             // stored by this package
 	implements map[string]map[string]bool // interface → types converted here
-	merged     map[string]Set             // contents of the whole program seen, by key
+	merged     map[string]map[string]Set  // contents of the whole program seen, by field and key
+	instances  map[string][]string        // of generic types in contents, by field
 
 	done           map[*ssa.Function]*outcomes    // by the walks from callbacks
 	hubs           map[string]*outcomes           // of places that hold many functions
@@ -90,6 +93,9 @@ type Package struct {
 	// Roots are the callbacks that this package registers, by any means but
 	// implementing an interface.
 	Roots []Callback
+	// Starts are the goroutines that it starts, by a go statement or by handing a
+	// value to what does, where anything belongs to one goroutine.
+	Starts []Start
 	// Events are the values this package stores or converts, for sinks that
 	// other packages made of the place.
 	Events []Event
@@ -122,11 +128,11 @@ func Read(in Input) *Package {
 		sums: map[*ssa.Function]*Summary{}, flows: map[*ssa.Function]*flow{}, evals: map[*ssa.Function]*eval{},
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{},
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
-		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]Set{},
+		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{},
 		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
-		hubs: map[string]*outcomes{}, opened: map[string]int{}, able: map[string][]string{},
+		hubs: map[string]*outcomes{}, only: map[string]*contract.Contract{}, opened: map[string]int{}, able: map[string][]string{},
 	}
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())
@@ -134,6 +140,7 @@ func Read(in Input) *Package {
 	below := (&Program{Path: in.Pkg.Path(), Deps: in.Deps}).All()
 	p.all = below[:len(below)-1]
 	p.addImports(in.Pkg)
+	p.affine = p.confines()
 	for _, fn := range in.Funcs {
 		p.byKey[p.funcKey(fn)] = fn
 	}
@@ -264,6 +271,7 @@ func (p *Package) bottomUp() []*ssa.Function {
 }
 
 func isStdKey(key string) bool {
+	key = Generic(key)
 	i := strings.LastIndexByte(key, '/')
 	j := strings.IndexByte(key[i+1:], '.')
 	if j < 0 {

@@ -124,7 +124,7 @@ func (s *Summary) party(key, name string) Party {
 		if sends && len(names) > 0 && e.Confidence >= effect.Likely && r.To == nil {
 			r.To = names
 		}
-		r.Slow = r.Slow || sends || e.Kind != effect.Wait && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely
+		r.Slow = r.Slow || sends || e.Kind != effect.Wait && e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely
 	}
 	return r
 }
@@ -311,6 +311,8 @@ func writes(out output) (w *summarizer, there bool) {
 		case guarded:
 			out = o.output
 		case locked:
+			out = o.output
+		case unsure:
 			out = o.output
 		default:
 			w, _ = out.(*summarizer)

@@ -100,7 +100,7 @@ func (w *publisher) wants(fn *ssa.Function, key string) bool {
 
 // asked reports whether a package above can ask what the field or variable holds.
 func (w *publisher) asked(key string) bool {
-	if w.places[key] || !strings.HasPrefix(key, w.p.in.Pkg.Path()+".") {
+	if key = Generic(key); w.places[key] || !strings.HasPrefix(key, w.p.in.Pkg.Path()+".") {
 		return true
 	}
 	name := key[strings.LastIndexByte(key, '.')+1:]
@@ -128,7 +128,7 @@ func (w *publisher) summary(s *Summary) {
 		w.called(k.Method)
 	}
 	for _, st := range s.Stores {
-		note(w.places, st.Key, &w.changed)
+		note(w.places, Generic(st.Key), &w.changed)
 		w.value(st.Base)
 		w.set(st.Vals)
 	}
@@ -160,12 +160,12 @@ func (w *publisher) value(v *Value) {
 	}
 	w.value(v.Base)
 	for _, part := range v.Parts {
-		note(w.places, part.Name, &w.changed)
+		note(w.places, Generic(part.Name), &w.changed)
 		w.set(part.Vals)
 	}
 	switch v.Kind {
 	case Field, Global:
-		note(w.places, v.Key, &w.changed)
+		note(w.places, Generic(v.Key), &w.changed)
 	case Func:
 		note(w.funcs, v.Key, &w.changed)
 	case Object:

@@ -1,10 +1,10 @@
 package summary
 
 import (
-	"go/ast"
 	"go/constant"
 	"go/token"
 	"go/types"
+	"math"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -48,7 +48,7 @@ func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 
 // read makes the summary of fn from what is known now.
 func (p *Package) read(fn *ssa.Function) *Summary {
-	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting)
+	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting, p.affine)
 	p.flows[fn] = f
 	e := newEval(p, fn)
 	p.evals[fn] = e
@@ -83,7 +83,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		if f.forever[b.Index] && !reported && !p.in.Std {
 			if reported = true; !yields(fn) {
 				out.effect(effect.Effect{Kind: effect.Forever, Confidence: effect.Likely,
-					Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b)), fn, endless, "")}})
+					Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b), blockPos(b), math.MaxInt), fn, endless, "")}})
 			}
 		}
 		for _, in := range b.Instrs {
@@ -95,6 +95,12 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 			}
 		}
 	}
+	if !p.in.Std && len(fn.Blocks) > 1 {
+		loops := loopsOf(fn)
+		p.ownLoops(fn, loops, f.cold, out.effect)
+		s.Growth, _ = p.growth(fn, loops, f.cold)
+	}
+	s.Makes = p.makes(fn)
 	s.sort()
 	return s
 }
@@ -120,30 +126,6 @@ const endless = "loop without exit"
 
 // exits are the functions of the runtime that never return.
 var exits = map[string]bool{"syscall.Exit": true, "runtime.Goexit": true}
-
-func blockPos(b *ssa.BasicBlock) token.Pos {
-	for _, in := range b.Instrs {
-		if in.Pos().IsValid() {
-			return in.Pos()
-		}
-	}
-	return token.NoPos
-}
-
-// loopPos is where the innermost loop around pos begins.
-func loopPos(fn *ssa.Function, pos token.Pos) token.Pos {
-	if fn.Syntax() == nil || !pos.IsValid() {
-		return pos
-	}
-	at := pos
-	ast.Inspect(fn.Syntax(), func(n ast.Node) bool {
-		if n, ok := n.(*ast.ForStmt); ok && n.Pos() <= pos && pos < n.End() {
-			at = n.Pos()
-		}
-		return true
-	})
-	return at
-}
 
 // yields reports whether a function that never returns waits for something
 // now and then: that is reported as what it waits for.
@@ -172,6 +154,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 	switch in := in.(type) {
 	case ssa.CallInstruction:
 		p.callInstr(e, in, conf, out)
+		p.confinedDelete(e, in, conf, out)
 		p.relock(e, in, conf, out)
 		if s, ok := plain(out).(*summarizer); ok {
 			p.takes(e, in, s.s)
@@ -191,8 +174,10 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 			}
 		}
 	case *ssa.Store:
+		p.confinedStore(e, in.Addr, in.Pos(), conf, out)
 		p.storeInstr(e, in.Addr, in.Val, in.Pos(), out)
 	case *ssa.MapUpdate:
+		p.confinedStore(e, in.Map, in.Pos(), conf, out)
 		p.storeInstr(e, in.Map, in.Value, in.Pos(), out)
 	case *ssa.Send:
 		p.storeInstr(e, in.Chan, in.X, in.Pos(), out)
@@ -238,7 +223,16 @@ func (p *Package) typeSink(e *eval, x ssa.Value, t types.Type, pos token.Pos, ou
 		return
 	}
 	k := p.contracts.Lookup(contract.TypeKey(n.Origin().Obj()))
-	if k == nil || !k.Callback {
+	if k == nil || !k.Callback && !k.Offload {
+		return
+	}
+	if k.Offload {
+		if !p.affine {
+			return
+		}
+		for _, v := range e.set(x) {
+			out.sink(Sink{On: v, Root: Root{Off: true, Confidence: effect.Certain, Why: []effect.Frame{p.frame(pos, e.fn, p.shortKey(k.Key), "")}}})
+		}
 		return
 	}
 	for _, v := range e.set(x) {

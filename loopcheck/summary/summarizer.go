@@ -117,7 +117,7 @@ func (o *summarizer) call(c Call) {
 	c.Log = c.Log || o.log
 	o.p.hold(o.fn, o.locks(), Hold{Call: &c})
 	if c.On.Symbolic() && len(o.held) > 0 {
-		c.Under = append(o.locks(), c.Under...)
+		c.Under = append(beside(c.On, o.held, o.locks()), c.Under...)
 	}
 	o.s.addCall(c, o.p.module)
 }
@@ -135,7 +135,7 @@ func (o *summarizer) enter(*ssa.Function, Binding, Call) bool { return false }
 
 func (o *summarizer) sink(k Sink) {
 	// A field is called on the loop whoever holds it: see collector.sink.
-	if k.On.Kind == Param || k.On.Kind == Free {
+	if k.On.chosen() {
 		o.s.addSink(k)
 		return
 	}
@@ -143,7 +143,7 @@ func (o *summarizer) sink(k Sink) {
 	if k.On.Kind == Bound && k.Method == "" {
 		recv, _ := k.On.Part("recv")
 		for _, v := range recv {
-			if v.Kind == Param || v.Kind == Free {
+			if v.chosen() {
 				o.s.addSink(Sink{On: v, Method: k.On.Key, Root: k.Root})
 			}
 		}
@@ -157,7 +157,7 @@ func (o *summarizer) sink(k Sink) {
 					continue
 				}
 				for _, v := range t.bind.Subst(c.On) {
-					if v.Kind == Param || v.Kind == Free {
+					if v.chosen() {
 						o.s.addSink(Sink{On: v, Method: c.Method, Root: k.Root.through(t.name, c.Frames, c)})
 					}
 				}

@@ -20,16 +20,23 @@ type Summary struct {
 	Calls []Call
 	// Sinks are the values it hands to a place that is called on a loop.
 	Sinks []Sink
+	// Schedules are the functions it surely hands to a loop whenever it returns.
+	Schedules []Schedule
 	// Stores are the values it is given and puts into fields and variables.
 	Stores []Store
 	// Locks are the locks it takes.
 	Locks []LockOp
 	// Returns is what each result may be.
 	Returns []Set
+	// Growth is how its work grows with its data.
+	Growth *Growth
 	// NoReturn tells that it never returns: it panics or ends the program.
 	NoReturn bool
 	// Opaque tells that its body is not Go, so that all else is not known.
 	Opaque bool
+	// Makes tells that it returns a pointer to what it has made itself. It is known
+	// only where something belongs to one goroutine.
+	Makes bool
 }
 
 // A Call is a synchronous call whose target only the surroundings of the
@@ -49,8 +56,11 @@ type Call struct {
 	Given      []Argument     // what is known of the arguments; shorter where nothing is
 	Lock       HeldLock       // that it takes
 	Under      []HeldLock     // held meanwhile by a function below that makes it
+	OnLoop     bool           // it is made only if a branch says that this is the loop
+	Self       Argument       // of a function value: what is known of the object that it is found in, or a method of
 	Frames     []effect.Frame // from the function to the call
 
+	crowd bool // it is one of more than a handful that a place holds
 	work  *expansion
 	by    *Party          // who makes it, where that is another goroutine
 	args  []ssa.Value     // of a call by name
@@ -58,6 +68,7 @@ type Call struct {
 	ended []string        // channels that are closed by then
 	limit duration        // constant time among the arguments
 	at    *ssa.BasicBlock // where it stands, if that is known
+	keeps keep            // what becomes of its results
 }
 
 // An expansion bounds what one call instruction is followed to through
@@ -101,10 +112,13 @@ func (s *Sink) id() string {
 	if s.On != nil {
 		on = s.On.ID()
 	}
+	if s.Root.Off {
+		return on + "." + s.Method + "." + s.Iface + " off"
+	}
 	return on + "." + s.Method + "." + s.Iface + "@" + s.Root.Framework
 }
 
-// A Root says why something runs on a loop.
+// A Root says why something runs on a loop, or on a goroutine that is none.
 type Root struct {
 	Framework string // name in the contract set
 	Contract  string // key of the contract it stands on
@@ -117,6 +131,7 @@ type Root struct {
 	Confidence effect.Confidence
 	FirstUse   bool
 	Log        bool
+	Off        bool // it is none: Why leads to where it is started or handed over
 }
 
 func (r *Root) length() int { return len(r.Why) + len(r.Path) }
@@ -196,7 +211,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 	s.Effects = append(s.Effects, e)
 	s.dropGuarded()
 	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmpBool(a.FirstUse, b.FirstUse),
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmp.Compare(a.Where, b.Where), cmp.Compare(a.Of, b.Of), cmpBool(a.FirstUse, b.FirstUse),
 			strings.Compare(a.Site, b.Site), strings.Compare(a.Slot().Chan, b.Slot().Chan), strings.Compare(a.Lock, b.Lock), cmpBool(a.Shared, b.Shared), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
 	})
 	// Too many of one kind: the worst goes.
@@ -262,12 +277,15 @@ func (s *Summary) addCall(c Call, module string) {
 		if guard != c.If {
 			guard = effect.Guard{}
 		}
-		known := both(old.Given, c.Given)
+		known, onLoop, self := both(old.Given, c.Given), old.OnLoop && c.OnLoop, old.Self
 		if cmp.Or(cmp.Compare(old.Confidence, c.Confidence), cmpBool(c.FirstUse, old.FirstUse), cmpBool(c.Log, old.Log),
 			cmp.Compare(len(c.Frames), len(old.Frames))) < 0 {
 			*old = c
 		}
-		old.Args, old.If, old.Given = args, guard, known
+		old.Args, old.If, old.Given, old.OnLoop = args, guard, known, onLoop
+		if self != c.Self {
+			old.Self = Argument{}
+		}
 		return
 	}
 	// Within a class of calls, those near the function are kept: what lies
@@ -363,7 +381,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque &&
+	return (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque && !s.Makes &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
@@ -374,10 +392,16 @@ func (s Summary) published(p *Package) *Summary {
 	effects := s.Effects
 	s.Effects = nil
 	for _, e := range effects {
+		if e.Kind == effect.CPU && e.Confidence == effect.Possible {
+			continue // what data costs is told to who hands it over, in this package
+		}
 		if e.Lock != "" && !p.contended(e.Lock) {
 			e.Lock, e.Shared = "", false
 		}
 		s.AddEffect(e)
+	}
+	if s.Growth != nil && s.Growth.Degree < toldDegree {
+		s.Growth = nil
 	}
 	s.Calls = slices.Clone(s.Calls)
 	for i, c := range s.Calls {
@@ -387,28 +411,35 @@ func (s Summary) published(p *Package) *Summary {
 }
 
 func (c Call) published() Call {
-	c.work, c.ended, c.limit, c.at, c.by, c.args, c.joins = nil, nil, 0, nil, nil, nil, nil
+	c.work, c.ended, c.limit, c.at, c.keeps, c.by, c.args, c.joins = nil, nil, 0, nil, unkept, nil, nil, nil
 	return c
 }
+
+// toldDegree is from where on other packages are told of a function's growth: almost
+// every function has a loop somewhere.
+const toldDegree = 2
 
 func (s *Summary) sort() {
 	slices.SortFunc(s.Calls, func(a, b Call) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Sinks, func(a, b Sink) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Stores, func(a, b Store) int { return strings.Compare(a.id(), b.id()) })
+	slices.SortFunc(s.Schedules, func(a, b Schedule) int { return strings.Compare(a.id(), b.id()) })
 }
 
 // equal compares what callers can see.
 func (s *Summary) equal(t *Summary) bool {
-	return s.NoReturn == t.NoReturn &&
+	return s.NoReturn == t.NoReturn && s.Makes == t.Makes && (s.Growth == nil) == (t.Growth == nil) &&
+		(s.Growth == nil || s.Growth.Degree == t.Growth.Degree && slices.Equal(s.Growth.Of, t.Growth.Of)) &&
 		slices.EqualFunc(s.Effects, t.Effects, func(a, b effect.Effect) bool {
 			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
+			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&
 		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.id() == b.id() && a.Vals.Equal(b.Vals) }) &&
+		slices.EqualFunc(s.Schedules, t.Schedules, func(a, b Schedule) bool { return a.same(&b) }) &&
 		slices.EqualFunc(s.Locks, t.Locks, func(a, b LockOp) bool {
 			return a.On.ID() == b.On.ID() && a.Read == b.Read && len(a.Frames) == len(b.Frames)
 		}) &&
@@ -449,7 +480,8 @@ type Program struct {
 
 	Deps []*Program
 
-	written *written // as read from a fact, or to be passed on
+	instances map[string][]string // of fields of generic types in Contents, by field
+	written   *written            // as read from a fact, or to be passed on
 }
 
 // AFact marks Program as a fact of go/analysis.

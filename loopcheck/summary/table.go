@@ -61,7 +61,7 @@ func (p *Package) blocks(t target, depth int) bool {
 		return false
 	}
 	if slices.ContainsFunc(t.sum.Effects, func(e effect.Effect) bool {
-		return e.Confidence > effect.Possible && e.Kind.DefaultLevel() >= effect.Warning
+		return e.Confidence > effect.Possible && e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning
 	}) {
 		return true
 	}

@@ -148,7 +148,7 @@ func (p *Package) bindFunc(v *Value, b Binding) Binding {
 // promoted from an embedded interface, on holds what that interface may be.
 // b's first argument, the receiver, is replaced.
 func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set, ok bool) {
-	args := slices.Clone(b.Args)
+	args, typeArgs := slices.Clone(b.Args), typesOf(v)
 	if len(args) == 0 {
 		args = []Set{nil}
 	}
@@ -156,7 +156,7 @@ func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set
 	typ := p.typeOf(v.Key)
 	if typ == nil {
 		key := trimStar(v.Key) + "." + method
-		t, ok = p.keyTarget(key, Binding{Args: args})
+		t, ok = p.keyTarget(key, Binding{Args: args, Types: typeArgs})
 		t.recv = true
 		return t, nil, ok && (t.sum != nil || t.fn != nil || p.contracts.Lookup(key) != nil)
 	}
@@ -184,11 +184,12 @@ func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set
 		return target{}, recv, true
 	}
 	if len(index) > 1 {
-		args[0] = recv
+		e := eval{p: p}
+		args[0], typeArgs = recv, typesOf(e.withArgsOf(mk(Value{}), cur))
 	}
 	m = m.Origin()
 	p.noteFunc(m)
-	t, ok = p.keyTarget(contract.FuncKey(m), Binding{Args: args})
+	t, ok = p.keyTarget(contract.FuncKey(m), Binding{Args: args, Types: typeArgs})
 	t.keys = contract.MethodKeys(typ, m)
 	t.recv = true
 	t.name = funcName(m)

@@ -16,7 +16,7 @@ import (
 // facts and the sets of them form a finite lattice.
 type Value struct {
 	Kind  ValueKind
-	Key   string // Func, Global, Field: contract key; Object: type; Chan: site; Bound: method
+	Key   string // Func, Global, Field: contract key, see fieldOf; Object: type; Chan: site; Bound: method
 	Index int    // Param, Free: position; Chan: capacity, or -1 if unknown
 	Base  *Value // Field: what it is a field of; nil for whatever is stored in that field anywhere
 	Parts []Part // Func: captured variables; Object: what its fields hold; Bound: its receiver
@@ -127,10 +127,13 @@ func (v *Value) Symbolic() bool {
 	case Param, Free, TypeArg:
 		return true
 	case Field:
-		return v.Base != nil && v.Base.Symbolic()
+		return v.Base != nil && v.Base.Symbolic() || openKey(v.Key)
 	}
-	return slices.ContainsFunc(v.Parts, func(p Part) bool { return p.Vals.Symbolic() })
+	return slices.ContainsFunc(v.Parts, func(p Part) bool { return p.Vals.Symbolic() || openKey(p.Name) })
 }
+
+// chosen reports whether the value is all that a caller gives.
+func (v *Value) chosen() bool { return v.Kind == Param || v.Kind == Free || v.Kind == TypeArg }
 
 // Symbolic reports whether any value of the set is.
 func (s Set) Symbolic() bool {
@@ -239,8 +242,10 @@ func FieldOf(v *Value, key string) Set {
 	switch v.Kind {
 	case Object:
 		var s Set
-		if vals, ok := v.Part(key); ok {
-			s = s.Union(vals)
+		for _, p := range v.Parts {
+			if SameField(p.Name, key) {
+				s = s.Union(p.Vals)
+			}
 		}
 		if inner, ok := v.Part(Inner); ok {
 			for _, w := range inner {
@@ -386,22 +391,30 @@ func (b Binding) Subst(v *Value) Set {
 		}
 		var s Set
 		for _, t := range b.Types[v.Index] {
-			s = s.Add(t.withPart(Inner, inner))
+			if t.Kind == Unknown {
+				s = s.Union(inner)
+			} else {
+				s = s.Add(t.withPart(Inner, inner))
+			}
 		}
 		return s
 	case Field:
+		key := b.key(v.Key)
 		if v.Base == nil {
-			return Set{v}
+			if key == v.Key {
+				return Set{v}
+			}
+			return Set{Anywhere(key)}
 		}
 		if s, ok := b.done[v]; ok {
 			return s
 		}
 		var s Set
 		for _, w := range b.Subst(v.Base) {
-			s = s.Union(FieldOf(w, v.Key))
+			s = s.Union(FieldOf(w, key))
 		}
 		if len(s) == 0 {
-			s = Set{Anywhere(v.Key)}
+			s = Set{Anywhere(key)}
 		}
 		if b.done != nil {
 			b.done[v] = s
@@ -417,7 +430,7 @@ func (b Binding) Subst(v *Value) Set {
 	w := *v
 	w.Parts = nil
 	for _, p := range v.Parts {
-		w.Parts = append(w.Parts, Part{p.Name, b.SubstSet(p.Vals)})
+		w.Parts = append(w.Parts, Part{b.key(p.Name), b.SubstSet(p.Vals)})
 	}
 	s := Set{mk(w).cut(maxDepth)}
 	if b.done != nil {

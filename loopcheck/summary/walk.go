@@ -116,6 +116,7 @@ func (w *walker) call(c Call) {
 			w.o.open = append(w.o.open, d)
 		}
 		vals := w.p.resolve(Set{v})
+		c.crowd = c.crowd || len(vals) > handful
 		if len(vals) > maxSet+1 || len(w.chain) > maxNesting {
 			w.many(vals, c)
 			return
@@ -287,9 +288,19 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 			p.instr(e, in, conf, f.at(b, w))
 		}
 	}
-	for _, e := range p.sums[fn].Effects {
-		if e.Kind == effect.Forever && len(e.Frames) == 1 && e.Frames[0].Func == endless {
-			o.effects = append(o.effects, e)
+	s := p.sums[fn]
+	for _, e := range s.Effects {
+		switch e.Kind {
+		case effect.Forever, effect.Spin, effect.Rounds:
+			if len(e.Frames) == 1 && e.Frames[0].Func != emptySelect {
+				o.effects = append(o.effects, e)
+			}
+		}
+	}
+	if s.Growth != nil && s.Growth.Degree >= toldDegree {
+		_, own := p.growth(fn, loopsOf(fn), f.cold)
+		for _, g := range own {
+			o.effects = append(o.effects, g.effect(effect.Likely, nil))
 		}
 	}
 	return o
@@ -430,6 +441,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			r.note(o, v, cmp.Or(v.fn, fn))
 		}
 		for _, e := range o.effects {
+			if !root.concerns(e) || v.given.fresh(e.Of) {
+				continue
+			}
 			if !v.given.allows(e.If) || v.ended != "" && ready(e, strings.Split(v.ended, " ")) {
 				continue
 			}
@@ -453,14 +467,17 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			p.open(s, v.path, c.Frames)
 		}
 		for _, g := range o.edges {
-			if !v.given.allows(g.c.If) {
+			if !v.given.allows(g.c.If) || root.Off && g.c.OnLoop {
 				continue
 			}
 			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log,
 				ended: strings.Join(g.c.ended, " ")}
+			if root.Off && g.c.crowd {
+				n.conf = effect.Possible // of another object, more likely than not
+			}
 			if g.to != nil {
 				n.at = p.outcomesOf(g.to)
-				n.given = v.given.enter(g.c.Given, n.at.asked)
+				n.given = v.given.enter(g.c.Given, n.at.asked, root.Off)
 			}
 			if len(seen[n.at]) >= maxContexts {
 				n.given, n.ended = "", ""

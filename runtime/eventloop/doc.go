@@ -118,5 +118,5 @@
 //
 // The loopvet directives below state this contract for the analyzer.
 //
-//loopvet:framework eventloop title="loopvet event loop" budget=1ms remedy="move it to eventloop.Offload"
+//loopvet:framework eventloop title="loopvet event loop" budget=1ms remedy="move it to eventloop.Offload" home="hand it to the loop with Post"
 package eventloop

@@ -195,6 +195,8 @@ func (s *spawned[T]) function() any { return s.f }
 //loopvet:callback f
 //loopvet:only loop
 //loopvet:schedules async
+//loopvet:awaited
+//loopvet:why the future has the error of the task, and nothing else tells it in time; Await it, or start the task with Go
 func Spawn[T any](t *Task, name string, f func(*Task) (T, error)) *Future[T] {
 	if f == nil {
 		panic("eventloop: Spawn(nil)")

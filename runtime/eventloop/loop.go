@@ -123,6 +123,7 @@ func (l *Loop) Name() string { return l.name }
 //
 //loopvet:callback main
 //loopvet:waits
+//loopvet:runs
 func Run(ctx context.Context, main func(*Task) error, opts ...Option) error {
 	l, err := New(opts...)
 	if err != nil {
@@ -163,6 +164,7 @@ func (l *Loop) runMain(ctx context.Context, main func(*Task) error) error {
 // program.
 //
 //loopvet:waits
+//loopvet:runs
 func (l *Loop) Run(ctx context.Context) (err error) {
 	done := ctx.Done()
 	if err := l.begin(goroutineID()); err != nil {

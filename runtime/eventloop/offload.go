@@ -28,6 +28,9 @@ import (
 //loopvet:callback done
 //loopvet:offload work
 //loopvet:schedules async
+//loopvet:why work runs on a goroutine of its own, and done on the loop
+//loopvet:awaited
+//loopvet:why if it is an error, work and done never run; look at it, and say so to whoever waits for the result
 func Offload[T any](l *Loop, work func(context.Context) (T, error), done func(T, error)) error {
 	if work == nil || done == nil {
 		panic("eventloop: Offload(nil)")
@@ -43,6 +46,9 @@ func Offload[T any](l *Loop, work func(context.Context) (T, error), done func(T,
 //loopvet:callback done
 //loopvet:offload work
 //loopvet:schedules async
+//loopvet:why work runs on a goroutine of its own, and done on the loop
+//loopvet:awaited
+//loopvet:why if it is an error, work and done never run; look at it, and say so to whoever waits for the result
 func OffloadBlocking[T any](l *Loop, work func(context.Context) (T, error), done func(T, error)) error {
 	if work == nil || done == nil {
 		panic("eventloop: OffloadBlocking(nil)")

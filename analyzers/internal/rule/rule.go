@@ -17,7 +17,7 @@ import (
 var ResultType = reflect.TypeFor[[]*finding.Finding]()
 
 // Names are the rules of the suite: what may stand in //loopvet:ignore.
-var Names = []string{"blockingcall", "contendedlock", "selfwait"}
+var Names = []string{"blockingcall", "contendedlock", "heavyloop", "loopaffinity", "missingoffload", "recursivesched", "selfwait", "unawaited"}
 
 func init() {
 	for _, n := range Names {
@@ -25,10 +25,11 @@ func init() {
 	}
 }
 
-// New makes an analyzer that reports the kinds it accepts. Its fact type
+// New makes an analyzer that reports the kinds it accepts, each with the fixes that
+// there are. Its fact type
 // crosses packages on the engine's behalf: some drivers run an analyzer on
 // dependencies only if it has facts itself.
-func New(name, doc string, fact analysis.Fact, accept func(effect.Kind) bool) *analysis.Analyzer {
+func New(name, doc string, fact analysis.Fact, accept func(effect.Kind) bool, fixers ...Fixer) *analysis.Analyzer {
 	loopcheck.Register(name, accept)
 	return &analysis.Analyzer{
 		Name:       name,
@@ -38,13 +39,17 @@ func New(name, doc string, fact analysis.Fact, accept func(effect.Kind) bool) *a
 		FactTypes:  []analysis.Fact{fact},
 		ResultType: ResultType,
 		Run: func(pass *analysis.Pass) (any, error) {
-			return report(pass, name, accept), nil
+			return report(pass, name, accept, fixers), nil
 		},
 	}
 }
 
-func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool) []*finding.Finding {
+func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool, fixers []Fixer) []*finding.Finding {
 	res := pass.ResultOf[loopcheck.Analyzer].(*loopcheck.Result)
+	var fixes []func(*loopcheck.Place) *analysis.SuggestedFix
+	for _, fix := range fixers {
+		fixes = append(fixes, fix(pass, res))
+	}
 	var out []*finding.Finding
 	for _, p := range res.Places(accept) {
 		if res.Ignored(name, p.Pos) || p.Level == effect.Off && !loopcheck.Strict() {
@@ -55,7 +60,7 @@ func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool) []*
 			Package: pass.Pkg.Path(), Function: p.Function, Message: p.Message(), Chain: p.Chain(res.FramePosition),
 			Others: p.Others, Remedy: p.Remedy(), Duration: p.Duration, URL: pass.Analyzer.URL,
 		}
-		if fw := p.Callback.Framework; fw != nil {
+		if fw := p.Loop; fw != nil {
 			f.Framework = fw.Name
 		}
 		out = append(out, f)
@@ -70,6 +75,11 @@ func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool) []*
 				r.Message = fmt.Sprintf("%s (%s:%d:%d)", s.Text, s.Pos.File, s.Pos.Line, s.Pos.Column)
 			}
 			d.Related = append(d.Related, r)
+		}
+		for _, fix := range fixes {
+			if f := fix(p); f != nil {
+				d.SuggestedFixes = append(d.SuggestedFixes, *f)
+			}
 		}
 		pass.Report(d)
 	}

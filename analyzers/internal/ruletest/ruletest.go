@@ -29,37 +29,13 @@ func Run(t *testing.T, rule *analysis.Analyzer, patterns ...string) []*analysist
 	return res
 }
 
-// RunExcept is Run where some places are known not to be as wanted: each must
-// differ, and nothing else may. gaps says why, by "folder/file.go:line".
-func RunExcept(t *testing.T, gaps map[string]string, rule *analysis.Analyzer, patterns ...string) []*analysistest.Result {
+// Fixes checks what the rule reports of the packages, and what its fixes make of
+// their files: the .golden files beside them.
+func Fixes(t *testing.T, rule *analysis.Analyzer, patterns ...string) {
 	t.Helper()
-	f := &forgiving{T: t, gaps: gaps, differs: map[string]bool{}}
-	res := analysistest.Run(f, dir(t), rule, patterns...)
-	for place, why := range gaps {
-		if !f.differs[place] {
-			t.Errorf("%s is as wanted now; take it off the gaps (%s)", place, why)
-		}
+	if len(analysistest.RunWithSuggestedFixes(t, dir(t), rule, patterns...)) == 0 {
+		t.Fatalf("no packages match %s", patterns)
 	}
-	return res
-}
-
-// forgiving is a test that takes note of the differences at certain places.
-type forgiving struct {
-	*testing.T
-	gaps    map[string]string
-	differs map[string]bool
-}
-
-func (f *forgiving) Errorf(format string, args ...any) {
-	f.Helper()
-	text := fmt.Sprintf(format, args...)
-	for place := range f.gaps {
-		if strings.Contains(text, "/"+place+":") {
-			f.differs[place] = true
-			return
-		}
-	}
-	f.T.Error(text)
 }
 
 // Reports runs the rule over the packages without looking at want comments,

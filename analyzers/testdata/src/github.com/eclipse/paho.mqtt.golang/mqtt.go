@@ -147,3 +147,8 @@ func (t *baseToken) WaitTimeout(d time.Duration) bool {
 
 func (t *baseToken) Done() <-chan struct{} { return t.complete }
 func (t *baseToken) Error() error          { return t.err }
+
+func (o *ClientOptions) SetConnectRetry(retry bool) *ClientOptions {
+	o.Order = o.Order && retry
+	return o
+}

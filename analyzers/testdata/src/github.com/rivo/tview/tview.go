@@ -153,6 +153,7 @@ type TextView struct {
 	*Box
 	mu      sync.Mutex
 	text    []byte
+	wrap    bool
 	changed func()
 	done    func(tcell.Key)
 }

@@ -48,9 +48,22 @@ type Writer interface {
 
 type AsyncCallback func(c Conn, err error) error
 
+type Runnable interface {
+	Run(ctx context.Context) error
+}
+
+type RunnableFunc func(ctx context.Context) error
+
+func (fn RunnableFunc) Run(ctx context.Context) error { return fn(ctx) }
+
+type EventLoop interface {
+	Execute(ctx context.Context, runnable Runnable) error
+}
+
 type Conn interface {
 	Reader
 	Writer
+	EventLoop() EventLoop
 	Context() any
 	SetContext(ctx any)
 	LocalAddr() net.Addr

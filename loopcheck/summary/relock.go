@@ -1,0 +1,142 @@
+package summary
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A lock of Go's cannot be taken twice: who does so waits for itself. It is seen
+// where a function takes a lock that it holds, by the path to it. Where an object
+// calls, with its lock held, what was put into one of its fields, it is seen where
+// that was put there: a literal that takes the lock of the very object that it is
+// given to is marked so.
+
+// relock reports the locks that a call takes although they are held: it never
+// comes back.
+func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence, out output) {
+	if _, ok := in.(*ssa.Call); !ok || p.in.Std {
+		return
+	}
+	h := p.locksOf(e.fn)[in]
+	if len(h) == 0 {
+		return
+	}
+	for _, l := range p.locksTaken(e, in) {
+		if had, ok := h[l.On.ID()]; ok && !(had.Shared && l.Read) {
+			name := "the lock"
+			if l.On.Key != "" {
+				name = p.shortKey(l.On.Key)
+			}
+			out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(conf, effect.Likely),
+				Frames: l.Frames, Note: name + " is locked already"})
+		}
+	}
+}
+
+// lockPart is the part of a function value that lists the locks which it takes of
+// the object that it is put into: where each is kept, and its path in the function.
+const lockPart = "locks"
+
+// lockingHolder marks the functions among vals that take a lock of the object at
+// holder, into one of whose fields fn puts them: those that f makes.
+func (p *Package) lockingHolder(vals Set, fn *ssa.Function, holder, f ssa.Value) Set {
+	m, ok := f.(*ssa.MakeClosure)
+	if !ok || p.in.Std {
+		return vals
+	}
+	lit, on := m.Fn.(*ssa.Function), p.path(fn, holder)
+	s, key, kind := p.sums[lit], p.funcKey(lit), Free
+	if wraps(lit) {
+		t := p.boundTarget(lit)
+		s, key, kind = t.sum, t.key, Param
+	}
+	if s == nil || on == nil {
+		return vals
+	}
+	var taken Set
+	for _, l := range s.Locks {
+		if at := p.pathThrough(l.On, fn, kind, m.Bindings); at != nil && (at.ID() == on.ID() || at.Kind == Field && at.Base != nil && at.Base.ID() == on.ID()) {
+			taken = taken.Add(mk(Value{Kind: Unknown, Key: l.Kept + " " + l.On.ID()}))
+		}
+	}
+	if len(taken) == 0 {
+		return vals
+	}
+	var out Set
+	for _, v := range vals {
+		if v.Kind == Func && v.Key == key {
+			v = v.withPart(lockPart, taken)
+		}
+		out = out.Add(v)
+	}
+	return out
+}
+
+// boundTarget is the method of a method value.
+func (p *Package) boundTarget(wrapper *ssa.Function) target {
+	for _, b := range wrapper.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok && c.Call.StaticCallee() != nil {
+				return p.staticTarget(c.Call.StaticCallee(), Binding{})
+			}
+		}
+	}
+	return target{}
+}
+
+// putWith is what a call of t puts into a field, where that shows that a function
+// takes a lock of the object that has the field.
+func (p *Package) putWith(t target, c Call, s Store) Set {
+	vals := t.bind.SubstSet(s.Vals)
+	if c.args == nil || c.at == nil {
+		return vals
+	}
+	for _, o := range t.sum.Stores {
+		if o.Key != s.Key || o.Base == nil || o.Base.Kind != Param || o.Base.Index >= len(c.args) {
+			continue
+		}
+		for _, v := range o.Vals {
+			if v.Kind == Param && v.Index < len(c.args) {
+				vals = p.lockingHolder(vals, c.at.Parent(), c.args[o.Base.Index], c.args[v.Index])
+			}
+		}
+	}
+	return vals
+}
+
+// beside tells of locks that are held where on is called which are those of the
+// object that on is a field of.
+func beside(on *Value, h held, locks []HeldLock) []HeldLock {
+	if on.Kind != Field || on.Base == nil {
+		return locks
+	}
+	for i, l := range locks {
+		own := mk(Value{Kind: Field, Key: LockKey(l.Lock), Base: on.Base})
+		_, field := h[own.ID()]
+		_, embedded := h[on.Base.ID()]
+		locks[i].Beside = field || embedded
+	}
+	return locks
+}
+
+// calledBack reports the locks that a function called by way of a field takes
+// again.
+func (p *Package) calledBack(v *Value, t target, c Call, out output) {
+	taken, _ := v.Part(lockPart)
+	if t.sum == nil || len(taken) == 0 {
+		return
+	}
+	for _, l := range c.Under {
+		for _, again := range t.sum.Locks {
+			mark := mk(Value{Kind: Unknown, Key: LockKey(l.Lock) + " " + again.On.ID()})
+			if _, marked := taken.search(mark); !marked || !l.Beside || l.Shared && again.Read {
+				continue
+			}
+			out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(c.Confidence, effect.Likely), FirstUse: c.FirstUse, If: c.If,
+				Frames: slices.Concat(c.Frames, again.Frames), Note: p.shortKey(LockKey(l.Lock)) + " is locked already"})
+		}
+	}
+}
