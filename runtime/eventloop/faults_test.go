@@ -29,7 +29,7 @@ func wanted(t *testing.T) (rules map[string]string, lines map[string]int) {
 	}
 	rules, lines = map[string]string{}, map[string]int{}
 	name := ""
-	function, want := regexp.MustCompile(`^func (\w+)\(`), regexp.MustCompile(`// want (\w+)$`)
+	function, want := regexp.MustCompile(`^func (\w+)\(t`), regexp.MustCompile(`// want (\w+)$`)
 	for i, line := range strings.Split(string(data), "\n") {
 		if m := function.FindStringSubmatch(line); m != nil {
 			name = m[1]
@@ -94,7 +94,7 @@ func TestFaultsAtRunTime(t *testing.T) {
 			}, opts...)
 			if e, ok := errors.AsType[*eventloop.CloseError](err); ok && len(e.Leaks) == 1 {
 				tell("loopleak", err.Error())
-			} else if err != nil {
+			} else if err != nil && rules[name] != "recursivesched" { // which leaves a callback
 				t.Error(err)
 			}
 			where := fmt.Sprintf("faults.go:%d", lines[name])
