@@ -3,6 +3,8 @@ package eventloop
 import (
 	"context"
 	"math/rand/v2"
+	"runtime"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -59,7 +61,7 @@ func BenchmarkPost(b *testing.B) {
 			<-ran
 		}
 	}
-	compare(b, defaultInbox/4, storm(loop), storm(channel))
+	compare(b, 1<<14, storm(loop), storm(channel))
 }
 
 // One goroutine posts and waits for the answer, again and again.
@@ -159,5 +161,66 @@ func BenchmarkSoon(b *testing.B) {
 		l.Soon(l.Stop)
 		l.Run(context.Background())
 	}
+	l.Close()
+}
+
+// A thousand tasks that yield in turn, against as many goroutines on one
+// processor.
+func BenchmarkYield(b *testing.B) {
+	const tasks = 1000
+	l := newLoop(b)
+	compare(b, 200*tasks, func(n int) {
+		left := tasks
+		for range tasks {
+			l.Go("", func(t *Task) error {
+				for range n / tasks {
+					t.Yield()
+				}
+				if left--; left == 0 {
+					l.Stop()
+				}
+				return nil
+			})
+		}
+		l.Run(context.Background())
+	}, func(n int) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+		var all sync.WaitGroup
+		for range tasks {
+			all.Go(func() {
+				for range n / tasks {
+					runtime.Gosched()
+				}
+			})
+		}
+		all.Wait()
+	})
+	l.Close()
+}
+
+// A task that is started and awaited, against a goroutine and a channel.
+func BenchmarkSpawnAwait(b *testing.B) {
+	l := newLoop(b)
+	b.ReportAllocs()
+	compare(b, 10_000, func(n int) {
+		l.Go("", func(t *Task) error {
+			for i := range n {
+				v, err := Await(t, Spawn(t, "", func(*Task) (int, error) { return i, nil }))
+				if v != i || err != nil {
+					return err
+				}
+			}
+			l.Stop()
+			return nil
+		})
+		l.Run(context.Background())
+	}, func(n int) {
+		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+		for i := range n {
+			c := make(chan int, 1)
+			go func() { c <- i }()
+			<-c
+		}
+	})
 	l.Close()
 }

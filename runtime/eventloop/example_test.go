@@ -4,13 +4,140 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log"
+	"net/http"
+	"net/http/httptest"
 	"time"
 
 	"github.com/loopvet/loopvet/runtime/eventloop"
 )
 
+// An echo server, and a client of it.
 func Example() {
+	err := eventloop.Run(context.Background(), func(t *eventloop.Task) error {
+		ln, err := eventloop.Listen(t, "tcp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		return eventloop.Together(t, func(g *eventloop.TaskGroup) error {
+			g.Go("server", func(t *eventloop.Task) error {
+				return ln.Serve(t, func(t *eventloop.Task, c *eventloop.Conn) error {
+					for {
+						p, err := c.Next(t) // waits, and the loop goes on
+						if err != nil {
+							return err // io.EOF, in the end
+						}
+						if _, err := c.Write(t, p); err != nil {
+							return err
+						}
+					}
+				})
+			})
+			defer ln.Close() // ends the server
+			c, err := eventloop.Dial(t, "tcp", ln.Addr().String())
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			if _, err := c.Write(t, []byte("hello")); err != nil {
+				return err
+			}
+			p, err := c.Next(t)
+			fmt.Println(string(p))
+			return err
+		})
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Output: hello
+}
+
+// Tasks that end together: the first error cancels the others.
+func ExampleTogether() {
+	err := eventloop.Run(context.Background(), func(t *eventloop.Task) error {
+		return eventloop.Together(t, func(g *eventloop.TaskGroup) error {
+			g.Go("patient", func(t *eventloop.Task) error {
+				err := t.Sleep(time.Hour)
+				fmt.Println("patient:", err)
+				return err
+			})
+			g.Go("hasty", func(t *eventloop.Task) error {
+				return errors.Join(t.Sleep(time.Millisecond), errors.New("enough"))
+			})
+			return nil
+		})
+	})
+	fmt.Println(err)
+	// Output:
+	// patient: enough
+	// enough
+}
+
+// Results of several tasks, and a limit on the time for all of them.
+func ExampleWithin() {
+	err := eventloop.Run(context.Background(), func(t *eventloop.Task) error {
+		square := func(n int) *eventloop.Future[int] {
+			return eventloop.Spawn(t, "square", func(t *eventloop.Task) (int, error) {
+				return n * n, t.Sleep(time.Duration(n) * time.Millisecond)
+			})
+		}
+		return eventloop.Within(t, time.Minute, func(t *eventloop.Task) error {
+			all, err := eventloop.All(t, square(3), square(1), square(2))
+			fmt.Println(all)
+			return err
+		})
+	})
+	fmt.Println(err)
+	// Output:
+	// [9 1 4]
+	// <nil>
+}
+
+// Libraries that block, such as net/http's client, run elsewhere.
+func ExampleBlocking() {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "page") }))
+	defer server.Close()
+	eventloop.Run(context.Background(), func(t *eventloop.Task) error {
+		page, err := eventloop.Blocking(t, func(ctx context.Context) (string, error) {
+			req, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL, nil)
+			if err != nil {
+				return "", err
+			}
+			resp, err := server.Client().Do(req) // ends when the task is cancelled
+			if err != nil {
+				return "", err
+			}
+			defer resp.Body.Close()
+			body, err := io.ReadAll(resp.Body)
+			return string(body), err
+		})
+		fmt.Println(page, err)
+		return err
+	})
+	// Output: page <nil>
+}
+
+// Other goroutines reach the loop with Call, or with Post if they need no answer.
+func ExampleCall() {
+	l, err := eventloop.New()
+	if err != nil {
+		log.Fatal(err)
+	}
+	go l.Run(context.Background())
+	defer l.Close()
+	visits := 0 // the loop's own: needs no lock
+	n, err := eventloop.Call(context.Background(), l, func(t *eventloop.Task) (int, error) {
+		visits++
+		return visits, t.Yield()
+	})
+	fmt.Println(n, err)
+	// Output: 1 <nil>
+}
+
+// Callbacks, which cannot wait.
+func ExampleLoop_Post() {
 	l, err := eventloop.New(eventloop.WithName("greeter"))
 	if err != nil {
 		log.Fatal(err)

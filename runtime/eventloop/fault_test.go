@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"log/slog"
 	"runtime"
 	"slices"
@@ -129,8 +130,8 @@ func TestGoexitBeforeClose(t *testing.T) {
 
 func captureLog(t *testing.T, h func(io.Writer) slog.Handler) *bytes.Buffer {
 	out := new(bytes.Buffer)
-	old := slog.Default()
-	t.Cleanup(func() { slog.SetDefault(old) })
+	old, std := slog.Default(), log.Writer()
+	t.Cleanup(func() { slog.SetDefault(old); log.SetOutput(std) }) // SetDefault has redirected it
 	slog.SetDefault(slog.New(h(out)))
 	return out
 }

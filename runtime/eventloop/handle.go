@@ -1,12 +1,18 @@
 package eventloop
 
+import "time"
+
 // A Handle stands for a function that the loop is going to run. It belongs to
 // the loop: see the package documentation.
 type Handle struct {
-	l    *Loop
-	f    func() // nil once it has begun or was cancelled
-	at   int    // index in the timer heap, or nowhere
-	kind kind
+	l     *Loop
+	f     func()        // nil once it has begun or was cancelled
+	t     *Task         // instead of f: whom the timer wakes
+	every time.Duration // the period, of a timer that has one
+	when  time.Duration // its deadline, since the loop's epoch
+	made  *origin       // in debug mode
+	at    int32         // index in the timer heap, or nowhere
+	kind  kind
 }
 
 // A kind says where a handle came from.
@@ -16,6 +22,8 @@ const (
 	soon kind = iota
 	timer
 	offload
+	listening // for signals
+	internal  // the loop's own: runs while tasks unwind, is not counted
 )
 
 const nowhere = -1
@@ -32,45 +40,83 @@ func (l *Loop) Soon(f func()) *Handle {
 	if f == nil {
 		panic("eventloop: Soon(nil)")
 	}
-	h := &Handle{l: l, f: f, at: nowhere}
+	h := l.handle(soon, f)
+	if h.f != nil {
+		l.ready.push(entry{h: h})
+	}
+	return h
+}
+
+// SoonLow is [Loop.Soon] for what can wait: f runs when nothing of normal
+// priority is ready; while something always is, one such function runs in each
+// turn. Only the loop may call it.
+//
+//loopvet:callback f
+//loopvet:only loop
+//loopvet:schedules async
+func (l *Loop) SoonLow(f func()) *Handle {
+	if f == nil {
+		panic("eventloop: SoonLow(nil)")
+	}
+	h := l.handle(soon, f)
+	if h.f != nil {
+		l.ready.pushLow(entry{h: h})
+	}
+	return h
+}
+
+// handle makes a handle; it has no function if the loop is closed.
+func (l *Loop) handle(k kind, f func()) *Handle {
+	h := &Handle{l: l, f: f, at: nowhere, kind: k}
+	if l.debug {
+		l.affinity()
+		h.made = here(2)
+	}
 	if l.over() {
 		h.f = nil
-		return h
 	}
-	l.next = append(l.next, entry{h: h})
 	return h
 }
 
 // Cancel keeps the function from running. It returns false if there is nothing
 // to keep from it: the function has begun, has been cancelled, or has been
-// dropped by Close. Only the loop may call it. It takes O(log n) for one of n
-// timers.
+// dropped by Close. Of [Loop.Every] it keeps all further runs, also when the
+// function itself calls it. Only the loop may call it. It takes O(log n) for
+// one of n timers.
 //
 //loopvet:only loop
 func (h *Handle) Cancel() bool {
+	if h.l.debug {
+		h.l.affinity()
+	}
 	if h.f == nil || h.l.over() {
 		return false
 	}
 	h.f = nil
 	if h.at != nowhere {
-		h.l.timers.remove(h.at)
+		h.l.timers.remove(int(h.at))
+	}
+	if stop := h.l.signalled[h]; stop != nil {
+		delete(h.l.signalled, h)
+		stop()
 	}
 	return true
 }
 
+// run calls the function, and puts a periodic timer back.
 func (h *Handle) run() {
-	if f := h.f; f != nil {
+	f := h.f
+	if f == nil {
+		return
+	}
+	if h.every == 0 {
 		h.f = nil
 		f()
+		return
 	}
+	defer h.rearm() // f may panic
+	f()
 }
 
-// over tells the loop that Close is complete.
-func (l *Loop) over() bool {
-	select {
-	case <-l.closed:
-		return true
-	default:
-		return false
-	}
-}
+// over tells that Close is complete.
+func (l *Loop) over() bool { return l.gone.Load() }

@@ -267,7 +267,7 @@ func TestTimerHeap(t *testing.T) {
 	check := func() {
 		t.Helper()
 		for i, n := range heap {
-			if n.h.at != i || i > 0 && n.before(&heap[(i-1)/4]) {
+			if int(n.h.at) != i || i > 0 && n.before(&heap[(i-1)/4]) {
 				t.Fatalf("broken at %d of %d", i, len(heap))
 			}
 		}
@@ -279,7 +279,7 @@ func TestTimerHeap(t *testing.T) {
 			live = append(live, h)
 		} else {
 			i := rng.IntN(len(live))
-			heap.remove(live[i].at)
+			heap.remove(int(live[i].at))
 			if live[i].at != nowhere {
 				t.Fatal("still in the heap")
 			}

@@ -2,36 +2,120 @@ package eventloop
 
 import "time"
 
+// The scheduler looks for I/O after at most pollSteps callbacks or pollTime,
+// whichever comes first, however much is ready: tokio's event_interval, and its
+// reason, is the same 61, a prime so that it does not fall into step with the
+// program. It reads the clock at every clockSteps-th callback.
+const (
+	pollSteps  = 61
+	pollTime   = time.Millisecond
+	clockSteps = 8
+)
+
 // turns runs turn after turn until the loop must end. A turn that was cut short
 // is gone on with before another begins, so order survives Stop, and what has
 // left the bounded queues does not pile up.
 func (l *Loop) turns(done <-chan struct{}) {
+	l.resume()
+	defer func() { l.settle(l.clock()) }()
 	for {
-		if l.pos == len(l.now) {
-			l.take()
-			l.expire()
-			l.now, l.next, l.pos = l.next, l.now[:0], 0
+		if l.ready.ended() && !l.halted(done) {
+			l.turn()
 		}
-		for l.pos < len(l.now) && !l.halted(done) {
+		for !l.ready.ended() && !l.halted(done) {
 			l.runSome(done)
 		}
-		if l.halted(done) {
+		switch signals := l.signals.Load(); {
+		case signals&halt != 0 || ended(done):
 			return
-		}
-		if len(l.next) == 0 {
+		case signals&hold != 0:
+			l.rest(done)
+		case l.ready.idle() && l.leftover() == 0:
 			l.sleep(done)
 		}
 	}
 }
 
-// halted tells whether Run must end. It is asked before each callback: a turn
-// can be long.
+// turn begins the next turn. Among turns of few callbacks that nothing from
+// outside can join, it does so without a look at clock and books: they count as
+// one.
+func (l *Loop) turn() {
+	l.alone++
+	if l.steps-l.clockStep < clockSteps && len(l.ready.next) > 0 && len(l.timers) == 0 && l.registered == 0 &&
+		!l.hasMail.Load() && l.leftover() == 0 {
+		l.ready.turn()
+		return
+	}
+	l.clockStep = l.steps
+	now := l.clock()
+	l.books.Lock()
+	slow, n := l.turned(now)
+	took, fired := l.take(now), l.expire(now)
+	if l.due(now) || l.ready.len() == 0 {
+		l.poll(now)
+	}
+	if took || fired || l.heard {
+		l.alone, l.heard = 0, false
+	}
+	l.began, l.beganStep = now, l.steps
+	l.books.Unlock()
+
+	if slow > 0 {
+		l.slow(slow, n)
+	}
+	clear(l.longest[:])
+	if l.alone < recursive {
+		l.spinning = false
+	} else if !l.spinning {
+		l.spinning = true
+		l.report(l.recursion())
+	}
+	l.ready.turn()
+}
+
+// tick looks at the clock in the middle of a turn, and for I/O if it is time.
+func (l *Loop) tick() {
+	if now := l.clock(); l.due(now) {
+		l.books.Lock()
+		l.account(now)
+		l.poll(now)
+		l.books.Unlock()
+	}
+}
+
+func (l *Loop) due(now time.Duration) bool {
+	return l.steps-l.polledStep >= pollSteps || now-l.polled >= pollTime
+}
+
+// poll takes what the selector has, without waiting.
+func (l *Loop) poll(now time.Duration) {
+	l.polled, l.polledStep = now, l.steps
+	if l.registered > 0 {
+		l.dispatch(l.sel.poll())
+	}
+}
+
+// The signals are the reasons not to begin another callback.
+const (
+	halt uint32 = 1 << iota // Run must end
+	hold                    // the loop is paused
+)
+
+// halted tells whether no further callback may begin. It is asked before each:
+// a turn can be long.
 func (l *Loop) halted(done <-chan struct{}) bool {
+	return l.signals.Load() != 0 || ended(done)
+}
+
+func ended(done <-chan struct{}) bool {
+	if done == nil {
+		return false
+	}
 	select {
 	case <-done:
 		return true
 	default:
-		return l.halt.Load()
+		return false
 	}
 }
 
@@ -41,40 +125,146 @@ func (l *Loop) runSome(done <-chan struct{}) {
 	returned := false
 	defer func() {
 		if !returned {
-			l.report(unreturned(recover()))
+			l.failed(unreturned(recover()))
 		}
 	}()
-	for l.pos < len(l.now) && !l.halted(done) {
-		e := l.now[l.pos]
-		l.now[l.pos] = entry{} // the collector may have it
-		l.pos++
-		if e.h != nil {
-			e.h.run()
-		} else {
-			e.f()
+	if l.observed() {
+		l.mark = l.clock()
+		for !l.ready.ended() && !l.halted(done) {
+			l.step()
+			l.observe(l.ready.pop())
+		}
+	} else {
+		for !l.ready.ended() && !l.halted(done) {
+			l.step()
+			l.call(l.ready.pop())
 		}
 	}
 	returned = true
 }
 
+// step counts a callback, for the watchdog to see.
+func (l *Loop) step() {
+	l.steps++
+	l.progress.Store(l.steps + l.wakes)
+	if l.steps%clockSteps == 0 {
+		l.tick()
+	}
+}
+
+// What the loop is doing; wake must know.
+const (
+	awake int32 = iota
+	onChannel
+	onSelector
+)
+
 // sleep waits until something may be ready or the loop must end.
 func (l *Loop) sleep(done <-chan struct{}) {
-	var alarm <-chan time.Time
-	if when, ok := l.timers.first(); ok {
-		wait := when - l.clock()
-		if wait <= 0 {
-			return
-		}
-		if l.alarm == nil {
-			l.alarm = time.NewTimer(wait)
-		} else {
-			l.alarm.Reset(wait)
-		}
-		alarm = l.alarm.C
+	l.ready.now, l.ready.pos = emptied(l.ready.now), 0
+	when, timed := l.timers.first()
+	now := l.clock()
+	if timed && when <= now {
+		return
 	}
-	select {
-	case <-l.wakeup:
-	case <-alarm:
-	case <-done:
+	l.settle(now)
+	if l.registered > 0 && l.sel.waits() {
+		l.sel.prepare(l.epoch, when, timed)
+		if l.dozeOff(onSelector, done) {
+			l.dispatch(l.sel.wait())
+		}
+	} else if l.dozeOff(onChannel, done) {
+		var alarm <-chan time.Time
+		if timed {
+			alarm = l.setAlarm(when - now)
+		}
+		select {
+		case <-l.wakeup:
+		case <-alarm:
+		case <-done:
+		}
+	}
+	l.asleep.Store(awake)
+	if l.resting.Load() {
+		l.callWatchdog()
+	}
+	l.resume()
+	l.alone = 0
+	l.books.Lock()
+	l.tally.Idle += l.woken - now
+	l.books.Unlock()
+}
+
+func (l *Loop) setAlarm(d time.Duration) <-chan time.Time {
+	if l.alarm == nil {
+		l.alarm = time.NewTimer(d)
+	} else {
+		l.alarm.Reset(d)
+	}
+	return l.alarm.C
+}
+
+// dozeOff says that the loop sleeps, unless something has come in already.
+// Whoever hands something over does that first and looks here afterwards, so
+// one of the two sees the other.
+func (l *Loop) dozeOff(how int32, done <-chan struct{}) bool {
+	l.asleep.Store(how)
+	return (l.unwinding || !l.halted(done)) && !l.mailed()
+}
+
+// rest waits until the loop is paused no longer.
+func (l *Loop) rest(done <-chan struct{}) {
+	begin := l.clock()
+	l.settle(begin)
+	l.asleep.Store(onChannel)
+	if l.signals.Load() == hold && !ended(done) {
+		select {
+		case <-l.wakeup:
+		case <-done:
+		}
+	}
+	l.asleep.Store(awake)
+	if l.resting.Load() {
+		l.callWatchdog()
+	}
+	l.resume()
+	l.books.Lock()
+	l.tally.Paused += l.woken - begin
+	l.books.Unlock()
+}
+
+// resume begins a stretch of work, for the accounts. It counts as progress: time
+// asleep is not the next callback's.
+func (l *Loop) resume() {
+	l.wakes++
+	l.progress.Store(l.steps + l.wakes)
+	l.woken = l.clock()
+	l.began, l.beganStep = l.woken, l.steps
+}
+
+// settle ends one.
+func (l *Loop) settle(now time.Duration) {
+	l.books.Lock()
+	slow, n := l.turned(now)
+	l.books.Unlock()
+	if slow > 0 {
+		l.slow(slow, n)
+	}
+}
+
+// wake makes the loop look at its queues, now or when it next would sleep. Any
+// goroutine may call it.
+func (l *Loop) wake() {
+	if l.asleep.Load() == awake {
+		return
+	}
+	switch l.asleep.Swap(awake) {
+	case onChannel:
+		select {
+		case l.wakeup <- struct{}{}:
+		default: // a token is there
+		}
+	case onSelector:
+		l.sel.wake()
 	}
 }

@@ -15,6 +15,7 @@ type State uint8
 const (
 	StateNew     State = iota // has not run yet
 	StateRunning              // Run has been called and has not ended
+	StatePaused               // as Running, but no callback begins
 	StateStopped              // Run has ended, and may be called again
 	StateClosed               // final
 )
@@ -24,7 +25,8 @@ var states = [...]struct {
 	next []State // the states that may follow
 }{
 	StateNew:     {"new", []State{StateRunning, StateClosed}},
-	StateRunning: {"running", []State{StateStopped, StateClosed}},
+	StateRunning: {"running", []State{StatePaused, StateStopped, StateClosed}},
+	StatePaused:  {"paused", []State{StateRunning, StateStopped, StateClosed}},
 	StateStopped: {"stopped", []State{StateRunning, StateClosed}},
 	StateClosed:  {"closed", nil},
 }
@@ -52,19 +54,40 @@ func (l *Loop) enter(s State) {
 	l.state = s
 }
 
+// running tells whether a goroutine is the loop. The caller holds mu.
+func (l *Loop) running() bool { return l.state == StateRunning || l.state == StatePaused }
+
 // begin makes the goroutine with this id the loop.
 func (l *Loop) begin(goroutine uint64) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
-	case l.state == StateRunning:
+	case l.running():
 		return ErrRunning
 	case l.closing:
 		return ErrClosed
 	}
 	l.enter(StateRunning)
-	l.owner = goroutine
+	l.owner.Store(goroutine)
 	return nil
+}
+
+// isLoop tells whether the calling goroutine is the loop: the one that called
+// Run, or that of the coroutine which ran last. If it is the latter, it runs.
+func (l *Loop) isLoop() bool {
+	id := goroutineID()
+	if id == l.owner.Load() {
+		return true
+	}
+	c := l.seen.Load()
+	return c != nil && c.id.Load() == id
+}
+
+// affinity is the debug check of calls that belong to the loop.
+func (l *Loop) affinity() {
+	if l.owner.Load() != 0 && !l.isLoop() {
+		panic(&Misuse{Rule: "loopaffinity", Text: "this call belongs to the loop, and another goroutine made it; hand it over with Post"})
+	}
 }
 
 // end makes the goroutine an ordinary one again, and returns what Run returns.
@@ -75,11 +98,10 @@ func (l *Loop) end(ctx context.Context, returning bool) error {
 	}
 	l.mu.Lock()
 	closing, stopped := l.closing, false
-	if closing {
-		l.enter(StateClosed)
-	} else {
+	if !closing {
 		l.enter(StateStopped)
-		stopped = l.halt.Swap(false)
+		stopped = l.signals.Swap(0)&halt != 0
+		l.owner.Store(0)
 	}
 	l.mu.Unlock()
 
@@ -105,41 +127,73 @@ func (l *Loop) end(ctx context.Context, returning bool) error {
 // running, the next Run returns at once, so that a Stop that overtakes Run is
 // not lost; asyncio and libuv do the same.
 func (l *Loop) Stop() {
-	l.halt.Store(true)
+	l.signals.Or(halt)
 	l.wake()
 }
 
+// Pause keeps a running loop from beginning another callback, until
+// [Loop.Resume]; it does not wait for the one that runs. What is posted, and
+// what happens to timers and descriptors, waits meanwhile: the inbox fills,
+// timers that fall due run in their order afterwards. Stop and Close work as
+// ever. It returns [ErrNotRunning] if the loop is not running. Any goroutine may
+// call it.
+func (l *Loop) Pause() error { return l.turnTo(StateRunning, StatePaused) }
+
+// Resume ends [Loop.Pause]. It returns [ErrNotRunning] if the loop is not
+// paused. Any goroutine may call it.
+func (l *Loop) Resume() error { return l.turnTo(StatePaused, StateRunning) }
+
+func (l *Loop) turnTo(from, to State) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.state != from {
+		return ErrNotRunning
+	}
+	l.enter(to)
+	if to == StatePaused {
+		l.signals.Or(hold)
+	} else {
+		l.signals.And(^hold)
+	}
+	l.wake()
+	return nil
+}
+
 // Close ends the loop for good. From now on Post and Offload return [ErrClosed],
-// no further callback begins, and the context of offloaded work is cancelled
-// with the cause ErrClosed. Close waits for the running callback and for the
-// offloaded work, however long these take. Then no goroutine of the loop is
-// left, and what was still to do has been dropped: if that was anything at all,
-// the result is a [*CloseError], and so is that of the Run which Close ended.
+// no further callback begins, and tasks and the context of offloaded work are
+// cancelled with the cause ErrClosed. Close waits for the running callback; then
+// it lets the tasks go on, as long as [WithCloseGrace] allows, to clean up; then
+// it ends those that are left, closes what is open, and waits for offloaded
+// work, however long that takes. After that no goroutine of the loop is left,
+// and what was still to do has been dropped. If that was anything, or if a task
+// had to be ended by force or a descriptor closed, the result is a
+// [*CloseError] that says so, and so is that of the Run which Close ended.
 //
 // Any goroutine may call Close, and more than once: each call waits and returns
-// the same. The exceptions are callbacks and offloaded work, for which Close
-// would wait for its own caller. It returns nil to them without waiting, and
-// the loop is closed once they have returned; Run and other calls of Close tell
-// what was dropped. A callback that waits for another goroutine's Close waits
-// for ever.
+// the same. The exceptions are callbacks, tasks and offloaded work, for which
+// Close would wait for its own caller. It returns nil to them without waiting,
+// and the loop is closed once they have returned; Run and other calls of Close
+// tell what was dropped. A callback that waits for another goroutine's Close
+// waits for ever.
 //
 //loopvet:nonblocking
 func (l *Loop) Close() error {
 	// Nonblocking, and not waits, because it never waits for its own loop.
-	id := goroutineID()
+	inside := l.isLoop()
 	l.mu.Lock()
-	_, inside := l.workers[id]
-	inside = inside || l.state == StateRunning && l.owner == id
+	if !inside {
+		_, inside = l.workers[goroutineID()]
+	}
 	if !l.closing {
 		l.closing = true
-		l.jobs = nil
-		l.halt.Store(true)
-		if l.state != StateRunning {
-			l.enter(StateClosed)
+		l.signals.Or(halt)
+		if !l.running() {
 			go l.finish() // not here: this goroutine may be one it waits for
 		}
 	}
 	l.mu.Unlock()
+	l.cpu.drop()
+	l.blocking.drop()
 	l.cancel(ErrClosed)
 	l.wake()
 
@@ -150,31 +204,55 @@ func (l *Loop) Close() error {
 	return l.dropped
 }
 
-// finish completes Close when no callback runs and none ever will. It sets
-// dropped, which must be read after closed is closed.
+// finish completes Close on the goroutine that was the loop, or that takes its
+// place, when no callback runs and none ever will. It sets dropped, which must
+// be read after closed is closed.
 func (l *Loop) finish() {
-	l.pool.Wait()
+	var n CloseError
+	for _, stop := range l.signalled {
+		stop()
+	}
+	l.owner.Store(goroutineID())
+	l.unwind(&n)
+	l.cpu.wait()
+	l.blocking.wait()
+	l.release(&n)
+	l.unretrieved()
+
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	n := CloseError{
-		Callbacks: len(l.inbox),
-		Timers:    len(l.timers),
-		Offloads:  int(l.offloads.Load()),
+	n.Callbacks += len(l.mail.posted) + len(l.mail.low) + l.leftover()
+	n.Offloads += l.cpu.dropped() + l.blocking.dropped()
+	for _, node := range l.timers {
+		n.count(node.h)
 	}
-	for _, e := range slices.Concat(l.now[l.pos:], l.next) {
+	for _, e := range l.ready.all() {
 		switch {
-		case e.h == nil || e.h.kind == soon && e.h.f != nil:
+		case e.h != nil:
+			n.count(e.h)
+		case e.f != nil:
 			n.Callbacks++
-		case e.h.kind == timer && e.h.f != nil:
-			n.Timers++
 		}
 	}
-	if n != (CloseError{}) {
+	if n.any() {
 		l.dropped = &n
 	}
-	l.inbox, l.taken, l.results, l.ended = nil, nil, nil, nil
-	l.now, l.next, l.pos, l.timers = nil, nil, 0, nil
+	l.mail, l.taken, l.ready, l.timers = taskQueue{rejected: l.mail.rejected}, taskQueue{}, readyQueue{}, nil
+	l.takenPos = 0
+	l.enter(StateClosed)
+	l.owner.Store(0)
+	l.gone.Store(true)
 	close(l.closed)
+}
+
+func (e *CloseError) count(h *Handle) {
+	switch {
+	case h.f == nil:
+	case h.kind == soon:
+		e.Callbacks++
+	case h.kind == timer:
+		e.Timers++
+	}
 }
 
 // goroutineID returns the number of the calling goroutine. The language hides

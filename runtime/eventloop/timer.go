@@ -8,10 +8,10 @@ import (
 // After runs f when d has passed, in the first turn after that; at once, which
 // is in the next turn, if d is not positive. Only the loop may call it; see the
 // package documentation. The clock is the monotonic one, read by After itself.
-// It goes on while the loop is stopped. Like [time.Timer], f can be late by a
-// millisecond in an idle process, and by as much as the callbacks before it
-// take. Once the loop is closed f will not run, and Cancel of the handle
-// returns false.
+// It goes on while the loop is paused or stopped. Like [time.Timer], f can be
+// late by a millisecond in an idle process, and by as much as the callbacks
+// before it take. Once the loop is closed f will not run, and Cancel of the
+// handle returns false.
 //
 //loopvet:callback f
 //loopvet:only loop
@@ -20,32 +20,93 @@ func (l *Loop) After(d time.Duration, f func()) *Handle {
 	if f == nil {
 		panic("eventloop: After(nil)")
 	}
-	h := &Handle{l: l, f: f, at: nowhere, kind: timer}
-	if l.over() {
-		h.f = nil
-		return h
+	h := l.handle(timer, f)
+	if h.f != nil {
+		l.arm(h, l.until(d))
 	}
-	when := l.clock()
-	if d > 0 {
-		when += min(d, math.MaxInt64-when)
+	return h
+}
+
+// At is [Loop.After] with the time that is left until t, once: if the wall
+// clock is set afterwards, the deadline stays where it was.
+//
+//loopvet:callback f
+//loopvet:only loop
+//loopvet:schedules async
+func (l *Loop) At(t time.Time, f func()) *Handle {
+	if f == nil {
+		panic("eventloop: At(nil)")
 	}
-	l.seq++
-	l.timers.push(timerNode{when, l.seq, h})
+	h := l.handle(timer, f)
+	if h.f != nil {
+		l.arm(h, l.until(time.Until(t)))
+	}
+	return h
+}
+
+// Every runs f each time the period d has passed, until Cancel. It does not
+// drift: the deadlines are multiples of d after the call. One that has passed
+// before f could run is skipped, not made up for. It panics if d is not
+// positive. Only the loop may call it.
+//
+//loopvet:callback f
+//loopvet:only loop
+//loopvet:schedules async
+func (l *Loop) Every(d time.Duration, f func()) *Handle {
+	if f == nil || d <= 0 {
+		panic("eventloop: Every needs a function and a period above 0")
+	}
+	h := l.handle(timer, f)
+	if h.f != nil {
+		h.every = d
+		l.arm(h, l.until(d))
+	}
 	return h
 }
 
 // clock is the time since the loop was made.
 func (l *Loop) clock() time.Duration { return time.Since(l.epoch) }
 
-// expire moves the timers that are due to the end of the next turn.
-func (l *Loop) expire() {
-	if len(l.timers) == 0 {
+// until is the deadline of what is to happen in d.
+func (l *Loop) until(d time.Duration) time.Duration {
+	when := l.clock()
+	if d > 0 {
+		when += min(d, math.MaxInt64-when)
+	}
+	return when
+}
+
+func (l *Loop) arm(h *Handle, when time.Duration) {
+	l.seq++
+	h.when = when
+	l.timers.push(timerNode{when, l.seq, h})
+}
+
+// rearm puts a periodic timer back that has run and was not cancelled.
+func (h *Handle) rearm() {
+	if h.f == nil || h.at != nowhere || h.l.over() {
 		return
 	}
-	for now := l.clock(); len(l.timers) > 0 && l.timers[0].when <= now; {
-		l.next = append(l.next, entry{h: l.timers[0].h})
+	missed := max(0, h.l.clock()-h.when) / h.every
+	h.l.arm(h, h.when+(missed+1)*h.every)
+}
+
+// expire moves timers that are due to the end of the next turn, at most a batch,
+// and tells whether there were any.
+func (l *Loop) expire(now time.Duration) bool {
+	n := 0
+	for ; n < batch && len(l.timers) > 0 && l.timers[0].when <= now; n++ {
+		h := l.timers[0].h
+		l.tally.TimerLate.add(now - h.when)
 		l.timers.remove(0)
+		if h.t != nil {
+			h.t.expired = true
+			h.t.wake()
+		} else {
+			l.ready.push(entry{h: h})
+		}
 	}
+	return n > 0
 }
 
 // A timerHeap is a 4-ary min-heap by (when, seq) whose handles know their
@@ -132,5 +193,5 @@ func (t timerHeap) down(i int, n timerNode) {
 
 func (t timerHeap) put(i int, n timerNode) {
 	t[i] = n
-	n.h.at = i
+	n.h.at = int32(i)
 }

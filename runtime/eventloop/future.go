@@ -1,0 +1,413 @@
+package eventloop
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"slices"
+	"sync"
+)
+
+// A fate is what somebody can wait for: whether something has ended, and how.
+type fate struct {
+	owner   *Task // who will settle it; nil if not a task
+	settled bool
+	err     error
+	one     *Task    // who waits
+	more    *[]*gate // and who else
+	failure *failure
+}
+
+// A gate is a task that waits for several fates, or for a crowded one.
+type gate struct {
+	t      *Task
+	left   int  // how many must still be settled
+	hasty  bool // or one, with an error
+	failed bool
+	then   func(error) // instead of t
+}
+
+func (f *fate) awaited() bool { return f.one != nil || f.more != nil && len(*f.more) > 0 }
+
+func (f *fate) add(g *gate) {
+	if f.more == nil {
+		f.more = new([]*gate)
+	}
+	*f.more = append(*f.more, g)
+}
+
+// remove forgets g, if it has not been told.
+func (f *fate) remove(g *gate) {
+	if f.more != nil {
+		*f.more = slices.DeleteFunc(*f.more, func(o *gate) bool { return o == g })
+	}
+}
+
+func (f *fate) settle(err error) {
+	f.settled, f.err = true, err
+	if f.one != nil {
+		f.one.wake()
+	}
+	var more []*gate
+	if f.more != nil {
+		more = *f.more
+	}
+	f.more = nil
+	for _, g := range more {
+		if g.then != nil {
+			g.then(err)
+			continue
+		}
+		g.left--
+		g.failed = g.failed || err != nil
+		if g.open() {
+			g.t.wake()
+		}
+	}
+	f.one = nil
+}
+
+func (g *gate) open() bool { return g.left <= 0 || g.hasty && g.failed }
+
+// await waits until f is settled. Its error is that of waiting.
+func (t *Task) await(f *fate) error {
+	if err := t.enter(); err != nil {
+		return err
+	}
+	if !f.settled {
+		if t.circular(f) {
+			return ErrDeadlock
+		}
+		if f.one != nil {
+			return t.through(&gate{t: t, left: 1}, f)
+		}
+		f.one = t
+		err := t.park(forFuture, f, 0)
+		if !f.settled {
+			f.one = nil
+			return err
+		}
+	}
+	f.hear(t.l)
+	return nil
+}
+
+// through waits until the gate is open.
+func (t *Task) through(g *gate, fs ...*fate) (err error) {
+	for _, f := range fs {
+		if f.settled {
+			g.left--
+			g.failed = g.failed || f.err != nil
+		} else {
+			f.add(g)
+		}
+	}
+	var on any
+	if len(fs) == 1 {
+		on = fs[0]
+	}
+	if !g.open() {
+		err = t.park(forFutures, on, 0)
+	}
+	for _, f := range fs {
+		if !f.settled {
+			f.remove(g)
+		}
+	}
+	if g.open() {
+		err = nil
+	}
+	return err
+}
+
+// circular tells whether f waits, through others, for t.
+func (t *Task) circular(f *fate) bool {
+	for o := f.owner; o != nil; {
+		if o == t {
+			return true
+		}
+		switch on := o.on.(type) {
+		case *fate:
+			o = on.owner
+		case *TaskGroup:
+			return t.group == on
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// hear says that somebody has been told the error.
+func (f *fate) hear(l *Loop) {
+	if f.failure != nil {
+		delete(l.failures, f.failure)
+		f.failure = nil
+	}
+}
+
+// A Future is a result that is there, or will be: of a task that [Spawn] has
+// started, or of something else, by [NewFuture]. It belongs to one loop.
+type Future[T any] struct {
+	l    *Loop
+	fate *fate
+	v    T
+}
+
+// Done tells whether the result is there, so that Await would not wait. Only
+// the loop may call it.
+func (f *Future[T]) Done() bool { return f.fate.settled }
+
+// Await waits for the result of f and returns it. If t is cancelled meanwhile,
+// it returns the cause; f goes on. It returns [ErrDeadlock] if f is the result
+// of a task that waits, itself or through others, for t.
+//
+//loopvet:nonblocking
+func Await[T any](t *Task, f *Future[T]) (T, error) {
+	if f.l != t.l {
+		panic("eventloop: the future belongs to another loop; use Call to wait for that one")
+	}
+	if err := t.await(f.fate); err != nil {
+		var zero T
+		return zero, err
+	}
+	return f.v, f.fate.err
+}
+
+// A spawned is a task with a future: one allocation.
+type spawned[T any] struct {
+	task   Task
+	future Future[T]
+	f      func(*Task) (T, error)
+}
+
+func (s *spawned[T]) run(t *Task) (err error) {
+	s.future.v, err = s.f(t)
+	return err
+}
+
+func (s *spawned[T]) function() any { return s.f }
+
+// Spawn starts a task with a result, as [Loop.Go] does, as a child of t. An
+// error that nobody has asked for when the future is collected, or the loop
+// closed, goes to the error handler as a [*TaskError].
+//
+//loopvet:callback f
+//loopvet:only loop
+//loopvet:schedules async
+//loopvet:awaited
+//loopvet:why the future has the error of the task, and nothing else tells it in time; Await it, or start the task with Go
+func Spawn[T any](t *Task, name string, f func(*Task) (T, error)) *Future[T] {
+	if f == nil {
+		panic("eventloop: Spawn(nil)")
+	}
+	s := &spawned[T]{f: f}
+	s.future.l, s.future.fate = t.l, &s.task.fate
+	t.l.start(&s.task, t, name, s)
+	return &s.future
+}
+
+// watch tells the loop when the future is collected.
+func (s *spawned[T]) watch(l *Loop, f *failure) {
+	runtime.AddCleanup(s, func(f *failure) {
+		l.inject(func() { l.unasked(f) })
+	}, f)
+}
+
+// A failure is an error of a spawned task that nobody has asked for yet.
+type failure struct{ err *TaskError }
+
+// unheard keeps or reports the error of a task that nobody waits for.
+func (t *Task) unheard(err error) {
+	e := &TaskError{Task: t.String(), Err: err}
+	s, ok := t.body.(interface{ watch(*Loop, *failure) })
+	if !ok {
+		t.l.report(e)
+		return
+	}
+	e.Rule = "unawaited"
+	t.fate.failure = &failure{e}
+	t.l.failures[t.fate.failure] = struct{}{}
+	s.watch(t.l, t.fate.failure)
+}
+
+func (l *Loop) unasked(f *failure) {
+	if _, ok := l.failures[f]; ok {
+		delete(l.failures, f)
+		l.local.Unretrieved++
+		l.report(f.err)
+	}
+}
+
+// unretrieved reports the failures that nobody has asked for at the end.
+func (l *Loop) unretrieved() {
+	for f := range l.failures {
+		l.unasked(f)
+	}
+}
+
+// NewFuture returns a future and the function that settles it, which any
+// goroutine may call, and whose second call does nothing: the way into the loop
+// for code that calls back. Only the loop may await it.
+func NewFuture[T any](l *Loop) (*Future[T], func(T, error)) {
+	f := &Future[T]{l: l, fate: new(fate)}
+	var once sync.Once
+	return f, func(v T, err error) {
+		once.Do(func() {
+			l.inject(func() {
+				f.v = v
+				f.fate.settle(err)
+			})
+		})
+	}
+}
+
+// All waits for all of the futures, or the first error among them, and returns
+// the results in their order, or that error. The other tasks go on: see
+// [Together] for tasks that do not.
+//
+//loopvet:nonblocking
+func All[T any](t *Task, fs ...*Future[T]) ([]T, error) {
+	if err := t.several(len(fs), true, fates(fs)); err != nil {
+		return nil, err
+	}
+	for _, f := range fs {
+		if f.fate.settled && f.fate.err != nil {
+			f.fate.hear(t.l)
+			return nil, f.fate.err
+		}
+	}
+	vs := make([]T, len(fs))
+	for i, f := range fs {
+		vs[i] = f.v
+	}
+	return vs, nil
+}
+
+// Any waits for the first of the futures that has no error, and returns its
+// result; or the errors, joined, if all fail.
+//
+//loopvet:nonblocking
+func Any[T any](t *Task, fs ...*Future[T]) (T, error) {
+	var zero T
+	var errs []error
+	for left := slices.Clone(fs); len(left) > 0; {
+		if err := t.several(1, false, fates(left)); err != nil {
+			return zero, err
+		}
+		for _, f := range left {
+			if f.fate.settled && f.fate.err == nil {
+				return f.v, nil
+			}
+		}
+		left = slices.DeleteFunc(left, func(f *Future[T]) bool {
+			if f.fate.settled {
+				f.fate.hear(t.l)
+				errs = append(errs, f.fate.err)
+			}
+			return f.fate.settled
+		})
+	}
+	if len(errs) == 0 {
+		return zero, errors.New("eventloop: Any of no futures")
+	}
+	return zero, errors.Join(errs...)
+}
+
+// Race waits for the first of the futures that is settled, with a result or an
+// error, and returns that; of those that already are, the first in the list.
+//
+//loopvet:nonblocking
+func Race[T any](t *Task, fs ...*Future[T]) (T, error) {
+	var zero T
+	if len(fs) == 0 {
+		return zero, errors.New("eventloop: Race of no futures")
+	}
+	if err := t.several(1, false, fates(fs)); err != nil {
+		return zero, err
+	}
+	for _, f := range fs {
+		if f.fate.settled {
+			f.fate.hear(t.l)
+			return f.v, f.fate.err
+		}
+	}
+	panic("eventloop: no future of a race is settled")
+}
+
+func fates[T any](fs []*Future[T]) []*fate {
+	list := make([]*fate, len(fs))
+	for i, f := range fs {
+		list[i] = f.fate
+	}
+	return list
+}
+
+func (t *Task) several(n int, hasty bool, fs []*fate) error {
+	if err := t.enter(); err != nil {
+		return err
+	}
+	for _, f := range fs {
+		if !f.settled && t.circular(f) {
+			return ErrDeadlock
+		}
+	}
+	return t.through(&gate{t: t, left: n, hasty: hasty}, fs...)
+}
+
+// Call runs f as a task of l and waits for its result: the way from another
+// goroutine into the loop and back. If ctx ends first, the task is cancelled
+// with its cause, and Call returns that; [ErrClosed] if the loop is closed,
+// [ErrFull] if the inbox is full. On the loop itself it returns [ErrDeadlock]:
+// use [Spawn] and [Await] there.
+//
+//loopvet:callback f
+//loopvet:waits
+func Call[T any](ctx context.Context, l *Loop, f func(*Task) (T, error)) (T, error) {
+	var v T
+	if f == nil {
+		panic("eventloop: Call(nil)")
+	}
+	if l.isLoop() {
+		return v, ErrDeadlock
+	}
+	type result struct {
+		v   T
+		err error
+	}
+	done := make(chan result, 1)
+	var task *Task // the loop's
+	err := l.Post(func() {
+		task = new(Task)
+		task.fate.add(&gate{then: func(err error) { done <- result{v, err} }})
+		l.start(task, nil, "call", plainBody(func(t *Task) (err error) {
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			v, err = f(t)
+			return err
+		}))
+	})
+	if err != nil {
+		return v, err
+	}
+	var zero T
+	select {
+	case r := <-done:
+		return r.v, r.err
+	case <-ctx.Done():
+		l.inject(func() {
+			if task != nil {
+				task.Cancel(context.Cause(ctx))
+			}
+		})
+		return zero, context.Cause(ctx)
+	case <-l.closed:
+		select {
+		case r := <-done:
+			return r.v, r.err
+		default:
+			return zero, ErrClosed
+		}
+	}
+}

@@ -1,0 +1,125 @@
+package eventloop
+
+import (
+	"fmt"
+	"os"
+	"syscall"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// epoll is an epoll instance inside Go's own poller: the loop's goroutine parks
+// like any other, holds no thread while it sleeps, and is woken without a
+// system call, by a deadline in the past. A loop that sits in epoll_wait itself
+// and is woken through an eventfd, as most do, takes forty times as long to
+// wake, because the runtime needs at least 20 µs to see that the thread's
+// processor is free (golang.org/issue/76290).
+type epoll struct {
+	fd      int
+	file    *os.File // keeps fd
+	raw     syscall.RawConn
+	buf     [128]unix.EpollEvent
+	events  [128]event
+	n       int
+	read    func(uintptr) bool
+	set     time.Duration // the deadline that file has
+	timed   bool
+	touched bool // and by wake
+}
+
+func newSelector(*Loop) (selector, error) {
+	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
+	if err != nil {
+		return nil, fmt.Errorf("eventloop: %w", os.NewSyscallError("epoll_create1", err))
+	}
+	if err := unix.SetNonblock(fd, true); err != nil { // so that os takes it into the poller
+		unix.Close(fd)
+		return nil, fmt.Errorf("eventloop: %w", os.NewSyscallError("fcntl", err))
+	}
+	p := &epoll{fd: fd, file: os.NewFile(uintptr(fd), "epoll")}
+	if p.raw, err = p.file.SyscallConn(); err == nil {
+		err = p.file.SetReadDeadline(time.Time{}) // fails if it is not in the poller
+	}
+	if err != nil {
+		p.file.Close()
+		return nil, fmt.Errorf("eventloop: epoll inside Go's poller: %w", err)
+	}
+	p.read = func(uintptr) bool { p.fetch(); return p.n > 0 }
+	return p, nil
+}
+
+func (p *epoll) add(fd int, gen int32, events Events, level bool) error {
+	e := unix.EpollEvent{Fd: int32(fd), Pad: gen, Events: unix.EPOLLRDHUP}
+	if events&Readable != 0 {
+		e.Events |= unix.EPOLLIN
+	}
+	if events&Writable != 0 {
+		e.Events |= unix.EPOLLOUT
+	}
+	if !level {
+		e.Events |= unix.EPOLLET
+	}
+	return os.NewSyscallError("epoll_ctl", unix.EpollCtl(p.fd, unix.EPOLL_CTL_ADD, fd, &e))
+}
+
+func (p *epoll) remove(fd int) {
+	// The descriptor of a Watch may have been closed by its owner: nothing to do then.
+	_ = unix.EpollCtl(p.fd, unix.EPOLL_CTL_DEL, fd, &unix.EpollEvent{})
+}
+
+func (p *epoll) poll() []event {
+	p.fetch()
+	return p.events[:p.n]
+}
+
+// fetch asks the kernel, without waiting.
+func (p *epoll) fetch() {
+	n, _ := unix.EpollWait(p.fd, p.buf[:], 0) // EINTR cannot be: it does not wait
+	p.n = max(n, 0)
+	for i, e := range p.buf[:p.n] {
+		var events Events
+		if e.Events&unix.EPOLLIN != 0 {
+			events |= Readable
+		}
+		if e.Events&unix.EPOLLOUT != 0 {
+			events |= Writable
+		}
+		if e.Events&(unix.EPOLLRDHUP|unix.EPOLLHUP|unix.EPOLLERR) != 0 {
+			events |= Hangup
+		}
+		p.events[i] = event{e.Fd, e.Pad, events}
+	}
+}
+
+func (p *epoll) waits() bool { return true }
+
+// wait parks the goroutine until there are events, the deadline, or wake. It
+// looks before it parks, so nothing that comes between is lost.
+func (p *epoll) wait() []event {
+	p.n = 0
+	if p.raw.Read(p.read) != nil { // the deadline has passed, or wake has set it
+		p.touched = true
+	}
+	return p.events[:p.n]
+}
+
+// prepare sets the deadline of the next wait. It comes before the loop says
+// that it sleeps, so that wake is always the last to set it.
+func (p *epoll) prepare(epoch time.Time, deadline time.Duration, timed bool) {
+	if !p.touched && p.timed == timed && p.set == deadline {
+		return
+	}
+	p.touched, p.timed, p.set = false, timed, deadline
+	var t time.Time
+	if timed {
+		t = epoch.Add(deadline)
+	}
+	_ = p.file.SetReadDeadline(t) // cannot fail: see newSelector
+}
+
+func (p *epoll) wake() { _ = p.file.SetReadDeadline(past) }
+
+var past = time.Unix(1, 0)
+
+func (p *epoll) close() { p.file.Close() }

@@ -1,0 +1,38 @@
+//go:build darwin || dragonfly || freebsd || netbsd || openbsd
+
+package eventloop
+
+import (
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+func acceptConn(fd int) (int, error) {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	nfd, _, err := unix.Accept(fd)
+	return prepared(nfd, err)
+}
+
+func newSocket(family, kind int) (int, error) {
+	syscall.ForkLock.RLock()
+	defer syscall.ForkLock.RUnlock()
+	return prepared(unix.Socket(family, kind, 0))
+}
+
+// prepared makes a descriptor non-blocking, and keeps children from inheriting it.
+func prepared(fd int, err error) (int, error) {
+	if err != nil {
+		return -1, err
+	}
+	unix.CloseOnExec(fd)
+	if err := unix.SetNonblock(fd, true); err != nil {
+		unix.Close(fd)
+		return -1, err
+	}
+	return fd, nil
+}
+
+func sysRead(fd int, p []byte) (int, error)  { return unix.Read(fd, p) }
+func sysWrite(fd int, p []byte) (int, error) { return unix.Write(fd, p) }

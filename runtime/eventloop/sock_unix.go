@@ -1,0 +1,210 @@
+//go:build linux || darwin || dragonfly || freebsd || netbsd || openbsd
+
+package eventloop
+
+import (
+	"errors"
+	"net"
+	"net/netip"
+	"os"
+	"strconv"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// The system calls on non-blocking descriptors. They return at once.
+
+func sysRecvFrom(fd int, p []byte) (n int, from netip.AddrPort, again bool, err error) {
+	for {
+		var sa unix.Sockaddr
+		n, sa, err = unix.Recvfrom(fd, p, 0)
+		switch err {
+		case nil:
+			return n, addrPort(sa), false, nil
+		case unix.EINTR:
+		case unix.EAGAIN:
+			return 0, from, true, nil
+		default:
+			return 0, from, false, os.NewSyscallError("recvfrom", err)
+		}
+	}
+}
+
+func sysSendTo(fd int, p []byte, to netip.AddrPort, network string) (again bool, err error) {
+	sa, _ := sockaddr(to, network != "udp4" && isIPv6(fd))
+	for {
+		switch err = unix.Sendto(fd, p, 0, sa); err {
+		case nil:
+			return false, nil
+		case unix.EINTR:
+		case unix.EAGAIN:
+			return true, nil
+		default:
+			return false, os.NewSyscallError("sendto", err)
+		}
+	}
+}
+
+func sysAccept(fd int) (nfd, verdict int, err error) {
+	nfd, err = acceptConn(fd)
+	switch err {
+	case nil:
+		return nfd, accepted, nil
+	case unix.EAGAIN:
+		return -1, acceptLater, nil
+	case unix.EINTR, unix.ECONNABORTED:
+		return -1, acceptAgain, nil
+	case unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM:
+		return -1, acceptStarved, nil
+	}
+	return -1, acceptFailed, os.NewSyscallError("accept", err)
+}
+
+func sysClose(fd int) error { return os.NewSyscallError("close", unix.Close(fd)) }
+
+func sysShutdown(fd int) error {
+	return os.NewSyscallError("shutdown", unix.Shutdown(fd, unix.SHUT_WR))
+}
+
+// sysDup returns a descriptor of our own for c's socket.
+func sysDup(c syscall.Conn) (fd int, err error) {
+	raw, err := c.SyscallConn()
+	if err != nil {
+		return -1, err
+	}
+	var dupErr error
+	err = raw.Control(func(s uintptr) {
+		fd, dupErr = unix.FcntlInt(s, unix.F_DUPFD_CLOEXEC, 0)
+	})
+	if err == nil {
+		err = os.NewSyscallError("fcntl", dupErr)
+	}
+	return fd, err
+}
+
+// sysConnect begins to connect; pending tells that the descriptor becomes
+// writable when it is decided.
+func sysConnect(network string, addr netip.AddrPort, path string) (fd int, pending bool, err error) {
+	kind, sa, family := unix.SOCK_STREAM, unix.Sockaddr(&unix.SockaddrUnix{Name: path}), unix.AF_UNIX
+	if network != "unix" {
+		sa, family = sockaddr(addr, false)
+	}
+	if network[0] == 'u' && network != "unix" {
+		kind = unix.SOCK_DGRAM
+	}
+	fd, err = newSocket(family, kind)
+	if err != nil {
+		return -1, false, os.NewSyscallError("socket", err)
+	}
+	if kind == unix.SOCK_STREAM && family != unix.AF_UNIX {
+		_ = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1) // as net does
+		_ = unix.SetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1)
+	}
+	switch err = unix.Connect(fd, sa); err {
+	case nil:
+		return fd, false, nil
+	case unix.EINPROGRESS, unix.EINTR:
+		return fd, true, nil
+	}
+	_ = unix.Close(fd)
+	return -1, false, os.NewSyscallError("connect", err)
+}
+
+// sysConnected returns how a pending connection was decided.
+func sysConnected(fd int) error {
+	n, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
+	if err == nil && n != 0 {
+		err = unix.Errno(n)
+	}
+	return os.NewSyscallError("connect", err)
+}
+
+func isIPv6(fd int) bool {
+	sa, _ := unix.Getsockname(fd)
+	_, six := sa.(*unix.SockaddrInet6)
+	return six
+}
+
+// sockaddr is addr for the kernel, as IPv6 if that is wanted.
+func sockaddr(addr netip.AddrPort, six bool) (unix.Sockaddr, int) {
+	ip := addr.Addr()
+	if ip.Is4() && !six || ip.Is4In6() && !six {
+		return &unix.SockaddrInet4{Port: int(addr.Port()), Addr: ip.Unmap().As4()}, unix.AF_INET
+	}
+	sa := &unix.SockaddrInet6{Port: int(addr.Port()), Addr: ip.As16()}
+	if zone, err := strconv.ParseUint(ip.Zone(), 10, 32); err == nil { // a name would need a look-up, which blocks
+		sa.ZoneId = uint32(zone)
+	}
+	return sa, unix.AF_INET6
+}
+
+func addrPort(sa unix.Sockaddr) netip.AddrPort {
+	switch sa := sa.(type) {
+	case *unix.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(sa.Addr), uint16(sa.Port))
+	case *unix.SockaddrInet6:
+		ip := netip.AddrFrom16(sa.Addr).Unmap()
+		if sa.ZoneId != 0 {
+			ip = ip.WithZone(strconv.FormatUint(uint64(sa.ZoneId), 10))
+		}
+		return netip.AddrPortFrom(ip, uint16(sa.Port))
+	}
+	return netip.AddrPort{}
+}
+
+// sysAddr returns an end's address; one that is empty if there is none.
+func sysAddr(fd int, network string, remote bool) net.Addr {
+	get := unix.Getsockname
+	if remote {
+		get = unix.Getpeername
+	}
+	sa, _ := get(fd)
+	switch {
+	case network == "unix":
+		name := ""
+		if u, ok := sa.(*unix.SockaddrUnix); ok {
+			name = u.Name
+		}
+		return &net.UnixAddr{Name: name, Net: network}
+	case network[:3] == "udp":
+		return net.UDPAddrFromAddrPort(addrPort(sa))
+	case network[:3] == "tcp":
+		return net.TCPAddrFromAddrPort(addrPort(sa))
+	}
+	return &net.UnixAddr{Net: network} // a pipe
+}
+
+// reusePort is for net.ListenConfig.Control.
+func reusePort(_, _ string, c syscall.RawConn) error {
+	var err error
+	if e := c.Control(func(fd uintptr) {
+		err = os.NewSyscallError("setsockopt", unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_REUSEPORT, 1))
+	}); e != nil {
+		return e
+	}
+	return err
+}
+
+// pipe makes a pipe: our end on the loop, to write or to read, and the other.
+func (l *Loop) pipe(write bool) (*Conn, *os.File, error) {
+	r, w, err := os.Pipe()
+	if err != nil {
+		return nil, nil, err
+	}
+	ours, theirs := r, w
+	if write {
+		ours, theirs = w, r
+	}
+	defer ours.Close()
+	fd, err := sysDup(ours)
+	if err != nil {
+		return nil, nil, errors.Join(err, theirs.Close())
+	}
+	c := &Conn{network: "pipe"}
+	c.d.fd, c.d.what, c.d.ready = fd, "pipe", Writable
+	if err := l.register(&c.d, Readable|Writable, false); err != nil {
+		return nil, nil, errors.Join(err, sysClose(fd), theirs.Close())
+	}
+	return c, theirs, nil
+}
