@@ -610,14 +610,14 @@ func mutilate(rnd *rand.Rand, source string) string {
 func TestStd(t *testing.T) {
 	t.Parallel()
 	dir := module(t, "-- go.mod --\nmodule mine\ngo 1.26\n-- a.go --\npackage m\nimport _ \"net/http\"\n")
-	pkgs, _, err := list(Config{Dir: dir, Env: hermetic()}, nil, []string{"."})
+	l, err := list(Config{Dir: dir, Env: hermetic()}, nil, []string{"."})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(pkgs) < 50 {
-		t.Errorf("%d packages", len(pkgs))
+	if len(l.pkgs) < 50 {
+		t.Errorf("%d packages", len(l.pkgs))
 	}
-	for _, p := range pkgs {
+	for _, p := range l.pkgs {
 		if p.std == p.root {
 			t.Errorf("%s: std is %t", p.path, p.std)
 		}

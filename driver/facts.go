@@ -42,13 +42,18 @@ func (s *factStore) setObject(obj types.Object, f analysis.Fact) {
 }
 
 func (s *factStore) pkg(p *types.Package, f analysis.Fact) bool {
-	s.mu.RLock()
-	got, ok := s.packages[packageKey{p, reflect.TypeOf(f)}]
-	s.mu.RUnlock()
-	if ok {
+	got := s.packageFact(p, reflect.TypeOf(f))
+	if got != nil {
 		reflect.ValueOf(f).Elem().Set(reflect.ValueOf(got).Elem())
 	}
-	return ok
+	return got != nil
+}
+
+// packageFact is the fact itself, or nil.
+func (s *factStore) packageFact(p *types.Package, t reflect.Type) analysis.Fact {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	return s.packages[packageKey{p, t}]
 }
 
 func (s *factStore) setPkg(p *types.Package, f analysis.Fact) {

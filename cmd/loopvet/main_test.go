@@ -20,6 +20,9 @@ import (
 // TestMain makes this binary the command when it is run under its name, which
 // is what the scripts and the go command do.
 func TestMain(m *testing.M) {
+	if os.Getenv(cacheVariable) == "" {
+		os.Setenv(cacheVariable, "off")
+	}
 	testscript.Main(m, map[string]func(){"loopvet": main})
 }
 

@@ -356,13 +356,14 @@ func (p *Program) GobEncode() ([]byte, error) {
 	defer writing.Unlock()
 	var b []byte
 	for _, q := range p.All() {
-		if q.written == nil {
+		if q.written == nil || q.written.plain {
+			funcs := q.functions()
 			tables := *q
 			tables.Deps, tables.Funcs = nil, nil
 			data := raw(&tables)
 			q.written = &written{tables: squeeze(data, nil)}
-			if len(q.Funcs) > 0 {
-				q.written.funcs = squeeze(raw(&q.Funcs), data)
+			if len(funcs) > 0 {
+				q.written.funcs = squeeze(raw(&funcs), data)
 			}
 		}
 		b = appendBytes(appendBytes(b, q.written.tables), q.written.funcs)
@@ -376,6 +377,15 @@ func appendBytes(b, data []byte) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(data))), data...)
 }
 
+// cutBytes takes off what appendBytes appended.
+func cutBytes(b []byte) (data, rest []byte, ok bool) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)-size) {
+		return nil, nil, false
+	}
+	return b[size : size+int(n)], b[size+int(n):], true
+}
+
 // programs are the tables of single packages that were read, by their text: many
 // packages pass on the same.
 var programs sync.Map
@@ -383,13 +393,8 @@ var programs sync.Map
 // GobDecode reads what GobEncode wrote.
 func (p *Program) GobDecode(data []byte) error {
 	next := func() []byte {
-		n, size := binary.Uvarint(data)
-		if size <= 0 || n > uint64(len(data)-size) {
-			data = nil
-			return nil
-		}
-		out := data[size : size+int(n)]
-		data = data[size+int(n):]
+		var out []byte
+		out, data, _ = cutBytes(data)
 		return slices.Clone(out)
 	}
 	var all []*Program
@@ -422,11 +427,15 @@ func (p *Program) GobDecode(data []byte) error {
 // is first asked for.
 type written struct {
 	tables, funcs []byte
+	plain         bool // as MarshalOwn has it, without tables and not compressed
 	once          sync.Once
 	read          map[string]*Summary
 }
 
 func (w *written) decode() error {
+	if w.plain {
+		return decode(w.funcs, &w.read)
+	}
 	tables, err := swell(w.tables, nil)
 	if err != nil {
 		return err
@@ -439,9 +448,11 @@ func (w *written) decode() error {
 }
 
 // Func is the summary of a function of the package, or nil.
-func (p *Program) Func(key string) *Summary {
+func (p *Program) Func(key string) *Summary { return p.functions()[key] }
+
+func (p *Program) functions() map[string]*Summary {
 	if p.Funcs != nil || p.written == nil {
-		return p.Funcs[key]
+		return p.Funcs
 	}
 	w := p.written
 	w.once.Do(func() {
@@ -449,7 +460,7 @@ func (p *Program) Func(key string) *Summary {
 			w.read = nil // nothing is known then
 		}
 	})
-	return w.read[key]
+	return w.read
 }
 
 func sortedKeys[V any](m map[string]V) []string {
