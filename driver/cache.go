@@ -1,7 +1,10 @@
 package driver
 
 import (
+	"bytes"
+	"encoding/binary"
 	"go/token"
+	"hash/crc32"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -36,6 +39,22 @@ type Store interface {
 	Get(name [32]byte) []byte
 	// Put may fail: what is not kept is made again.
 	Put(name [32]byte, data []byte) error
+}
+
+var castagnoli = crc32.MakeTable(crc32.Castagnoli)
+
+// get gets what put put. That it is nobody else's and whole is checked here too.
+func (c *Cache) get(name key) []byte {
+	data, ok := bytes.CutPrefix(c.Store.Get(name), name[:])
+	if !ok || len(data) < 4 || binary.LittleEndian.Uint32(data) != crc32.Checksum(data[4:], castagnoli) {
+		return nil
+	}
+	return data[4:]
+}
+
+func (c *Cache) put(name key, data []byte) error {
+	head := binary.LittleEndian.AppendUint32(name[:len(name):len(name)], crc32.Checksum(data, castagnoli))
+	return c.Store.Put(name, append(head, data...))
 }
 
 // A LinkedFact is a fact of a package that holds those of the packages below. It

@@ -88,7 +88,7 @@ func show(res *Result, dir string) string {
 	var b strings.Builder
 	for _, p := range res.Packages {
 		names, _ := p.Results[bodies].([]string)
-		fmt.Fprintf(&b, "%s: %s\n", p.Path, strings.Join(names, ", "))
+		fmt.Fprintf(&b, "%s: %s%s\n", p.Path, strings.Join(names, ", "), p.Kept)
 	}
 	for _, p := range res.Problems {
 		fmt.Fprintf(&b, "! %s\n", p)
@@ -481,6 +481,7 @@ example.com/m/b: Good
 			if got, want := strings.TrimSpace(show(res, dir)), strings.TrimSpace(test.want); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
+			agrees(t, test.cfg, patterns, dir, show(res, dir))
 		})
 	}
 }

@@ -20,10 +20,10 @@ import (
 	"github.com/loopvet/loopvet/driver/internal/stub"
 )
 
-// An entry is a package as the cache has it: its key, what is to be known of it,
-// its types, and its facts, sorted:
+// An entry is a package as the cache has it: what is to be known of it, its types,
+// and its facts, sorted:
 //
-//	key, flags, length and bytes of the stub,
+//	flags, length and bytes of the stub,
 //	package facts: their number; of each its type, length and bytes,
 //	object facts: the number of types; of each its type, the number of objects, their paths, length and bytes of all facts.
 
@@ -79,7 +79,7 @@ func (p *pkg) encode(fset *token.FileSet, ft factTypes) ([]byte, error) {
 	if p.usesC {
 		flags |= usesC
 	}
-	w := &buffer{b: append(p.key[:len(p.key):len(p.key)], flags)}
+	w := &buffer{b: []byte{flags}}
 	w.bytes(types)
 
 	fs := p.facts.packages
@@ -147,9 +147,6 @@ func (p *pkg) decode(data []byte, fset *token.FileSet, ft factTypes, facts *fact
 		}
 	}()
 	r := &buffer{b: data}
-	if !bytes.Equal(r.cut(len(p.key)), p.key[:]) {
-		return errEntry // somebody else's
-	}
 	flags := r.cut(1)[0]
 	pkg, err := stub.Decode(r.cut(r.num()), fset, p.path, p.name, p.dir, below)
 	if err != nil {

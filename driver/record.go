@@ -28,7 +28,6 @@ type record struct {
 
 // What a record holds.
 type recorded struct {
-	Name     key
 	States   []state
 	All      int
 	Packages []keptResult
@@ -54,7 +53,7 @@ type state struct {
 
 // settled is how long, at the beginning of a run, nothing may have been written:
 // file systems round times.
-const settled = 2 * time.Second
+var settled = 2 * time.Second
 
 // maxStates bounds what a run may depend on before it is cheaper to ask the go
 // command.
@@ -120,12 +119,12 @@ func (r *record) read() *Result {
 	if r == nil {
 		return nil
 	}
-	data := r.cache.Store.Get(r.name)
+	data := r.cache.get(r.name)
 	if data == nil {
 		return nil
 	}
 	var was recorded
-	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&was); err != nil || was.Name != r.name {
+	if err := gob.NewDecoder(bytes.NewReader(data)).Decode(&was); err != nil {
 		return nil
 	}
 	for _, s := range was.States {
@@ -171,9 +170,9 @@ func (r *record) write(l *listing, out *Result) {
 		}
 	}
 	var b bytes.Buffer
-	was := recorded{Name: r.name, States: states, All: out.All, Packages: kept, Problems: out.Problems, Dirs: out.Dirs}
+	was := recorded{States: states, All: out.All, Packages: kept, Problems: out.Problems, Dirs: out.Dirs}
 	if gob.NewEncoder(&b).Encode(was) == nil {
-		r.cache.Store.Put(r.name, b.Bytes()) // else the next run asks again
+		r.cache.put(r.name, b.Bytes()) // else the next run asks again
 	}
 }
 

@@ -1,7 +1,6 @@
 package driver
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"go/token"
@@ -140,9 +139,8 @@ func (r *run) kept(p *pkg) (found bool) {
 		return false
 	}
 	r.prof.phase(&r.prof.CacheRead, func() {
-		name := p.resultKey(c)
-		data, ok := bytes.CutPrefix(c.Store.Get(name), name[:])
-		if found = ok && len(data) > 0; !found {
+		data := c.get(p.resultKey(c))
+		if found = len(data) > 0; !found {
 			return
 		}
 		if data[0]&isDeclared != 0 {
@@ -164,10 +162,9 @@ func (r *run) keep(p *pkg) {
 		return
 	}
 	r.prof.phase(&r.prof.CacheWrite, func() {
-		name := p.resultKey(c)
-		data := append(name[:len(name):len(name)], 0)
+		data := []byte{0}
 		if len(p.problems) > 0 {
-			data[len(name)] |= isDeclared
+			data[0] |= isDeclared
 		}
 		if p.out != nil {
 			kept, err := c.Keep(r.fset, p.out)
@@ -175,11 +172,11 @@ func (r *run) keep(p *pkg) {
 				return
 			}
 			p.out = &PackageResult{Path: p.path, Kept: kept}
-			data[len(name)] |= hasResult
+			data[0] |= hasResult
 			data = append(data, kept...)
 		}
 		if p.stored {
-			c.Store.Put(name, data) // else made again
+			c.put(p.resultKey(c), data) // or it is made again
 		}
 	})
 }
@@ -229,7 +226,7 @@ func (r *run) load(p *pkg) (ok bool) {
 		return false
 	}
 	r.prof.phase(&r.prof.CacheRead, func() {
-		if data := r.cfg.Cache.Store.Get(p.key); data != nil {
+		if data := r.cfg.Cache.get(p.key); data != nil {
 			ok = p.decode(data, r.fset, r.factTypes, r.facts, func(path string) *types.Package { return r.below(p, path) }) == nil
 		}
 	})
@@ -281,7 +278,7 @@ func (r *run) store(p *pkg) {
 	}
 	r.prof.phase(&r.prof.CacheWrite, func() {
 		if data, err := p.encode(r.fset, r.factTypes); err == nil {
-			p.stored = r.cfg.Cache.Store.Put(p.key, data) == nil
+			p.stored = r.cfg.Cache.put(p.key, data) == nil
 		}
 	})
 	p.facts = ownFacts{}
