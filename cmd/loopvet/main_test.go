@@ -35,16 +35,9 @@ var demo = func() string {
 }()
 
 func TestScripts(t *testing.T) {
-	goEnv := func(name string) string {
-		out, err := exec.Command("go", "env", name).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.TrimSpace(string(out))
-	}
 	vars := []string{"GOPROXY=off", "GOFLAGS=", "GOWORK=", "GOTOOLCHAIN=local", "DEMO=" + demo}
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
-		vars = append(vars, name+"="+goEnv(name))
+		vars = append(vars, name+"="+goEnv[name])
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
