@@ -233,16 +233,17 @@ func (p *Package) Made(key string, args []string) bool {
 		}
 		return false
 	}
-	return match(p.seen) || slices.ContainsFunc(p.all, func(q *Program) bool { return match(q.Seen) })
+	return match(p.seen) || slices.ContainsFunc(p.below.seen, func(q *Program) bool { return match(q.Seen) })
 }
 
 // Known reports whether a package below already puts v into the field,
 // variable or interface of the event.
 func (p *Package) Known(ev Event, v *Value) bool {
-	return slices.ContainsFunc(p.all, func(q *Program) bool {
-		if ev.Iface != "" {
-			return slices.Contains(q.Implements[ev.Iface], v.Key)
-		}
+	if ev.Iface != "" {
+		_, found := slices.BinarySearch(p.below.implementers(ev.Iface), v.Key)
+		return found
+	}
+	return slices.ContainsFunc(p.below.storing(ev.Key), func(q *Program) bool {
 		return slices.ContainsFunc(q.Contents[ev.Key], func(w *Value) bool { return w.ID() == v.ID() })
 	})
 }
@@ -250,7 +251,7 @@ func (p *Package) Known(ev Event, v *Value) bool {
 // Sinks are the places that packages below call on a loop, each once.
 func (p *Package) Sinks() []Sink {
 	var out []Sink
-	for _, q := range p.all {
+	for _, q := range p.below.all {
 		out = append(out, q.Sinks...)
 	}
 	return out
@@ -258,7 +259,7 @@ func (p *Package) Sinks() []Sink {
 
 // Told reports whether a package below has found this already.
 func (p *Package) Told(what string) bool {
-	return slices.ContainsFunc(p.all, func(q *Program) bool {
+	return slices.ContainsFunc(p.below.told, func(q *Program) bool {
 		_, found := slices.BinarySearch(q.Told, what)
 		return found
 	})
