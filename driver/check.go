@@ -58,6 +58,8 @@ type pkg struct {
 	// usesC is whether the package, or one below, has types of C, which are
 	// not known.
 	usesC bool
+	// overlay names the files that are read in the place of others.
+	overlay map[string]string
 }
 
 // problem notes what is wrong. One problem of a kind is enough to tell people.
@@ -142,7 +144,7 @@ func (p *pkg) parse(fset *token.FileSet) {
 		mode |= parser.ParseComments
 	}
 	for _, name := range p.files {
-		src, err := os.ReadFile(name)
+		src, err := p.read(name)
 		var f *ast.File
 		if err == nil {
 			if p.sums != nil && sha256.Sum256(src) != p.sums[name] {
@@ -188,6 +190,14 @@ func (p *pkg) parse(fset *token.FileSet) {
 			}
 		}
 	}
+}
+
+// read reads one of the package's files.
+func (p *pkg) read(name string) ([]byte, error) {
+	if with := p.overlay[name]; with != "" {
+		return os.ReadFile(with)
+	}
+	return os.ReadFile(name)
 }
 
 // keepBefore keeps of what follows pos, where the parser lost the thread, only

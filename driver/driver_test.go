@@ -324,6 +324,61 @@ func F() {}
 			want: "\nexample.com/m: F\n",
 		},
 		{
+			name: "an overlay",
+			module: `
+-- a.go --
+package m
+func Old() {}
+-- elsewhere/a.txt --
+package m
+func New() { B() }
+-- elsewhere/b.txt --
+package m
+func B() {}
+-- overlay.json --
+{"Replace": {"a.go": "elsewhere/a.txt", "b.go": "elsewhere/b.txt"}}
+`,
+			env:  []string{"GOFLAGS=-overlay=overlay.json"},
+			want: "\nexample.com/m: B, New\n",
+		},
+		{
+			name: "a module that is not downloaded",
+			module: `
+-- go.mod --
+module example.com/m
+
+go 1.26
+
+require example.com/nowhere v1.0.0
+-- go.sum --
+example.com/nowhere v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+example.com/nowhere v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+-- a.go --
+package m
+import "example.com/nowhere"
+func Bad() { nowhere.F() }
+func Good() {}
+`,
+			want: `
+example.com/m: Good
+! cannot resolve example.com/nowhere: $DIR/a.go:2:8: module lookup disabled by GOPROXY=off; correct the import, or run go mod tidy
+`,
+		},
+		{
+			name: "a web assembly",
+			module: `
+-- a.go --
+package m
+import "syscall/js"
+func F() { js.Global() }
+-- other_linux.go --
+package m
+func Not() {}
+`,
+			env:  []string{"GOOS=js", "GOARCH=wasm"},
+			want: "\nexample.com/m: F\n",
+		},
+		{
 			name: "another system",
 			module: `
 -- a.go --

@@ -35,6 +35,7 @@ var errEntry = errors.New("not an entry of the cache")
 type ownFacts struct {
 	packages []analysis.Fact
 	objects  []objectFact
+	written  map[analysis.Fact][]byte // those that are linked
 }
 
 type objectFact struct {
@@ -87,8 +88,8 @@ func (p *pkg) encode(fset *token.FileSet, ft factTypes) ([]byte, error) {
 	w.int(len(fs))
 	for _, f := range fs {
 		var data []byte
-		if l, ok := f.(LinkedFact); ok {
-			data, err = l.MarshalOwn()
+		if _, ok := f.(LinkedFact); ok {
+			data = p.facts.written[f]
 		} else {
 			data, err = encodeGob(f)
 		}
@@ -160,13 +161,7 @@ func (p *pkg) decode(data []byte, fset *token.FileSet, ft factTypes, facts *fact
 		}
 		data := r.cut(r.num())
 		if l, ok := f.(LinkedFact); ok {
-			var linked []analysis.Fact
-			for _, i := range pkg.Imports() {
-				if g := facts.packageFact(i, reflect.TypeOf(f)); g != nil {
-					linked = append(linked, g)
-				}
-			}
-			err = l.UnmarshalOwn(data, linked)
+			err = l.UnmarshalOwn(data, facts.linked(pkg, f))
 		} else {
 			err = gob.NewDecoder(bytes.NewReader(data)).Decode(f)
 		}

@@ -35,6 +35,38 @@ func readGoEnv(cfg Config) goEnv {
 	return env
 }
 
+// overlay is what the go command is told to read in the place of files, by -overlay
+// in GOFLAGS. The go command runs in dir.
+func (e *goEnv) overlay(dir string) map[string]string {
+	var file string
+	for _, flag := range strings.Fields(e.GOFLAGS) {
+		if name, ok := strings.CutPrefix("-"+strings.TrimLeft(flag, "-"), "-overlay="); ok {
+			file = name
+		}
+	}
+	if file == "" {
+		return nil
+	}
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(dir, file)
+	}
+	data, err := os.ReadFile(file)
+	var o struct{ Replace map[string]string }
+	if err != nil || json.Unmarshal(data, &o) != nil {
+		return nil // the go command says so
+	}
+	files := make(map[string]string, len(o.Replace))
+	for name, with := range o.Replace {
+		for _, path := range []*string{&name, &with} {
+			if *path != "" && !filepath.IsAbs(*path) {
+				*path = filepath.Join(dir, *path) // where the go command runs
+			}
+		}
+		files[filepath.Clean(name)] = with
+	}
+	return files
+}
+
 // getenv looks a variable up; nil is the environment of the process.
 func getenv(env []string, name string) string {
 	if env == nil {

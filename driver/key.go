@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"encoding/hex"
 	"hash"
-	"os"
 	"path/filepath"
 	"slices"
 )
@@ -67,7 +66,7 @@ func (p *pkg) identify(c *Cache, env *goEnv) {
 		if p.origin != "" {
 			continue
 		}
-		data, err := os.ReadFile(file)
+		data, err := p.read(file)
 		if err != nil {
 			return
 		}

@@ -74,6 +74,7 @@ func list(cfg Config, fset *token.FileSet, patterns []string) (*listing, error) 
 	}
 	l := &lister{cfg: cfg, byID: map[string]*pkg{}, listing: listing{env: <-env, modules: map[string]bool{}, modular: true}}
 	l.sizes = types.SizesFor("gc", l.env.GOARCH)
+	l.overlay = l.env.overlay(real(cfg.Dir))
 	for _, m := range roots {
 		if isTestMain(m, roots) {
 			continue // nobody wrote it
@@ -158,13 +159,15 @@ type lister struct {
 	cfg   Config
 	sizes types.Sizes
 	byID  map[string]*pkg
+	// overlay names the files that are read in the place of others.
+	overlay map[string]string
 }
 
 func (l *lister) visit(m *packages.Package) *pkg {
 	if p := l.byID[m.ID]; p != nil {
 		return p
 	}
-	p := &pkg{path: m.PkgPath, name: m.Name, dir: m.Dir, files: m.GoFiles, imports: map[string]*pkg{}, sizes: l.sizes}
+	p := &pkg{overlay: l.overlay, path: m.PkgPath, name: m.Name, dir: m.Dir, files: m.GoFiles, imports: map[string]*pkg{}, sizes: l.sizes}
 	l.byID[m.ID] = p
 	if m.Module != nil {
 		p.module = &analysis.Module{Path: m.Module.Path, Version: m.Module.Version, GoVersion: m.Module.GoVersion}
@@ -177,7 +180,10 @@ func (l *lister) visit(m *packages.Package) *pkg {
 	}
 	p.std = m.Module == nil && (m.PkgPath == "unsafe" || l.env.inStd(m.Dir))
 	p.api = p.std && !l.cfg.StdBodies
-	if p.origin = l.env.origin(m); p.origin == "" {
+	if p.origin = l.env.origin(m); slices.ContainsFunc(p.files, func(f string) bool { return l.overlay[f] != "" }) {
+		p.origin = ""
+	}
+	if p.origin == "" {
 		l.embedded = append(l.embedded, m.EmbedFiles...)
 		if m.Module != nil && m.Module.Dir != "" {
 			l.modules[m.Module.Dir] = true

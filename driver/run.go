@@ -207,7 +207,13 @@ func (r *run) read(p *pkg) {
 	}
 	p.syntax, p.info = nil, nil
 	forgetLocals(p.types.Scope())
+	r.prof.phase(&r.prof.CacheWrite, func() {
+		if err := r.facts.compact(p.types, &p.facts); err != nil {
+			p.problem(Problem{Kind: GaveUp, Message: oneLine(err.Error())})
+		}
+	})
 	r.store(p)
+	p.facts = ownFacts{}
 	if !p.root || p.kept {
 		return
 	}
@@ -281,7 +287,6 @@ func (r *run) store(p *pkg) {
 			p.stored = r.cfg.Cache.put(p.key, data) == nil
 		}
 	})
-	p.facts = ownFacts{}
 }
 
 // result gathers what the run came to.
