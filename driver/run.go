@@ -332,9 +332,9 @@ func collect() (stop func()) {
 			metrics.Read(inUse)
 			now := 200
 			switch n := inUse[0].Value.Uint64(); {
-			case n > 2<<30:
-				now = 50
 			case n > 1<<30:
+				now = 50
+			case n > 400<<20:
 				now = 100
 			}
 			if now != percent {
