@@ -1,6 +1,7 @@
 package driver
 
 import (
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -8,6 +9,7 @@ import (
 	"go/scanner"
 	"go/token"
 	"go/types"
+	"os"
 	"slices"
 	"strings"
 
@@ -30,6 +32,21 @@ type pkg struct {
 
 	problems []Problem // at most one of a kind
 
+	// origin names the source of the package if that never changes; "" if the
+	// files have to be looked at.
+	origin string
+	// key is what names the package in the cache; zero if it cannot be there.
+	key key
+	// sums are the hashes of the files that the key was made of; nil if it was made
+	// of the origin.
+	sums map[string]key
+	// stored is whether the cache has the package.
+	stored bool
+	// kept is whether the cache had the result.
+	kept  bool
+	out   *PackageResult // of a package to be reported
+	facts ownFacts
+
 	syntax []*ast.File
 	types  *types.Package
 	info   *types.Info
@@ -41,6 +58,8 @@ type pkg struct {
 	// usesC is whether the package, or one below, has types of C, which are
 	// not known.
 	usesC bool
+	// overlay names the files that are read in the place of others.
+	overlay map[string]string
 }
 
 // problem notes what is wrong. One problem of a kind is enough to tell people.
@@ -58,17 +77,18 @@ func (p *pkg) problem(q Problem) {
 	p.problems = append(p.problems, q)
 }
 
+// declared notes that the package is known by its declarations alone.
+func (p *pkg) declared() {
+	p.problem(Problem{Kind: Declared, Message: "uses cgo: only its declarations were read"})
+}
+
 // maxRounds is how often what is left of a package is checked again. Each
 // round is about what the last one made unusable.
 const maxRounds = 12
 
 // check parses and type-checks p, whose imports are checked. It always leaves
 // p with types, complete or not.
-func (p *pkg) check(fset *token.FileSet) {
-	if p.path == "unsafe" && p.std {
-		p.types = types.Unsafe
-		return
-	}
+func (p *pkg) check(fset *token.FileSet, prof *Profile) {
 	defer func() {
 		if r := recover(); r != nil {
 			p.sound = false
@@ -78,13 +98,14 @@ func (p *pkg) check(fset *token.FileSet) {
 			p.types = types.NewPackage(p.path, p.name)
 		}
 	}()
-	p.parse(fset)
+	prof.phase(&prof.Parse, func() { p.parse(fset) })
 	missing := p.name == "" && len(p.files) == 0
 	p.lacks = p.lacks || missing || slices.ContainsFunc(p.deps, func(d *pkg) bool { return d.lacks })
 	p.usesC = p.usesC || slices.ContainsFunc(p.deps, func(d *pkg) bool { return d.usesC })
 	told := len(p.problems) > 0
 	for round := range maxRounds {
-		errs, usual := p.checkTypes(fset)
+		var errs, usual []types.Error
+		prof.phase(&prof.Types, func() { errs, usual = p.checkTypes(fset) })
 		if p.api {
 			return
 		}
@@ -123,7 +144,14 @@ func (p *pkg) parse(fset *token.FileSet) {
 		mode |= parser.ParseComments
 	}
 	for _, name := range p.files {
-		f, err := parser.ParseFile(fset, name, nil, mode)
+		src, err := p.read(name)
+		var f *ast.File
+		if err == nil {
+			if p.sums != nil && sha256.Sum256(src) != p.sums[name] {
+				p.key = key{} // edited just now
+			}
+			f, err = parser.ParseFile(fset, name, src, mode)
+		}
 		var list scanner.ErrorList
 		switch {
 		case err == nil:
@@ -150,7 +178,7 @@ func (p *pkg) parse(fset *token.FileSet) {
 		// cgo is not run, and go/ssa cannot read what it would make.
 		p.api = true
 		if p.root {
-			p.problem(Problem{Kind: Declared, Message: "uses cgo: only its declarations were read"})
+			p.declared()
 		}
 	}
 	if p.api {
@@ -162,6 +190,14 @@ func (p *pkg) parse(fset *token.FileSet) {
 			}
 		}
 	}
+}
+
+// read reads one of the package's files.
+func (p *pkg) read(name string) ([]byte, error) {
+	if with := p.overlay[name]; with != "" {
+		return os.ReadFile(with)
+	}
+	return os.ReadFile(name)
 }
 
 // keepBefore keeps of what follows pos, where the parser lost the thread, only

@@ -88,7 +88,7 @@ func show(res *Result, dir string) string {
 	var b strings.Builder
 	for _, p := range res.Packages {
 		names, _ := p.Results[bodies].([]string)
-		fmt.Fprintf(&b, "%s: %s\n", p.Path, strings.Join(names, ", "))
+		fmt.Fprintf(&b, "%s: %s%s\n", p.Path, strings.Join(names, ", "), p.Kept)
 	}
 	for _, p := range res.Problems {
 		fmt.Fprintf(&b, "! %s\n", p)
@@ -324,6 +324,61 @@ func F() {}
 			want: "\nexample.com/m: F\n",
 		},
 		{
+			name: "an overlay",
+			module: `
+-- a.go --
+package m
+func Old() {}
+-- elsewhere/a.txt --
+package m
+func New() { B() }
+-- elsewhere/b.txt --
+package m
+func B() {}
+-- overlay.json --
+{"Replace": {"a.go": "elsewhere/a.txt", "b.go": "elsewhere/b.txt"}}
+`,
+			env:  []string{"GOFLAGS=-overlay=overlay.json"},
+			want: "\nexample.com/m: B, New\n",
+		},
+		{
+			name: "a module that is not downloaded",
+			module: `
+-- go.mod --
+module example.com/m
+
+go 1.26
+
+require example.com/nowhere v1.0.0
+-- go.sum --
+example.com/nowhere v1.0.0 h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+example.com/nowhere v1.0.0/go.mod h1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+-- a.go --
+package m
+import "example.com/nowhere"
+func Bad() { nowhere.F() }
+func Good() {}
+`,
+			want: `
+example.com/m: Good
+! cannot resolve example.com/nowhere: $DIR/a.go:2:8: module lookup disabled by GOPROXY=off; correct the import, or run go mod tidy
+`,
+		},
+		{
+			name: "a web assembly",
+			module: `
+-- a.go --
+package m
+import "syscall/js"
+func F() { js.Global() }
+-- other_linux.go --
+package m
+func Not() {}
+`,
+			env:  []string{"GOOS=js", "GOARCH=wasm"},
+			want: "\nexample.com/m: F\n",
+		},
+		{
 			name: "another system",
 			module: `
 -- a.go --
@@ -481,6 +536,7 @@ example.com/m/b: Good
 			if got, want := strings.TrimSpace(show(res, dir)), strings.TrimSpace(test.want); got != want {
 				t.Errorf("got\n%s\nwant\n%s", got, want)
 			}
+			agrees(t, test.cfg, patterns, dir, show(res, dir))
 		})
 	}
 }
@@ -610,14 +666,14 @@ func mutilate(rnd *rand.Rand, source string) string {
 func TestStd(t *testing.T) {
 	t.Parallel()
 	dir := module(t, "-- go.mod --\nmodule mine\ngo 1.26\n-- a.go --\npackage m\nimport _ \"net/http\"\n")
-	pkgs, _, err := list(Config{Dir: dir, Env: hermetic()}, nil, []string{"."})
+	l, err := list(Config{Dir: dir, Env: hermetic()}, nil, []string{"."})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(pkgs) < 50 {
-		t.Errorf("%d packages", len(pkgs))
+	if len(l.pkgs) < 50 {
+		t.Errorf("%d packages", len(l.pkgs))
 	}
-	for _, p := range pkgs {
+	for _, p := range l.pkgs {
 		if p.std == p.root {
 			t.Errorf("%s: std is %t", p.path, p.std)
 		}

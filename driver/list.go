@@ -32,18 +32,32 @@ type Config struct {
 	// Progress, if not nil, is told after every package how many of all are
 	// done. It is called by one goroutine at a time.
 	Progress func(done, all int)
+	// Cache, if not nil, keeps what is found for later runs.
+	Cache *Cache
+	// Profile, if not nil, is told where the time goes.
+	Profile *Profile
 }
 
-// list asks the go command for the packages and everything below them,
-// dependencies first.
-func list(cfg Config, fset *token.FileSet, patterns []string) ([]*pkg, []Problem, error) {
+// A listing is what the go command says.
+type listing struct {
+	pkgs     []*pkg // dependencies first
+	problems []Problem
+	env      goEnv
+	modules  map[string]bool // directories of the modules that can be edited
+	embedded []string        // files, of packages that can be edited
+	// modular is whether every package is of a module or of the standard library.
+	modular bool
+}
+
+// list asks the go command for the packages and everything below them.
+func list(cfg Config, fset *token.FileSet, patterns []string) (*listing, error) {
 	if cfg.Dir != "" {
 		if info, err := os.Stat(cfg.Dir); err != nil || !info.IsDir() {
-			return nil, nil, fmt.Errorf("%s is not a directory; give one that exists", cfg.Dir)
+			return nil, fmt.Errorf("%s is not a directory; give one that exists", cfg.Dir)
 		}
 	}
-	goroot := make(chan string, 1)
-	go func() { goroot <- findGoroot(cfg) }()
+	env := make(chan goEnv, 1)
+	go func() { env <- readGoEnv(cfg) }()
 	pc := &packages.Config{
 		// No types, syntax or compiled files: those would make the go command
 		// compile. Sizes follow from the architecture.
@@ -56,9 +70,11 @@ func list(cfg Config, fset *token.FileSet, patterns []string) ([]*pkg, []Problem
 	}
 	roots, err := packages.Load(pc, patterns...)
 	if err != nil {
-		return nil, nil, plain(err)
+		return nil, plain(err)
 	}
-	l := &lister{cfg: cfg, std: <-goroot, sizes: types.SizesFor("gc", goarch(cfg.Env)), byID: map[string]*pkg{}}
+	l := &lister{cfg: cfg, byID: map[string]*pkg{}, listing: listing{env: <-env, modules: map[string]bool{}, modular: true}}
+	l.sizes = types.SizesFor("gc", l.env.GOARCH)
+	l.overlay = l.env.overlay(real(cfg.Dir))
 	for _, m := range roots {
 		if isTestMain(m, roots) {
 			continue // nobody wrote it
@@ -74,7 +90,7 @@ func list(cfg Config, fset *token.FileSet, patterns []string) ([]*pkg, []Problem
 			l.problems = append(l.problems, Problem{Kind: NotFound, Package: pattern, Message: pattern + " matches no packages"})
 		}
 	}
-	return l.order, l.problems, nil
+	return &l.listing, nil
 }
 
 // plain is an error of the go command on one line, without what the loader
@@ -139,19 +155,19 @@ func isTestMain(m *packages.Package, roots []*packages.Package) bool {
 }
 
 type lister struct {
-	cfg      Config
-	std      string // where the standard library lies
-	sizes    types.Sizes
-	byID     map[string]*pkg
-	order    []*pkg
-	problems []Problem
+	listing
+	cfg   Config
+	sizes types.Sizes
+	byID  map[string]*pkg
+	// overlay names the files that are read in the place of others.
+	overlay map[string]string
 }
 
 func (l *lister) visit(m *packages.Package) *pkg {
 	if p := l.byID[m.ID]; p != nil {
 		return p
 	}
-	p := &pkg{path: m.PkgPath, name: m.Name, dir: m.Dir, files: m.GoFiles, imports: map[string]*pkg{}, sizes: l.sizes}
+	p := &pkg{overlay: l.overlay, path: m.PkgPath, name: m.Name, dir: m.Dir, files: m.GoFiles, imports: map[string]*pkg{}, sizes: l.sizes}
 	l.byID[m.ID] = p
 	if m.Module != nil {
 		p.module = &analysis.Module{Path: m.Module.Path, Version: m.Module.Version, GoVersion: m.Module.GoVersion}
@@ -162,8 +178,18 @@ func (l *lister) visit(m *packages.Package) *pkg {
 			p.goVersion = "" // newer than we know: try
 		}
 	}
-	p.std = m.Module == nil && (m.PkgPath == "unsafe" || l.std != "" && strings.HasPrefix(m.Dir, l.std))
+	p.std = m.Module == nil && (m.PkgPath == "unsafe" || l.env.inStd(m.Dir))
 	p.api = p.std && !l.cfg.StdBodies
+	if p.origin = l.env.origin(m); slices.ContainsFunc(p.files, func(f string) bool { return l.overlay[f] != "" }) {
+		p.origin = ""
+	}
+	if p.origin == "" {
+		l.embedded = append(l.embedded, m.EmbedFiles...)
+		if m.Module != nil && m.Module.Dir != "" {
+			l.modules[m.Module.Dir] = true
+		}
+	}
+	l.modular = l.modular && (m.Module != nil || p.std)
 	paths := make([]string, 0, len(m.Imports))
 	for path := range m.Imports {
 		paths = append(paths, path)
@@ -178,7 +204,7 @@ func (l *lister) visit(m *packages.Package) *pkg {
 		p.deps = append(p.deps, d)
 	}
 	p.listed = true
-	l.order = append(l.order, p)
+	l.pkgs = append(l.pkgs, p)
 	if len(m.Errors) > 0 {
 		e := m.Errors[0]
 		pr := Problem{Kind: NotCompiled, Package: m.PkgPath, Pos: l.absolute(e.Pos), Message: oneLine(e.Msg), More: len(m.Errors) - 1}
@@ -207,29 +233,4 @@ func (l *lister) absolute(pos string) string {
 		return pos
 	}
 	return abs
-}
-
-// findGoroot is where the go command that Load runs has the source of the
-// standard library. It need not be the one that built this program.
-func findGoroot(cfg Config) string {
-	cmd := exec.Command("go", "env", "GOROOT")
-	cmd.Dir, cmd.Env = cfg.Dir, cfg.Env
-	out, err := cmd.Output()
-	root := strings.TrimSpace(string(out))
-	if err != nil || root == "" {
-		return ""
-	}
-	return filepath.Join(root, "src") + string(filepath.Separator)
-}
-
-func goarch(env []string) string {
-	if env == nil {
-		env = os.Environ()
-	}
-	for _, kv := range slices.Backward(env) {
-		if v, ok := strings.CutPrefix(kv, "GOARCH="); ok && v != "" {
-			return v
-		}
-	}
-	return runtime.GOARCH
 }

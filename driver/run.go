@@ -33,6 +33,9 @@ type PackageResult struct {
 	Path        string
 	Results     map[*analysis.Analyzer]any
 	Diagnostics map[*analysis.Analyzer][]analysis.Diagnostic
+	// Kept is what Cache.Keep wrote, now or in an earlier run, and then there is
+	// nothing else.
+	Kept []byte
 }
 
 // Run loads the packages that the patterns name and runs the analyzers over
@@ -45,50 +48,257 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 	if err := analysis.Validate(analyzers); err != nil {
 		return nil, err
 	}
-	fset := token.NewFileSet()
-	pkgs, problems, err := list(cfg, fset, patterns)
+	r := &run{
+		cfg: cfg, fset: token.NewFileSet(), analyzers: analyzers, order: schedule(analyzers), hook: hook, prof: cfg.Profile,
+		facts:     &factStore{objects: map[objectKey]analysis.Fact{}, packages: map[packageKey]analysis.Fact{}},
+		factTypes: newFactTypes(schedule(analyzers)), byPath: map[string][]*pkg{},
+	}
+	if r.prof == nil {
+		r.prof = &Profile{}
+	}
+	record := newRecord(cfg, patterns)
+	var out *Result
+	r.prof.phase(&r.prof.CacheRead, func() { out = record.read() })
+	if out != nil {
+		out.Fset = r.fset
+		r.prof.Unlisted, r.prof.Packages, r.prof.Kept = true, out.All, len(out.Packages)
+		return out, nil
+	}
+	var l *listing
+	var err error
+	r.prof.phase(&r.prof.List, func() { l, err = list(cfg, r.fset, patterns) })
 	if err != nil {
 		return nil, err
 	}
-	order := schedule(analyzers)
-	facts := &factStore{objects: map[objectKey]analysis.Fact{}, packages: map[packageKey]analysis.Fact{}}
-	results := make(map[*pkg]*PackageResult, len(pkgs))
-	var mu sync.Mutex
 	defer collect()()
-	inOrder(pkgs, func(p *pkg) {
-		p.check(fset)
-		var r *PackageResult
-		if p.sound && len(p.syntax) > 0 {
-			r = p.analyze(fset, order, facts, hook)
-		}
-		p.syntax, p.info = nil, nil
-		if p.types != types.Unsafe {
-			forgetLocals(p.types.Scope())
-		}
-		switch {
-		case r == nil:
-		case !p.root:
-			r = nil
-		default:
-			maps.DeleteFunc(r.Results, func(a *analysis.Analyzer, _ any) bool {
-				return !slices.Contains(analyzers, a) || cfg.Keep != nil && !cfg.Keep(a)
-			})
-		}
+	r.identify(l)
+	needed := r.needed(l.pkgs)
+	r.prof.Packages, r.prof.Needed = len(l.pkgs), len(needed)
+	var mu sync.Mutex
+	done := 0
+	inOrder(needed, func(p *pkg) {
+		r.read(p)
 		mu.Lock()
 		defer mu.Unlock()
-		results[p] = r
-		if cfg.Progress != nil {
-			cfg.Progress(len(results), len(pkgs))
+		if done++; cfg.Progress != nil {
+			cfg.Progress(done, len(needed))
 		}
 	})
-	out := &Result{Fset: fset, All: len(pkgs), Problems: problems, Dirs: make(map[string]string, len(pkgs))}
-	for _, p := range pkgs {
+	out = l.result(r.fset)
+	r.prof.phase(&r.prof.CacheWrite, func() { record.write(l, out) })
+	return out, nil
+}
+
+// A run is what one call of Run goes by.
+type run struct {
+	cfg       Config
+	fset      *token.FileSet
+	analyzers []*analysis.Analyzer // asked for
+	order     []*analysis.Analyzer // and what they require, that first
+	hook      func(*analysis.Pass)
+	prof      *Profile
+	facts     *factStore
+	factTypes factTypes
+	byPath    map[string][]*pkg // variants for tests have the path of the package
+}
+
+// identify gives packages their keys.
+func (r *run) identify(l *listing) {
+	for _, p := range l.pkgs {
+		r.byPath[p.path] = append(r.byPath[p.path], p)
+	}
+	if r.cfg.Cache == nil || r.cfg.StdBodies {
+		return
+	}
+	r.prof.phase(&r.prof.Keys, func() {
+		for _, p := range l.pkgs {
+			p.identify(r.cfg.Cache, &l.env)
+		}
+	})
+}
+
+// needed are the packages to be analysed because their results are not known, and
+// everything below, dependencies first.
+func (r *run) needed(pkgs []*pkg) []*pkg {
+	need := map[*pkg]bool{}
+	for _, p := range slices.Backward(pkgs) {
+		if p.root && !r.kept(p) || need[p] {
+			need[p] = true
+			for _, d := range p.deps {
+				need[d] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(pkgs), func(p *pkg) bool { return !need[p] })
+}
+
+// kept gets the result of a package from the cache.
+func (r *run) kept(p *pkg) (found bool) {
+	c := r.cfg.Cache
+	if p.key == (key{}) || c.Keep == nil {
+		return false
+	}
+	r.prof.phase(&r.prof.CacheRead, func() {
+		data := c.get(p.resultKey(c))
+		if found = len(data) > 0; !found {
+			return
+		}
+		if data[0]&isDeclared != 0 {
+			p.declared()
+		}
+		if data[0]&hasResult != 0 {
+			p.out = &PackageResult{Path: p.path, Kept: data[1:]}
+		}
+		p.kept = true
+		r.prof.Kept++
+	})
+	return found
+}
+
+// keep puts the result of a package into the cache, and leaves of it what is kept.
+func (r *run) keep(p *pkg) {
+	c := r.cfg.Cache
+	if c == nil || c.Keep == nil || p.kept {
+		return
+	}
+	r.prof.phase(&r.prof.CacheWrite, func() {
+		data := []byte{0}
+		if len(p.problems) > 0 {
+			data[0] |= isDeclared
+		}
+		if p.out != nil {
+			kept, err := c.Keep(r.fset, p.out)
+			if err != nil {
+				return
+			}
+			p.out = &PackageResult{Path: p.path, Kept: kept}
+			data[0] |= hasResult
+			data = append(data, kept...)
+		}
+		if p.stored {
+			c.put(p.resultKey(c), data) // or it is made again
+		}
+	})
+}
+
+// What stands before a result in the cache.
+const (
+	isDeclared = 1 << iota // the package has the problem of this kind
+	hasResult
+)
+
+// read reads one package, whose dependencies were: from the cache, or by analysing
+// it.
+func (r *run) read(p *pkg) {
+	if p.path == "unsafe" && p.std {
+		p.types, p.stored = types.Unsafe, p.key != (key{})
+		return
+	}
+	if r.load(p) {
+		return
+	}
+	if p.kept {
+		p.problems = nil // told again
+	}
+	p.check(r.fset, r.prof)
+	var res *PackageResult
+	if p.sound && len(p.syntax) > 0 {
+		res = r.analyze(p)
+	}
+	p.syntax, p.info = nil, nil
+	forgetLocals(p.types.Scope())
+	r.prof.phase(&r.prof.CacheWrite, func() {
+		if err := r.facts.compact(p.types, &p.facts); err != nil {
+			p.problem(Problem{Kind: GaveUp, Message: oneLine(err.Error())})
+		}
+	})
+	r.store(p)
+	p.facts = ownFacts{}
+	if !p.root || p.kept {
+		return
+	}
+	if p.out = res; res != nil {
+		maps.DeleteFunc(res.Results, func(a *analysis.Analyzer, _ any) bool {
+			return !slices.Contains(r.analyzers, a) || r.cfg.Keep != nil && !r.cfg.Keep(a)
+		})
+	}
+	r.keep(p)
+}
+
+// load gets a package from the cache, if that is enough: results that are not
+// kept take an analysis.
+func (r *run) load(p *pkg) (ok bool) {
+	if p.key == (key{}) || p.root && !p.kept {
+		return false
+	}
+	r.prof.phase(&r.prof.CacheRead, func() {
+		if data := r.cfg.Cache.get(p.key); data != nil {
+			ok = p.decode(data, r.fset, r.factTypes, r.facts, func(path string) *types.Package { return r.below(p, path) }) == nil
+		}
+	})
+	if ok {
+		p.stored = true
+		r.prof.count(&r.prof.Read)
+	}
+	return ok
+}
+
+// below finds a package among those that p imports, directly or not.
+func (r *run) below(p *pkg, path string) *types.Package {
+	var found *pkg
+	switch variants := r.byPath[path]; {
+	case len(variants) == 1:
+		found = variants[0]
+	case p.imports[path] != nil && p.imports[path].path == path:
+		found = p.imports[path]
+	default:
+		seen := map[*pkg]bool{}
+		var visit func(*pkg)
+		visit = func(q *pkg) {
+			for _, d := range q.deps {
+				if found == nil && !seen[d] {
+					seen[d] = true
+					if d.path == path {
+						found = d
+						return
+					}
+					visit(d)
+				}
+			}
+		}
+		visit(p)
+	}
+	if found == nil {
+		return nil
+	}
+	return found.types
+}
+
+// store puts a package into the cache, if nothing is wrong with it, nor with what
+// is below.
+func (r *run) store(p *pkg) {
+	if p.key == (key{}) || p.lacks || !p.sound && !p.api ||
+		slices.ContainsFunc(p.problems, func(q Problem) bool { return q.Kind != Declared }) ||
+		slices.ContainsFunc(p.deps, func(d *pkg) bool { return !d.stored }) {
+		return
+	}
+	r.prof.phase(&r.prof.CacheWrite, func() {
+		if data, err := p.encode(r.fset, r.factTypes); err == nil {
+			p.stored = r.cfg.Cache.put(p.key, data) == nil
+		}
+	})
+}
+
+// result gathers what the run came to.
+func (l *listing) result(fset *token.FileSet) *Result {
+	out := &Result{Fset: fset, All: len(l.pkgs), Problems: l.problems, Dirs: make(map[string]string, len(l.pkgs))}
+	for _, p := range l.pkgs {
 		out.Dirs[p.path] = p.dir
 		if p.root || !p.std {
 			out.Problems = append(out.Problems, p.problems...)
 		}
-		if r := results[p]; p.root && r != nil {
-			out.Packages = append(out.Packages, r)
+		if p.root && p.out != nil {
+			out.Packages = append(out.Packages, p.out)
 		}
 	}
 	slices.SortStableFunc(out.Packages, func(a, b *PackageResult) int { return cmp.Compare(a.Path, b.Path) })
@@ -97,7 +307,7 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 	out.Problems = slices.CompactFunc(out.Problems, func(a, b Problem) bool {
 		return a.Package == b.Package && a.Kind == b.Kind && a.Pos == b.Pos
 	})
-	return out, nil
+	return out
 }
 
 // collect sets how often garbage is collected, until it is stopped. Memory is
@@ -122,9 +332,9 @@ func collect() (stop func()) {
 			metrics.Read(inUse)
 			now := 200
 			switch n := inUse[0].Value.Uint64(); {
-			case n > 2<<30:
-				now = 50
 			case n > 1<<30:
+				now = 50
+			case n > 400<<20:
 				now = 100
 			}
 			if now != percent {
@@ -207,24 +417,31 @@ func schedule(analyzers []*analysis.Analyzer) []*analysis.Analyzer {
 	return out
 }
 
-func (p *pkg) analyze(fset *token.FileSet, order []*analysis.Analyzer, facts *factStore, hook func(*analysis.Pass)) *PackageResult {
+func (run *run) analyze(p *pkg) *PackageResult {
+	facts := run.facts
 	r := &PackageResult{Path: p.path, Results: map[*analysis.Analyzer]any{}, Diagnostics: map[*analysis.Analyzer][]analysis.Diagnostic{}}
-	for _, a := range order {
+	for _, a := range run.order {
 		pass := &analysis.Pass{
-			Analyzer: a, Fset: fset, Files: p.syntax, Pkg: p.types, TypesInfo: p.info, TypesSizes: p.sizes,
+			Analyzer: a, Fset: run.fset, Files: p.syntax, Pkg: p.types, TypesInfo: p.info, TypesSizes: p.sizes,
 			ResultOf: map[*analysis.Analyzer]any{}, Module: p.module,
 			Report:   func(d analysis.Diagnostic) { r.Diagnostics[a] = append(r.Diagnostics[a], d) },
 			ReadFile: os.ReadFile,
 			ImportObjectFact: func(obj types.Object, f analysis.Fact) bool {
 				return facts.object(obj, f)
 			},
-			ExportObjectFact: func(obj types.Object, f analysis.Fact) { facts.setObject(obj, f) },
+			ExportObjectFact: func(obj types.Object, f analysis.Fact) {
+				facts.setObject(obj, f)
+				p.facts.objects = append(p.facts.objects, objectFact{obj, f})
+			},
 			ImportPackageFact: func(pkg *types.Package, f analysis.Fact) bool {
 				return facts.pkg(pkg, f)
 			},
-			ExportPackageFact: func(f analysis.Fact) { facts.setPkg(p.types, f) },
-			AllObjectFacts:    func() []analysis.ObjectFact { return nil },
-			AllPackageFacts:   func() []analysis.PackageFact { return nil },
+			ExportPackageFact: func(f analysis.Fact) {
+				facts.setPkg(p.types, f)
+				p.facts.packages = append(p.facts.packages, f)
+			},
+			AllObjectFacts:  func() []analysis.ObjectFact { return nil },
+			AllPackageFacts: func() []analysis.PackageFact { return nil },
 		}
 		ok := true
 		for _, req := range a.Requires {
@@ -235,14 +452,16 @@ func (p *pkg) analyze(fset *token.FileSet, order []*analysis.Analyzer, facts *fa
 		if !ok {
 			continue
 		}
+		start := time.Now()
 		v, err := runOne(a, pass)
+		run.prof.analyzer(a, time.Since(start))
 		if err != nil {
 			p.problem(Problem{Kind: GaveUp, Message: oneLine(err.Error())})
 			continue
 		}
 		r.Results[a] = v
-		if hook != nil {
-			hook(pass)
+		if run.hook != nil {
+			run.hook(pass)
 		}
 	}
 	return r

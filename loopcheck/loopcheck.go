@@ -12,6 +12,8 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/passes/buildssa"
@@ -157,19 +159,32 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	if pass.Module != nil {
 		module = pass.Module.Path
 	}
+	start := time.Now()
 	pkg := summary.Read(summary.Input{
 		Module: module,
 		Fset:   pass.Fset, Pkg: pass.Pkg, SSA: prog.Pkg, Funcs: funcs,
 		Std: isStd, Contracts: set, Watched: watched, Called: called, Deps: deps,
 		Named: named,
 	})
+	times.read.Add(int64(time.Since(start)))
+	start = time.Now()
 	res.pkg, res.set = pkg, set
 	if !isStd {
 		res.find()
 	}
 
 	pass.ExportPackageFact(pkg.Program(own, res.told(), res.quiet))
+	times.joined.Add(int64(time.Since(start)))
 	return res, nil
+}
+
+// times are what the process has spent, in nanoseconds.
+var times struct{ read, joined atomic.Int64 }
+
+// Times is how long it took, summed over all packages of the process, to read what
+// functions do, and to join that into chains and tables.
+func Times() (read, joined time.Duration) {
+	return time.Duration(times.read.Load()), time.Duration(times.joined.Load())
 }
 
 // isTest reports whether a file holds tests.

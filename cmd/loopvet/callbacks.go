@@ -20,7 +20,7 @@ func callbacks(o *options, w, stderr io.Writer) (int, error) {
 	if err != nil {
 		return failed, err
 	}
-	res, err := o.analyze([]*analysis.Analyzer{loopcheck.Analyzer}, nil, stderr)
+	res, err := o.analyze([]*analysis.Analyzer{loopcheck.Analyzer}, nil, nil, stderr)
 	if err != nil {
 		return failed, err
 	}

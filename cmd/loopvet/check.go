@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"go/token"
 	"io"
 	"os"
 	"path"
@@ -43,12 +44,14 @@ func check(o *options, w, stderr io.Writer) (int, error) {
 	// What the engine knows of a package is large, and only the rules' findings are
 	// printed.
 	isRule := func(a *analysis.Analyzer) bool { return slices.Contains(analyzers.Rules(), a) }
-	res, err := o.analyze(suite, isRule, stderr)
+	res, err := o.analyze(suite, isRule, keepFindings(suite), stderr)
 	if err != nil {
 		return failed, err
 	}
-	places := o.places(res)
-	fs := collect(res, suite, places)
+	fs, err := collect(res, suite, o.places(res))
+	if err != nil {
+		return failed, err
+	}
 	status := clean
 	if o.tell(res, stderr) {
 		if status = failed; len(res.Packages) == 0 {
@@ -61,9 +64,20 @@ func check(o *options, w, stderr io.Writer) (int, error) {
 	return status, formats[o.format](o, w, fs)
 }
 
-// analyze runs the analyzers, and says how far it is if that takes long.
-func (o *options) analyze(suite []*analysis.Analyzer, keep func(*analysis.Analyzer) bool, stderr io.Writer) (*driver.Result, error) {
+// analyze runs the analyzers, and says how far it is if that takes long. What is
+// cached of a package's results is what cached writes; nil if all of them are needed.
+func (o *options) analyze(suite []*analysis.Analyzer, keep func(*analysis.Analyzer) bool, cached keeper, stderr io.Writer) (*driver.Result, error) {
 	cfg := o.driver()
+	cache, done, err := o.cache(suite, cached)
+	if err != nil {
+		return nil, err
+	}
+	defer done()
+	cfg.Cache = cache
+	if o.profile {
+		cfg.Profile = &driver.Profile{}
+		defer startProfile(cfg.Profile, stderr)()
+	}
 	if isTerminal(stderr) {
 		start, told := time.Now(), time.Time{}
 		cfg.Progress = func(done, all int) {
@@ -155,22 +169,14 @@ func below(dir, file string) string {
 }
 
 // collect gathers the findings of all packages, each once.
-func collect(res *driver.Result, suite []*analysis.Analyzer, place func(string) string) []*finding.Finding {
+func collect(res *driver.Result, suite []*analysis.Analyzer, place func(string) string) ([]*finding.Finding, error) {
 	var out []*finding.Finding
 	for _, p := range res.Packages {
-		for _, a := range suite {
-			fs, ok := p.Results[a].([]*finding.Finding)
-			if !ok { // the engine, about directives
-				for _, d := range p.Diagnostics[a] {
-					pos := res.Fset.Position(d.Pos)
-					fs = append(fs, &finding.Finding{
-						Rule: a.Name, Level: effect.Error, Confidence: effect.Certain, Package: p.Path, Message: d.Message, URL: a.URL,
-						Pos: finding.Position{File: pos.Filename, Line: pos.Line, Column: pos.Column},
-					})
-				}
-			}
-			out = append(out, fs...)
+		fs, err := findingsOf(res.Fset, p, suite)
+		if err != nil {
+			return nil, err
 		}
+		out = append(out, fs...)
 	}
 	for _, f := range out {
 		f.Pos.File = place(f.Pos.File)
@@ -181,7 +187,30 @@ func collect(res *driver.Result, suite []*analysis.Analyzer, place func(string) 
 	finding.Sort(out)
 	return slices.CompactFunc(out, func(a, b *finding.Finding) bool {
 		return a.Pos == b.Pos && a.Rule == b.Rule && a.Kind == b.Kind && a.Message == b.Message
-	})
+	}), nil
+}
+
+// findingsOf are the findings of one package, with positions as the engine names
+// them.
+func findingsOf(fset *token.FileSet, p *driver.PackageResult, suite []*analysis.Analyzer) ([]*finding.Finding, error) {
+	if p.Results == nil {
+		return readFindings(p.Kept)
+	}
+	var out []*finding.Finding
+	for _, a := range suite {
+		fs, ok := p.Results[a].([]*finding.Finding)
+		if !ok { // the engine, about directives
+			for _, d := range p.Diagnostics[a] {
+				pos := fset.Position(d.Pos)
+				fs = append(fs, &finding.Finding{
+					Rule: a.Name, Level: effect.Error, Confidence: effect.Certain, Package: p.Path, Message: d.Message, URL: a.URL,
+					Pos: finding.Position{File: pos.Filename, Line: pos.Line, Column: pos.Column},
+				})
+			}
+		}
+		out = append(out, fs...)
+	}
+	return out, nil
 }
 
 // info is what a report says about the run.

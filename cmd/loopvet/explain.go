@@ -113,7 +113,7 @@ func (o *options) explainLine(p *lineOf, w, stderr io.Writer) (int, error) {
 	}
 	others := o.args[1:]
 	o.args = append([]string{dir}, others...)
-	res, err := o.analyze(analyzers.All(), nil, stderr)
+	res, err := o.analyze(analyzers.All(), nil, nil, stderr)
 	if err != nil {
 		return failed, err
 	}
@@ -156,7 +156,9 @@ func (o *options) explainLine(p *lineOf, w, stderr io.Writer) (int, error) {
 		}
 	}
 	e := &explainer{w: &bytes.Buffer{}, o: o, p: p, place: o.places(res), home: home, results: results, alone: len(others) == 0}
-	e.findings(res)
+	if err := e.findings(res); err != nil {
+		return failed, err
+	}
 	e.explain(x)
 	if _, err := w.Write(e.w.Bytes()); err != nil {
 		return failed, err
@@ -187,12 +189,13 @@ func (e *explainer) at(q finding.Position) string {
 }
 
 // findings notes which rule reports what.
-func (e *explainer) findings(res *driver.Result) {
+func (e *explainer) findings(res *driver.Result) (err error) {
 	e.rules = map[string]string{}
-	e.told = collect(res, analyzers.All(), e.place)
+	e.told, err = collect(res, analyzers.All(), e.place)
 	for _, f := range e.told {
 		e.rules[e.at(f.Pos)+f.Message] = f.Rule
 	}
+	return err
 }
 
 // rule is the rule that reports a place, or would, but for a directive.

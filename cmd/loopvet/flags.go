@@ -25,7 +25,7 @@ type options struct {
 	args    []string
 
 	format, output, rules, config, tags, dir string
-	strict, tests, verbose                   bool
+	strict, tests, verbose, profile          bool
 }
 
 const usage = `Loopvet finds work in event-loop callbacks that blocks the loop.
@@ -48,11 +48,15 @@ Flags, before or after the command and its arguments:
 	                .loopvet.yaml in DIR or above, up to the root of the repository or of the module)
 	-format FORMAT  text, json or sarif (default text)
 	-o FILE         write to this file, all at once or not at all
+	-profile        print on standard error where the time and the memory went
 	-rules LIST     the rules to apply: a,b for these alone, -a for all but this
 	-strict         also report what is only possible, or cheap
 	-tags LIST      build tags, separated by commas
 	-tests          check test files too
 	-v              print the whole chain of each finding; with explain, all of its lists
+
+What is found is kept in the directory LOOPVET_CACHE (default: loopvet in the user's cache
+directory; off: nowhere).
 
 Exit status: 0 nothing found, 1 findings of level warning or worse, 2 it could not check everything.
 `
@@ -81,6 +85,7 @@ func parse(args []string) (*options, error) {
 	fs.StringVar(&o.tags, "tags", "", "")
 	fs.StringVar(&o.dir, "C", "", "")
 	fs.BoolVar(&o.verbose, "v", false, "")
+	fs.BoolVar(&o.profile, "profile", false, "")
 	for {
 		err := fs.Parse(args)
 		if errors.Is(err, flag.ErrHelp) {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"maps"
 	"os"
@@ -20,6 +21,9 @@ import (
 // TestMain makes this binary the command when it is run under its name, which
 // is what the scripts and the go command do.
 func TestMain(m *testing.M) {
+	if os.Getenv(cacheVariable) == "" {
+		os.Setenv(cacheVariable, "off")
+	}
 	testscript.Main(m, map[string]func(){"loopvet": main})
 }
 
@@ -32,16 +36,9 @@ var demo = func() string {
 }()
 
 func TestScripts(t *testing.T) {
-	goEnv := func(name string) string {
-		out, err := exec.Command("go", "env", name).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.TrimSpace(string(out))
-	}
 	vars := []string{"GOPROXY=off", "GOFLAGS=", "GOWORK=", "GOTOOLCHAIN=local", "DEMO=" + demo}
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOPATH"} {
-		vars = append(vars, name+"="+goEnv(name))
+		vars = append(vars, name+"="+goEnv[name])
 	}
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "script"),
@@ -123,8 +120,16 @@ type document struct {
 
 func demoFindings(t *testing.T) document {
 	t.Helper()
-	var doc document
-	if err := json.Unmarshal([]byte(loopvet(t, findings, "-C", demo, "-format=json", "./...")), &doc); err != nil {
+	return findingsIn(t, demo)
+}
+
+func findingsIn(t *testing.T, dir string, flags ...string) (doc document) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	if status := run(append(flags, "-C", dir, "-format=json", "./..."), &out, &errs); status == failed {
+		t.Fatalf("exit status %d\n%s", status, &errs)
+	}
+	if err := json.Unmarshal(out.Bytes(), &doc); err != nil {
 		t.Fatal(err)
 	}
 	return doc
@@ -230,8 +235,44 @@ func TestVet(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command("go", "vet", "-vettool="+tool, "-json", "./...")
-	cmd.Dir = demo
+	compareWithVet(t, tool, demo)
+}
+
+var checkouts = flag.String("checkouts", "", "compare with go vet on each of the programs in `directory`")
+
+// TestVetOnPrograms is TestVet on real programs, with their tests:
+//
+//	go test ./cmd/loopvet -run TestVetOnPrograms -checkouts DIR -timeout 0
+func TestVetOnPrograms(t *testing.T) {
+	if *checkouts == "" {
+		t.Skip("without -checkouts")
+	}
+	tool, err := exec.LookPath("loopvet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mods, err := filepath.Glob(filepath.Join(*checkouts, "*", "go.mod"))
+	if err != nil || len(mods) == 0 {
+		t.Fatalf("no programs in %s: %v", *checkouts, err)
+	}
+	for _, mod := range mods {
+		t.Run(filepath.Base(filepath.Dir(mod)), func(t *testing.T) { compareWithVet(t, tool, filepath.Dir(mod), "-tests") })
+	}
+}
+
+// compareWithVet holds the findings in a module against those under go vet, which
+// always reads its tests.
+func compareWithVet(t *testing.T, tool, dir string, flags ...string) {
+	t.Helper()
+	args := []string{"vet", "-vettool=" + tool, "-json"}
+	if slices.Contains(flags, "-tests") {
+		args = append(args, "-loopcheck.tests")
+	}
+	if config := findConfig(dir); config != "" {
+		args = append(args, "-loopcheck.config="+config)
+	}
+	cmd := exec.Command("go", append(args, "./...")...)
+	cmd.Dir = dir
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
@@ -262,8 +303,8 @@ func TestVet(t *testing.T) {
 		}
 	}
 	own := map[string]bool{}
-	for _, f := range demoFindings(t).Findings {
-		own[fmt.Sprintf("%s:%d:%d: %s (%s)", filepath.Join(demo, f.Pos.File), f.Pos.Line, f.Pos.Column, f.Message, f.Rule)] = true
+	for _, f := range findingsIn(t, dir, flags...).Findings {
+		own[fmt.Sprintf("%s:%d:%d: %s (%s)", filepath.Join(dir, f.Pos.File), f.Pos.Line, f.Pos.Column, f.Message, f.Rule)] = true
 	}
 	for _, f := range slices.Sorted(maps.Keys(own)) {
 		if !vet[f] {
@@ -275,6 +316,7 @@ func TestVet(t *testing.T) {
 			t.Errorf("only under go vet: %s", f)
 		}
 	}
+	t.Logf("%d findings", len(own))
 }
 
 func TestFormats(t *testing.T) {

@@ -28,7 +28,7 @@ func (p *Package) confines() bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(p.all, func(q *Program) bool { return in[q.Path] })
+	return slices.ContainsFunc(p.below.all, func(q *Program) bool { return in[q.Path] })
 }
 
 // affinity says where the function with the keys may be called, if a contract

@@ -476,7 +476,7 @@ func closes(in ssa.Instruction) ssa.Value {
 // it on every way out.
 func (p *Package) bornClosed(site string) bool {
 	p.depends(closing + site)
-	return p.closed[site] || slices.ContainsFunc(p.all, func(q *Program) bool { return q.Closed[site] })
+	return p.closed[site] || slices.ContainsFunc(p.below.closed, func(q *Program) bool { return q.Closed[site] })
 }
 
 // closing begins the name of whether a channel is born closed, among the things

@@ -42,7 +42,7 @@ func (p *Package) contentsOf(key string) Set {
 	}
 	s := stored(p.contents, p.instances, key)
 	if !isStdKey(key) {
-		for _, q := range p.all {
+		for _, q := range p.below.storing(key) {
 			s = s.Union(stored(q.Contents, q.instances, key))
 		}
 	}
@@ -139,20 +139,15 @@ func (p *Package) Places(v *Value) Set {
 
 // implementers are the types that the program converts to an interface.
 func (p *Package) implementers(iface string) []string {
-	set := map[string]bool{}
-	for t := range p.implements[iface] {
-		set[t] = true
-	}
-	for _, q := range p.all {
-		for _, t := range q.Implements[iface] {
-			set[t] = true
+	out := p.below.implementers(iface)
+	if own := p.implements[iface]; len(own) > 0 {
+		out = slices.Clone(out)
+		for t := range own {
+			out = append(out, t)
 		}
+		sort.Strings(out)
+		out = slices.Compact(out)
 	}
-	out := make([]string, 0, len(set))
-	for t := range set {
-		out = append(out, t)
-	}
-	sort.Strings(out)
 	return out
 }
 

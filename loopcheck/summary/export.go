@@ -239,16 +239,17 @@ func (p *Package) Made(key string, args []string) bool {
 		}
 		return false
 	}
-	return match(p.seen) || slices.ContainsFunc(p.all, func(q *Program) bool { return match(q.Seen) })
+	return match(p.seen) || slices.ContainsFunc(p.below.seen, func(q *Program) bool { return match(q.Seen) })
 }
 
 // Known reports whether a package below already puts v into the field,
 // variable or interface of the event.
 func (p *Package) Known(ev Event, v *Value) bool {
-	return slices.ContainsFunc(p.all, func(q *Program) bool {
-		if ev.Iface != "" {
-			return slices.Contains(q.Implements[ev.Iface], v.Key)
-		}
+	if ev.Iface != "" {
+		_, found := slices.BinarySearch(p.below.implementers(ev.Iface), v.Key)
+		return found
+	}
+	return slices.ContainsFunc(p.below.storing(ev.Key), func(q *Program) bool {
 		return slices.ContainsFunc(q.Contents[ev.Key], func(w *Value) bool { return w.ID() == v.ID() })
 	})
 }
@@ -256,7 +257,7 @@ func (p *Package) Known(ev Event, v *Value) bool {
 // Sinks are the places that packages below call on a loop, each once.
 func (p *Package) Sinks() []Sink {
 	var out []Sink
-	for _, q := range p.all {
+	for _, q := range p.below.all {
 		out = append(out, q.Sinks...)
 	}
 	return out
@@ -264,7 +265,7 @@ func (p *Package) Sinks() []Sink {
 
 // Told reports whether a package below has found this already.
 func (p *Package) Told(what string) bool {
-	return slices.ContainsFunc(p.all, func(q *Program) bool {
+	return slices.ContainsFunc(p.below.told, func(q *Program) bool {
 		_, found := slices.BinarySearch(q.Told, what)
 		return found
 	})
@@ -363,13 +364,14 @@ func (p *Program) GobEncode() ([]byte, error) {
 	defer writing.Unlock()
 	var b []byte
 	for _, q := range p.All() {
-		if q.written == nil {
+		if q.written == nil || q.written.plain {
+			funcs := q.functions()
 			tables := *q
 			tables.Deps, tables.Funcs = nil, nil
 			data := raw(&tables)
 			q.written = &written{tables: squeeze(data, nil)}
-			if len(q.Funcs) > 0 {
-				q.written.funcs = squeeze(raw(&q.Funcs), data)
+			if len(funcs) > 0 {
+				q.written.funcs = squeeze(raw(&funcs), data)
 			}
 		}
 		b = appendBytes(appendBytes(b, q.written.tables), q.written.funcs)
@@ -383,6 +385,15 @@ func appendBytes(b, data []byte) []byte {
 	return append(binary.AppendUvarint(b, uint64(len(data))), data...)
 }
 
+// cutBytes takes off what appendBytes appended.
+func cutBytes(b []byte) (data, rest []byte, ok bool) {
+	n, size := binary.Uvarint(b)
+	if size <= 0 || n > uint64(len(b)-size) {
+		return nil, nil, false
+	}
+	return b[size : size+int(n)], b[size+int(n):], true
+}
+
 // programs are the tables of single packages that were read, by their text: many
 // packages pass on the same.
 var programs sync.Map
@@ -390,13 +401,8 @@ var programs sync.Map
 // GobDecode reads what GobEncode wrote.
 func (p *Program) GobDecode(data []byte) error {
 	next := func() []byte {
-		n, size := binary.Uvarint(data)
-		if size <= 0 || n > uint64(len(data)-size) {
-			data = nil
-			return nil
-		}
-		out := data[size : size+int(n)]
-		data = data[size+int(n):]
+		var out []byte
+		out, data, _ = cutBytes(data)
 		return slices.Clone(out)
 	}
 	var all []*Program
@@ -430,11 +436,15 @@ func (p *Program) GobDecode(data []byte) error {
 // is first asked for.
 type written struct {
 	tables, funcs []byte
+	plain         bool // as MarshalOwn has it, without tables and not compressed
 	once          sync.Once
 	read          map[string]*Summary
 }
 
 func (w *written) decode() error {
+	if w.plain {
+		return decode(w.funcs, &w.read)
+	}
 	tables, err := swell(w.tables, nil)
 	if err != nil {
 		return err
@@ -447,9 +457,11 @@ func (w *written) decode() error {
 }
 
 // Func is the summary of a function of the package, or nil.
-func (p *Program) Func(key string) *Summary {
+func (p *Program) Func(key string) *Summary { return p.functions()[key] }
+
+func (p *Program) functions() map[string]*Summary {
 	if p.Funcs != nil || p.written == nil {
-		return p.Funcs[key]
+		return p.Funcs
 	}
 	w := p.written
 	w.once.Do(func() {
@@ -457,7 +469,7 @@ func (p *Program) Func(key string) *Summary {
 			w.read = nil // nothing is known then
 		}
 	})
-	return w.read[key]
+	return w.read
 }
 
 func sortedKeys[V any](m map[string]V) []string {

@@ -206,7 +206,7 @@ func SameLock(a, b string) bool {
 func (p *Package) Holds(lock string) []Hold {
 	key := LockKey(lock)
 	out := slices.Clone(p.holds[key])
-	for _, q := range p.all {
+	for _, q := range p.below.holds {
 		out = append(out, q.Holds[key]...)
 	}
 	return out

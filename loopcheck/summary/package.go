@@ -54,8 +54,7 @@ type Package struct {
 	types     map[string]types.Type
 	carry     map[types.Type]bool
 	imports   map[string]*types.Package
-	all       []*Program          // everything below, each once
-	below     map[string]*Program // the same by path, made when first asked for
+	below     tableIndex // of everything below
 
 	contents   map[string]Set             // stored by this package
 	implements map[string]map[string]bool // interface → types converted here
@@ -137,8 +136,8 @@ func Read(in Input) *Package {
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())
 	}
-	below := (&Program{Path: in.Pkg.Path(), Deps: in.Deps}).All()
-	p.all = below[:len(below)-1]
+	all := (&Program{Path: in.Pkg.Path(), Deps: in.Deps}).All()
+	p.below = newBelow(all[:len(all)-1])
 	p.addImports(in.Pkg)
 	p.affine = p.confines()
 	for _, fn := range in.Funcs {
@@ -329,17 +328,11 @@ func (p *Package) byName(key string) *Summary {
 	if key == "" {
 		return nil
 	}
-	if p.below == nil {
-		p.below = map[string]*Program{}
-		for _, q := range p.all {
-			p.below[q.Path] = q
-		}
-	}
 	// The key begins with the path of the package, which may have dots.
 	name, _, _ := strings.Cut(key, "@")
 	for i := strings.LastIndexByte(name, '/') + 1; i < len(name); i++ {
-		if name[i] == '.' && p.below[name[:i]] != nil {
-			if s := p.below[name[:i]].Func(key); s != nil {
+		if name[i] == '.' && p.below.byPath[name[:i]] != nil {
+			if s := p.below.byPath[name[:i]].Func(key); s != nil {
 				return s
 			}
 		}

@@ -146,7 +146,7 @@ func (p *Package) Parties(names []string, send bool) []Party {
 			end := endKey(n, send)
 			p.depends(attending + end)
 			out = append(out, p.parties[end]...)
-			for _, q := range p.all {
+			for _, q := range p.below.parties {
 				out = append(out, q.Parties[end]...)
 			}
 		}
@@ -170,7 +170,7 @@ type Loop struct {
 func (p *Package) Confined(key, framework string, loop *Loop) bool {
 	fn := p.byKey[key]
 	if fn == nil {
-		return slices.ContainsFunc(p.all, func(q *Program) bool { return slices.Contains(q.Confined[framework], key) })
+		return slices.ContainsFunc(p.below.confined, func(q *Program) bool { return slices.Contains(q.Confined[framework], key) })
 	}
 	if loop == nil {
 		return false

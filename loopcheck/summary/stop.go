@@ -148,7 +148,7 @@ var reflection = map[string]bool{"reflect.Value.Call": true, "reflect.Value.Call
 // wasRead reports whether the functions of a package have been read.
 func (p *Package) wasRead(pkg *types.Package) bool {
 	return pkg == p.in.Pkg || IsStd(pkg.Path()) ||
-		slices.ContainsFunc(p.all, func(q *Program) bool { return q.Path == pkg.Path() })
+		p.below.byPath[pkg.Path()] != nil
 }
 
 // note adds to r what a walk saw of the function of v.
