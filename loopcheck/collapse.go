@@ -79,9 +79,16 @@ const lastCalls = 3
 func (r *Result) collapseLocks() {
 	type taking struct{ function, lock string }
 	taken := map[taking]bool{}
+	forever := map[token.Pos]bool{}
+	for _, p := range r.places {
+		forever[p.Pos] = forever[p.Pos] || p.Kind == effect.SelfWait
+	}
 	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
 		if p.Kind != effect.Contended {
 			return false
+		}
+		if forever[p.Pos] {
+			return true // the loop waits for itself there, whoever else holds the lock
 		}
 		k := taking{p.Function, summary.LockKey(p.Lock)}
 		again := taken[k]

@@ -21,7 +21,7 @@ func (r *Result) drops() []*Place {
 		}
 		out = append(out, &Place{
 			Effect: effect.Effect{Kind: effect.Dropped, Confidence: effect.Certain, Frames: []effect.Frame{d.Frame}},
-			Pos:    d.Pos, Function: d.Frame.In, Level: level, module: r.pkg.Module(), drop: d.Contract,
+			Pos:    d.Pos, Function: d.Frame.In, Level: level, module: r.pkg.Module(), Loop: d.Contract.Framework, drop: d.Contract,
 			Callback: &Callback{Name: d.Frame.In, Framework: d.Contract.Framework, Contract: d.Contract},
 		})
 	}
