@@ -253,6 +253,9 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 	e.Lock = p.lockAt(e.Lock, c.args)
 	if len(e.Frames) > 0 && !Within(p.module, e.Frames[0].Pkg) {
 		e.Site = "" // one of another module's: to this module, the call is the operation
+		if e.Kind == effect.Spin || e.Kind == effect.Rounds {
+			e.Confidence = effect.Possible // its loops are how it is built
+		}
 		if (e.Kind == effect.Wait || e.Kind == effect.Forever) && (len(e.Frames) > shallow || e.Join) {
 			// Deep inside another module, waiting is how it is built.
 			e.Confidence = effect.Possible
