@@ -287,13 +287,13 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		p.Level = effect.Error
 	case e.Confidence == effect.Possible:
 		p.Level = effect.Off
-	case e.FirstUse && e.Kind != effect.SelfWait && e.Kind.Blocks():
+	case e.FirstUse && e.Kind != effect.SelfWait && e.Kind.Holds():
 		p.Level = min(p.Level, effect.Note)
 		if p.foreign(r.pkg.Module()) {
 			p.Level = effect.Off // how a dependency starts up
 		}
 	}
-	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && e.Kind != effect.SelfWait && e.Kind.Blocks() {
+	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && e.Kind != effect.SelfWait && e.Kind.Holds() {
 		p.Level = min(p.Level, effect.Note)
 	}
 	for _, f := range slices.Backward(e.Frames) {

@@ -29,7 +29,7 @@ type Contract struct {
 	Runs        bool // runs the loop: the goroutine that calls it is the loop until it returns
 
 	Schedules string      // "", "async", "bounded" or "sync"
-	Heavy     string      // "", "always", "data" or "compile": costs CPU, see below
+	Heavy     string      // "", "always", "data" or "compile": computes for long; as long as there is data; what it makes of constants could be made once
 	Only      string      // "", "loop", "off-loop" or "anywhere": where it, or what the type has, may be called, or the field written
 	Blocks    effect.Kind // the effect, over what inference says; None if not stated
 	Holds     string      // the lock that the framework holds while it runs this

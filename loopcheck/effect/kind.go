@@ -101,6 +101,10 @@ func (k Kind) Blocks() bool {
 	return false
 }
 
+// Holds reports whether the kind is about how long an operation holds its goroutine
+// up: not about where it is made, how often, or what becomes of its result.
+func (k Kind) Holds() bool { return k != Affinity && k != Reschedule && k != Dropped }
+
 // Remedy is what to do about a finding of the kind whatever the framework; "" if
 // that depends on the framework.
 func (k Kind) Remedy() string {

@@ -57,7 +57,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			}
 			out.effect(eff)
 		}
-		if kind, sure := heavy(k, c); kind != effect.None && !p.in.Std {
+		if kind, sure := heavy(k, t, c); kind != effect.None && !p.in.Std {
 			out.effect(effect.Effect{Kind: kind, Confidence: min(c.Confidence, sure), FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
 		}
 		if k.Calls != "" && !p.in.Std {
@@ -202,17 +202,22 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	}
 }
 
-// heavy is what a call of a function that the contract calls heavy costs.
-func heavy(k *contract.Contract, c Call) (effect.Kind, effect.Confidence) {
+// heavy is what the call c of t, which the contract calls heavy, costs.
+func heavy(k *contract.Contract, t target, c Call) (effect.Kind, effect.Confidence) {
 	switch k.Heavy {
 	case "always":
 		return effect.CPU, effect.Certain
 	case "data":
 		return effect.CPU, effect.Possible // how much there is, is not known
 	case "compile":
-		// What is made of constants could be made once.
-		if len(c.args) > 0 && slices.ContainsFunc(c.args, func(a ssa.Value) bool { _, ok := a.(*ssa.Const); return ok }) {
-			return effect.Compile, effect.Certain
+		text := c.args
+		if t.recv && len(text) > 0 {
+			text = text[1:]
+		}
+		if len(text) > 0 {
+			if _, constant := text[0].(*ssa.Const); constant {
+				return effect.Compile, effect.Certain
+			}
 		}
 	}
 	return effect.None, 0

@@ -13,7 +13,7 @@ import (
 
 // addContents notes that vals may be in the field or variable key.
 func (p *Package) addContents(key string, vals Set) {
-	key = known(key)
+	key = outsideKey(key)
 	// That it keeps what it has says nothing.
 	vals = slices.DeleteFunc(concrete(vals), func(v *Value) bool { return v.Kind == Field && v.Base == nil && v.Key == key })
 	if len(vals) == 0 || key == "" || isStdKey(key) {
@@ -22,22 +22,22 @@ func (p *Package) addContents(key string, vals Set) {
 	old := p.contents[key]
 	merged := old.Union(vals)
 	if len(merged) != len(old) {
-		any := Generic(key)
-		if len(old) == 0 && any != key {
-			p.instances[any] = append(p.instances[any], key)
+		field := Generic(key)
+		if len(old) == 0 && field != key {
+			p.instances[field] = append(p.instances[field], key)
 		}
 		p.contents[key] = merged
-		delete(p.merged, any)
-		p.pendingChanges = append(p.pendingChanges, any)
+		delete(p.merged, field)
+		p.pendingChanges = append(p.pendingChanges, field)
 	}
 }
 
 // contentsOf is what the program, as far as it can be seen, stores in a field
 // or variable.
 func (p *Package) contentsOf(key string) Set {
-	any := Generic(key)
-	p.depends(any)
-	if s, ok := p.merged[any][key]; ok {
+	field := Generic(key)
+	p.depends(field)
+	if s, ok := p.merged[field][key]; ok {
 		return s
 	}
 	s := stored(p.contents, p.instances, key)
@@ -46,10 +46,10 @@ func (p *Package) contentsOf(key string) Set {
 			s = s.Union(stored(q.Contents, q.instances, key))
 		}
 	}
-	if p.merged[any] == nil {
-		p.merged[any] = map[string]Set{}
+	if p.merged[field] == nil {
+		p.merged[field] = map[string]Set{}
 	}
-	p.merged[any][key] = s
+	p.merged[field][key] = s
 	return s
 }
 
@@ -57,8 +57,8 @@ func (p *Package) contentsOf(key string) Set {
 // into that or into any, of any what is put into one of the instances.
 func stored(contents map[string]Set, instances map[string][]string, key string) Set {
 	s := contents[key]
-	if any := Generic(key); any != key {
-		return s.Union(contents[any])
+	if field := Generic(key); field != key {
+		return s.Union(contents[field])
 	}
 	for _, k := range instances[key] {
 		s = s.Union(contents[k])
@@ -69,11 +69,11 @@ func stored(contents map[string]Set, instances map[string][]string, key string) 
 // index notes the instances whose contents are told apart.
 func (p *Program) index() {
 	for _, key := range sortedKeys(p.Contents) {
-		if any := Generic(key); any != key {
+		if field := Generic(key); field != key {
 			if p.instances == nil {
 				p.instances = map[string][]string{}
 			}
-			p.instances[any] = append(p.instances[any], key)
+			p.instances[field] = append(p.instances[field], key)
 		}
 	}
 }

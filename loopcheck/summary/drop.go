@@ -188,15 +188,8 @@ func (p *Package) around(fn *ssa.Function, recv ssa.Value) []*ssa.Function {
 	case *ssa.FieldAddr, *ssa.Global:
 		return p.in.Funcs
 	}
-	root := outermost(fn)
-	return slices.DeleteFunc(slices.Clone(p.in.Funcs), func(g *ssa.Function) bool { return outermost(g) != root })
-}
-
-func outermost(fn *ssa.Function) *ssa.Function {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn
+	root := topFunc(fn)
+	return slices.DeleteFunc(slices.Clone(p.in.Funcs), func(g *ssa.Function) bool { return topFunc(g) != root })
 }
 
 // neverFails reports whether the dropped result is an error that a method of an

@@ -109,7 +109,7 @@ func (c *collector) sink(s Sink) {
 		}
 		open := s
 		if s.On.Kind == Field {
-			open.On = Anywhere(known(s.On.Key))
+			open.On = Anywhere(outsideKey(s.On.Key))
 		}
 		if id := "sink\x00" + open.id(); !c.known[id] {
 			if c.known == nil {
@@ -146,7 +146,7 @@ func (c *collector) store(s Store, f effect.Frame) {
 			c.known = map[string]bool{}
 		}
 		c.known[id] = true
-		c.p.Events = append(c.p.Events, Event{Key: known(s.Key), Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
+		c.p.Events = append(c.p.Events, Event{Key: outsideKey(s.Key), Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
 	}
 }
 
@@ -205,13 +205,13 @@ func (p *Package) ground(fn *ssa.Function, s Set) Set {
 				out = out.Add(u)
 			}
 		case v.Kind == Field:
-			out = out.Add(Anywhere(known(v.Key)))
+			out = out.Add(Anywhere(outsideKey(v.Key)))
 		case len(v.Parts) > 0:
 			w := *v
 			w.Parts = nil
 			for _, q := range v.Parts {
 				if vals := p.ground(fn, q.Vals); len(vals) > 0 {
-					w.Parts = append(w.Parts, Part{known(q.Name), vals})
+					w.Parts = append(w.Parts, Part{outsideKey(q.Name), vals})
 				}
 			}
 			out = out.Add(mk(w))

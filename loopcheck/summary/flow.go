@@ -3,7 +3,6 @@ package summary
 import (
 	"go/constant"
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -291,7 +290,7 @@ func fails(b *ssa.BasicBlock) bool {
 	}
 	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
 		k, isConst := v.(*ssa.Const)
-		return types.Identical(v.Type(), types.Universe.Lookup("error").Type()) && !(isConst && k.IsNil())
+		return isError(v.Type()) && !(isConst && k.IsNil())
 	})
 }
 

@@ -119,9 +119,9 @@ func openKey(key string) bool {
 	return ok && strings.Contains(args, anyOf)
 }
 
-// known is the key as anybody knows it: where the instance depends on a function's
-// type parameters, it is any.
-func known(key string) string {
+// outsideKey is the key as it is known outside the function: where the instance
+// depends on its type parameters, it is any.
+func outsideKey(key string) string {
 	if openKey(key) {
 		return Generic(key)
 	}

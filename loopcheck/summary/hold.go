@@ -81,7 +81,7 @@ func (p *Package) hold(fn *ssa.Function, locks []HeldLock, h Hold) {
 			return // its callers choose
 		}
 		c := *h.Call
-		c.On = Anywhere(known(c.On.Key))
+		c.On = Anywhere(outsideKey(c.On.Key))
 		h.Call = &c
 	}
 	for _, l := range locks {

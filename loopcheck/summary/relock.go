@@ -1,10 +1,12 @@
 package summary
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
@@ -50,7 +52,11 @@ func (p *Package) lockingHolder(vals Set, fn *ssa.Function, holder, f ssa.Value)
 	lit, on := m.Fn.(*ssa.Function), p.path(fn, holder)
 	s, key, kind := p.sums[lit], p.funcKey(lit), Free
 	if wraps(lit) {
-		t := p.boundTarget(lit)
+		m, ok := lit.Object().(*types.Func)
+		if !ok {
+			return vals
+		}
+		t, _ := p.keyTarget(contract.FuncKey(m.Origin()), Binding{})
 		s, key, kind = t.sum, t.key, Param
 	}
 	if s == nil || on == nil {
@@ -73,18 +79,6 @@ func (p *Package) lockingHolder(vals Set, fn *ssa.Function, holder, f ssa.Value)
 		out = out.Add(v)
 	}
 	return out
-}
-
-// boundTarget is the method of a method value.
-func (p *Package) boundTarget(wrapper *ssa.Function) target {
-	for _, b := range wrapper.Blocks {
-		for _, in := range b.Instrs {
-			if c, ok := in.(*ssa.Call); ok && c.Call.StaticCallee() != nil {
-				return p.staticTarget(c.Call.StaticCallee(), Binding{})
-			}
-		}
-	}
-	return target{}
 }
 
 // putWith is what a call of t puts into a field, where that shows that a function

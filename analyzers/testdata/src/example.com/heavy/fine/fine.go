@@ -73,6 +73,9 @@ func (r *reader) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			r.words = re
 		}
 		_, _ = template.New("typed").Parse(msg)
+		if ok, _ := regexp.MatchString(msg, "a constant text"); ok {
+			r.text = msg
+		}
 	case []byte:
 		_ = json.Unmarshal(msg, &r.rows)
 		sort.Strings(r.rows)
