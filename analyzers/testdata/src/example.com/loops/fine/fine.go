@@ -6,6 +6,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/gonum/matrix"
 	"github.com/panjf2000/gnet/v2"
 )
 
@@ -148,6 +149,11 @@ func (s *sheet) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case error:
 		s.add(1)
 		s.pop()
+		// Another module's loops are how it is built.
+		for range s.rows {
+			s.width += matrix.Pairs(s.jobs)
+		}
+		matrix.Wait() // want `^matrix\.Wait waits by going round and round on the Bubble Tea loop \(possibly\): \(\*fine\.sheet\)\.Update → matrix\.Wait`
 	}
 	return s, nil
 }

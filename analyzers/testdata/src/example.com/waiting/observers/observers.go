@@ -32,6 +32,25 @@ func (g *gauge) get() int {
 	return g.n
 }
 
+// Each of these has a lock of its own line.
+func (g *gauge) look() int {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.n
+}
+
+func (g *gauge) ask() int {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.n
+}
+
+func (g *gauge) other() int {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return g.n
+}
+
 func (g *gauge) peek() int {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
@@ -100,14 +119,14 @@ func (d *dial) follow() {
 		}
 	}
 	// Both only read.
-	d.shown.onRead = func(n int) { d.max = max(n, d.shown.get()) }
+	d.shown.onRead = func(n int) { d.max = max(n, d.shown.look()) }
 	// The lock is given back before it is called.
-	d.shown.observe(func(n int) { d.max = max(n, d.shown.get()) })
+	d.shown.observe(func(n int) { d.max = max(n, d.shown.ask()) })
 }
 
 // chain asks another gauge than the one that calls it.
 func (d *dial) chain() {
-	d.next.shown.onChange = func(n int) { d.max = max(n, d.shown.get()) }
+	d.next.shown.onChange = func(n int) { d.max = max(n, d.shown.other()) }
 }
 
 func dials(app *tview.Application, d *dial, last *dial) {
@@ -126,12 +145,39 @@ func dials(app *tview.Application, d *dial, last *dial) {
 	})
 }
 
-func lamps(app *tview.Application, a, b *lamp) {
+func lamps(app *tview.Application, a, b *lamp, c *bell, all map[string]*lamp) {
 	a.watcher = a.blink
 	b.watcher = b.count
+	all["d"].watcher = func() { // of which lamp, is not seen
+		b.room.Lock()
+		b.room.lit = 0
+		b.room.Unlock()
+	}
+	c.watcher = c.reset
 	app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
 		a.toggle()
 		b.toggle()
+		(&bell{}).beside(c)
+		all["d"].toggle()
 		return ev
 	})
+}
+
+// A bell holds its own lock, and calls the watcher of another.
+type bell struct {
+	sync.Mutex
+	rings   int
+	watcher func()
+}
+
+func (b *bell) beside(other *bell) {
+	b.Lock()
+	defer b.Unlock()
+	other.watcher()
+}
+
+func (b *bell) reset() {
+	b.Lock()
+	b.rings = 0
+	b.Unlock()
 }
