@@ -6,6 +6,7 @@ import (
 	"os"
 	"syscall"
 	"time"
+	"unsafe"
 )
 
 // A Conn is a connection, or an end of a pipe. One task at a time may read from
@@ -54,17 +55,24 @@ func (d *desc) spent(e Events) {
 //
 //loopvet:nonblocking
 func (c *Conn) Read(t *Task, p []byte) (int, error) {
-	if err := t.enter(); err != nil {
-		return 0, err
-	}
 	if len(p) == 0 {
-		return 0, nil
+		return 0, t.enter()
+	}
+	_, n, err := c.read(t, func() []byte { return p })
+	return n, err
+}
+
+// read reads into the buffer that it asks for when there is something to read.
+func (c *Conn) read(t *Task, buffer func() []byte) (p []byte, n int, err error) {
+	if err := t.enter(); err != nil {
+		return nil, 0, err
 	}
 	for {
 		if c.d.closed {
-			return 0, c.opError("read", net.ErrClosed)
+			return nil, 0, c.opError("read", net.ErrClosed)
 		}
 		if c.d.ready&Readable != 0 {
+			p := buffer()
 			n, err := sysRead(c.d.fd, p)
 			switch {
 			case err == syscall.EAGAIN:
@@ -72,34 +80,47 @@ func (c *Conn) Read(t *Task, p []byte) (int, error) {
 			case err == syscall.EINTR:
 				continue
 			case err != nil:
-				return 0, c.opError("read", os.NewSyscallError("read", err))
+				return nil, 0, c.opError("read", os.NewSyscallError("read", err))
 			case n == 0:
-				return 0, io.EOF
+				return nil, 0, io.EOF
 			default:
 				if n < len(p) { // so it is empty: epoll(7), question 9
 					c.d.spent(Readable)
 				}
-				return n, nil
+				return p, n, nil
 			}
 		}
 		if err := c.d.wait(t, reading, c.limit[reading]); err != nil {
-			return 0, c.waitError(t, "read", err)
+			return nil, 0, c.waitError(t, "read", err)
 		}
 	}
 }
 
 // Next is Read into a buffer that all connections of the loop share: a
 // connection that waits needs none of its own. The bytes are valid until the
-// task next waits for anything.
+// task next waits for anything, but for a Write of them: while that waits for
+// room, the buffer is its own.
 //
 //loopvet:nonblocking
 func (c *Conn) Next(t *Task) ([]byte, error) {
-	l := t.l
-	if l.shared == nil {
-		l.shared = make([]byte, l.sharedSize)
+	p, n, err := c.read(t, func() []byte {
+		if t.l.shared == nil {
+			t.l.shared = make([]byte, t.l.sharedSize)
+		}
+		return t.l.shared
+	})
+	return p[:n], err
+}
+
+// keepShared makes others read into another buffer, if p is in the shared one.
+func (l *Loop) keepShared(p []byte) {
+	if len(p) == 0 || len(l.shared) == 0 {
+		return
 	}
-	n, err := c.Read(t, l.shared)
-	return l.shared[:n], err
+	at, start := uintptr(unsafe.Pointer(&p[0])), uintptr(unsafe.Pointer(&l.shared[0]))
+	if start <= at && at < start+uintptr(len(l.shared)) {
+		l.shared = nil
+	}
 }
 
 // Write writes all of p, and waits for room where there is none. It fails with
@@ -134,6 +155,7 @@ func (c *Conn) Write(t *Task, p []byte) (int, error) {
 				continue
 			}
 		}
+		t.l.keepShared(p)
 		deadline := t.l.until(t.l.stall)
 		if limit := c.limit[writing]; limit != 0 {
 			deadline = min(deadline, limit)

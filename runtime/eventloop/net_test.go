@@ -422,6 +422,95 @@ func TestMaxConns(t *testing.T) {
 }
 
 // Out of descriptors, Accept waits, and goes on when there are some again.
+func TestSharedBufferSize(t *testing.T) {
+	online(t, func(task *Task) error {
+		sizes := func(task *Task, c *Conn) error {
+			b, err := c.Next(task)
+			if err == nil {
+				_, err = fmt.Fprintf(writer{task, c}, "%d %s\n", len(b), b)
+			}
+			return err
+		}
+		return serving(task, "tcp", "127.0.0.1:0", sizes, func(task *Task, addr string) error {
+			got, err := Blocking(task, func(context.Context) (string, error) {
+				c, err := net.Dial("tcp", addr)
+				if err != nil {
+					return "", err
+				}
+				defer c.Close()
+				if _, err := io.WriteString(c, "abcdef"); err != nil {
+					return "", err
+				}
+				b := make([]byte, len("4 abcd\n"))
+				_, err = io.ReadFull(c, b)
+				return string(b), err
+			})
+			if got != "4 abcd\n" {
+				t.Errorf("got %q", got)
+			}
+			return err
+		})
+	}, WithSharedBuffer(4))
+}
+
+// writer is a connection as a task writes to it.
+type writer struct {
+	t *Task
+	c *Conn
+}
+
+func (w writer) Write(p []byte) (int, error) { return w.c.Write(w.t, p) }
+
+// setTo sets a limit, whose type depends on the system.
+func setTo[T int64 | uint64](limit *T, n int) { *limit = T(n) }
+
+// What Next has read is the connection's own as long as Write waits to write it,
+// whatever others read meanwhile.
+func TestWriteKeepsShared(t *testing.T) {
+	online(t, func(task *Task) error {
+		return serving(task, "tcp", "127.0.0.1:0", echo, func(task *Task, addr string) error {
+			_, err := Blocking(task, func(context.Context) (int, error) {
+				stuck, err := net.Dial("tcp", addr)
+				if err != nil {
+					return 0, err
+				}
+				defer stuck.Close()
+				sent := 0
+				for part := bytes.Repeat([]byte("a"), 1<<16); ; { // until nothing more is taken
+					stuck.SetWriteDeadline(time.Now().Add(200 * time.Millisecond))
+					n, err := stuck.Write(part)
+					if sent += n; err != nil {
+						break
+					}
+				}
+				other, err := net.Dial("tcp", addr)
+				if err != nil {
+					return 0, err
+				}
+				defer other.Close()
+				b := bytes.Repeat([]byte("b"), 1<<16)
+				for range 100 {
+					if _, err := other.Write(b); err != nil {
+						return 0, err
+					}
+					if _, err := io.ReadFull(other, make([]byte, len(b))); err != nil {
+						return 0, err
+					}
+				}
+				got := make([]byte, sent)
+				if _, err := io.ReadFull(stuck, got); err != nil {
+					return 0, err
+				}
+				if n := bytes.Count(got, []byte("a")); n != sent {
+					t.Errorf("%d of %d bytes are another connection's", sent-n, sent)
+				}
+				return 0, nil
+			})
+			return err
+		})
+	})
+}
+
 func TestAcceptBackoff(t *testing.T) {
 	online(t, func(task *Task) error {
 		return serving(task, "tcp", "127.0.0.1:0", echo, func(task *Task, addr string) error {
@@ -435,7 +524,7 @@ func TestAcceptBackoff(t *testing.T) {
 					return nil, err
 				}
 				low := old
-				low.Cur = uint64(fd) + 1
+				setTo(&low.Cur, fd+1)
 				if err := unix.Setrlimit(unix.RLIMIT_NOFILE, &low); err != nil {
 					return nil, err
 				}

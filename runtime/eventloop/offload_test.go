@@ -233,3 +233,35 @@ func TestOffloadStorm(t *testing.T) {
 		t.Errorf("accepted %d, done %d, dropped %d", accepted.Load(), ran, dropped)
 	}
 }
+
+// Work that blocks has its own goroutines and its own limit.
+func TestOffloadBlockingLimits(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLoop(t, WithBlockers(2), WithBlockLimit(3), WithOffloaders(1), WithOffloadLimit(1))
+		running, most, done := 0, 0, 0
+		var mu sync.Mutex
+		work := func(context.Context) (int, error) {
+			mu.Lock()
+			running++
+			most = max(most, running)
+			mu.Unlock()
+			time.Sleep(time.Second)
+			mu.Lock()
+			running--
+			mu.Unlock()
+			return 0, nil
+		}
+		for range 3 {
+			wantErr(t, OffloadBlocking(l, work, func(int, error) {
+				if done++; done == 3 {
+					l.Stop()
+				}
+			}), nil)
+		}
+		wantErr(t, OffloadBlocking(l, work, func(int, error) {}), ErrFull)
+		wantErr(t, l.Run(t.Context()), nil)
+		if most != 2 || done != 3 {
+			t.Errorf("%d at a time, want 2; %d done, want 3", most, done)
+		}
+	})
+}
