@@ -278,13 +278,13 @@ func main() { loop.Post(ui.Update) }
 package ui
 
 import (
-	"example.com/app/work"
+	"example.com/app/jobs"
 	"example.com/lib/exits"
 	"example.com/lib/slow"
 )
 
 func Update() {
-	work.Do()
+	jobs.Do()
 	slow.New().Do()
 	slow.Each([]int{1}, func(int) { slow.Sleep() })
 	if len(State) > 3 {
@@ -294,22 +294,22 @@ func Update() {
 }
 
 var State []string
--- app/work/work.go --
-package work
+-- app/jobs/jobs.go --
+package jobs
 
 func Do() {}
--- app/work/work_windows.go --
-package work
+-- app/jobs/jobs_windows.go --
+package jobs
 
 import "example.com/lib/slow"
 
 func init() { OnWindows() }
 
 func OnWindows() { slow.Sleep() }
--- app/work/tagged.go --
+-- app/jobs/tagged.go --
 //go:build tagged
 
-package work
+package jobs
 
 import (
 	"example.com/lib/loop"
@@ -317,19 +317,19 @@ import (
 )
 
 func init() { loop.Post(slow.Sleep) }
--- app/work/work_test.go --
+-- app/jobs/jobs_test.go --
 package work_test
 
 import (
 	"testing"
 
-	"example.com/app/work"
+	"example.com/app/jobs"
 	"example.com/lib/loop"
 	"example.com/lib/slow"
 )
 
 func Test(t *testing.T) {
-	loop.Post(func() { work.Do(); slow.Sleep() })
+	loop.Post(func() { jobs.Do(); slow.Sleep() })
 }
 -- app/cgo/cgo.go --
 package cgo
@@ -368,7 +368,7 @@ func TestCacheOnModules(t *testing.T) {
 	}
 	c.together()
 	c.broken()
-	c.edit("app/work/work.go", "func Do() {}", "import \"os/exec\"\n\nfunc Do() { exec.Command(\"x\").Run() }")
+	c.edit("app/jobs/jobs.go", "func Do() {}", "import \"os/exec\"\n\nfunc Do() { exec.Command(\"x\").Run() }")
 	c.changed("below main")
 	c.edit("app/main.go", "loop.Post(ui.Update)", "loop.Post(ui.Update); loop.Post(func() { ui.Update() })")
 	c.changed("the top")
@@ -376,9 +376,9 @@ func TestCacheOnModules(t *testing.T) {
 	c.changed("the local module")
 	c.edit("lib/exits/exits.go", "os.Exit(1)", "println(os.Args)")
 	c.changed("a function that returns after all")
-	c.write("app/work/more.go", "package work\n\nimport (\n\t\"example.com/lib/loop\"\n\t\"example.com/lib/slow\"\n)\n\nfunc init() { loop.Post(slow.Sleep) }\n")
+	c.write("app/jobs/more.go", "package jobs\n\nimport (\n\t\"example.com/lib/loop\"\n\t\"example.com/lib/slow\"\n)\n\nfunc init() { loop.Post(slow.Sleep) }\n")
 	c.changed("a new file")
-	c.remove("app/work/more.go")
+	c.remove("app/jobs/more.go")
 	c.changed("a file that is gone")
 	c.write("app/extra/extra.go", "package extra\n\nimport (\n\t\"example.com/lib/loop\"\n\t\"example.com/lib/slow\"\n)\n\nfunc F() { loop.Post(slow.Sleep) }\n")
 	c.changed("a new package")
