@@ -8,6 +8,7 @@ import (
 	"github.com/loopvet/loopvet/analyzers/contendedlock"
 	"github.com/loopvet/loopvet/analyzers/heavyloop"
 	"github.com/loopvet/loopvet/analyzers/loopaffinity"
+	"github.com/loopvet/loopvet/analyzers/loopleak"
 	"github.com/loopvet/loopvet/analyzers/missingoffload"
 	"github.com/loopvet/loopvet/analyzers/recursivesched"
 	"github.com/loopvet/loopvet/analyzers/selfwait"
@@ -17,7 +18,7 @@ import (
 
 // Rules returns the analyzers that report findings, sorted by name.
 func Rules() []*analysis.Analyzer {
-	return []*analysis.Analyzer{blockingcall.Analyzer, contendedlock.Analyzer, heavyloop.Analyzer, loopaffinity.Analyzer, missingoffload.Analyzer, recursivesched.Analyzer, selfwait.Analyzer, unawaited.Analyzer}
+	return []*analysis.Analyzer{blockingcall.Analyzer, contendedlock.Analyzer, heavyloop.Analyzer, loopaffinity.Analyzer, loopleak.Analyzer, missingoffload.Analyzer, recursivesched.Analyzer, selfwait.Analyzer, unawaited.Analyzer}
 }
 
 // All returns the rules and the engine, which reports mistakes in directives

@@ -26,6 +26,8 @@ func (p *Place) Message() string {
 		return p.again(loop)
 	case p.drop != nil:
 		return p.dropped(op)
+	case p.Kind == effect.Leak:
+		return p.leaks(op)
 	}
 	does := p.Kind.Does()
 	if p.Kind == effect.Affinity {
@@ -94,6 +96,8 @@ func (p *Place) Remedy() string {
 		return p.rest()
 	case p.drop != nil:
 		return "" // the contract's reason says it
+	case p.Kind == effect.Leak:
+		return p.release()
 	case p.Kind.Remedy() != "":
 		return p.Kind.Remedy()
 	case f == nil:
@@ -183,7 +187,10 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 		if i == len(frames)-1 {
 			role = finding.Operation
 			text = f.In + ": " + f.Func + " " + p.does()
-			if p.drop != nil {
+			switch {
+			case p.Kind == effect.Leak:
+				text = f.In + ": " + f.Func + " " + p.left()
+			case p.drop != nil:
 				text = f.In + " drops the result of " + f.Func
 			}
 		}

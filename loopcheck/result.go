@@ -105,6 +105,7 @@ func (r *Result) find() {
 	}
 	r.pkg.PlaceHolds(r.onLoop)
 	rounds := r.rounds(reaches)
+	again := r.again(reaches)
 	r.Starts = r.starts()
 	for i, cb := range slices.Concat(r.Callbacks, r.Starts) {
 		var hits []summary.Hit
@@ -114,7 +115,11 @@ func (r *Result) find() {
 			hits = r.outside(cb)
 		}
 		for _, h := range hits {
-			p := r.place(cb, h.Effect())
+			e := h.Effect()
+			if e.Kind == effect.Leak && (!again[cb] || e.FirstUse) {
+				continue
+			}
+			p := r.place(cb, e)
 			if p == nil {
 				continue
 			}

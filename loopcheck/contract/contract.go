@@ -26,6 +26,7 @@ type Contract struct {
 	Waits       bool // waits for what only the loop can do
 	OnLoop      bool // reports whether it is called on the loop
 	Awaited     bool // this result tells what nothing else does: whoever drops it has lost it
+	Once        bool // of a callback: it is called once for each time it is handed over
 	Runs        bool // runs the loop: the goroutine that calls it is the loop until it returns
 
 	Schedules string      // "", "async", "bounded" or "sync"
@@ -35,6 +36,7 @@ type Contract struct {
 	Holds     string      // the lock that the framework holds while it runs this
 	Calls     string      // "Handler.Handle": a method of this package that it calls, whatever implements it
 	Triggers  string      // "Handler.Handle": the same, but the loop calls it, in the next turn
+	Released  string      // "Close", "Unsubscribe or Drain": the methods of this result, or the functions it is given to, that release it; "" if it needs none
 	Again     string      // "true" or "false": the result by which a callback asks to be called again at once; "" if there is none
 
 	// Unless takes the contract back when this call is made anywhere in the
@@ -57,8 +59,11 @@ type Contract struct {
 // nothing takes back what the catalogue says.
 func (c *Contract) Says() bool {
 	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Loop || c.Waits || c.OnLoop || c.Runs ||
-		c.Schedules != "" || c.Heavy != "" || c.Only != "" || c.Blocks != effect.None || c.Awaited
+		c.Schedules != "" || c.Heavy != "" || c.Only != "" || c.Blocks != effect.None || c.ofResult()
 }
+
+// ofResult reports whether the contract says what is to be done with a result.
+func (c *Contract) ofResult() bool { return c.Awaited || c.Released != "" }
 
 // Describes reports whether the contract, of a result, says more of the value than
 // its type does.

@@ -162,11 +162,18 @@ func (r *directives) read(doc *ast.CommentGroup, s subject) {
 			}
 			qualifiers = append(qualifiers, q)
 		case w.result:
-			suffix, err := s.result(w.name, d.Args)
+			args, value := d.Args, ""
+			if w.flag == nil { // the value stands behind the result
+				i := strings.LastIndexAny(args, " \t") + 1
+				args, value = strings.TrimSpace(args[:i]), args[i:]
+			}
+			suffix, err := s.result(w.name, args)
 			if err != nil {
 				problem("%v", err)
-			} else {
+			} else if w.flag != nil {
 				*w.flag(of(suffix, d.Slash)) = true
+			} else if err := w.set(of(suffix, d.Slash), value); err != nil {
+				problem("//loopvet:%s: %v", w.name, err)
 			}
 		case w.place:
 			suffixes, err := s.places(w.name, d.Args)
@@ -194,7 +201,9 @@ func (r *directives) read(doc *ast.CommentGroup, s subject) {
 			about = made[q.from:q.to]
 		}
 		for _, c := range about {
-			if err := q.word.set(c, q.Args); err != nil {
+			if q.word.flag != nil {
+				*q.word.flag(c) = true
+			} else if err := q.word.set(c, q.Args); err != nil {
 				r.problem(q.Slash, "//loopvet:%s: %v", q.word.name, err)
 				break
 			}

@@ -165,7 +165,7 @@ func (c *Contract) fits(sym symbol, obj types.Object) error {
 	if c.places() && isFn && f.Signature().Recv() == nil {
 		return fmt.Errorf("%s is a function that others call; name its parameter, e.g. %s(0), or its result", name, sym)
 	}
-	if c.places() || c.Awaited {
+	if c.places() || c.ofResult() {
 		return nil
 	}
 	if (c.Blocks != effect.None || c.Nonblocking && sym.part == result) && !isFn && !isType {

@@ -116,10 +116,22 @@ func (s *Set) With(more map[string]*Contract) *Set {
 // Awaited returns the names of the functions and methods that have a result which
 // matters.
 func (s *Set) Awaited() map[string]bool {
+	return s.named(func(c *Contract) bool { return c.Awaited })
+}
+
+// Released returns the names of the functions and methods that have a result which
+// must be released.
+func (s *Set) Released() map[string]bool {
+	return s.named(func(c *Contract) bool { return c.Released != "" })
+}
+
+// named returns the names of the functions and methods that one of the contracts is
+// about.
+func (s *Set) named(is func(*Contract) bool) map[string]bool {
 	names := map[string]bool{}
 	for _, l := range s.layers {
 		for _, c := range l {
-			if !c.Awaited {
+			if !is(c) {
 				continue
 			}
 			if sym, err := parseSymbol(c.Symbol); err == nil {

@@ -36,6 +36,8 @@ var words = []word{
 	{name: "calls", text: func(c *Contract) *string { return &c.Calls }},
 	{name: "triggers", text: func(c *Contract) *string { return &c.Triggers }},
 	{name: "awaited", flag: func(c *Contract) *bool { return &c.Awaited }, result: true},
+	{name: "released", text: func(c *Contract) *string { return &c.Released }, result: true},
+	{name: "once", flag: func(c *Contract) *bool { return &c.Once }, qualifies: true},
 	{name: "again", text: func(c *Contract) *string { return &c.Again }, values: []string{"true", "false"}, qualifies: true},
 	{name: "holds", text: func(c *Contract) *string { return &c.Holds }, qualifies: true},
 	{name: "lane", text: func(c *Contract) *string { return &c.Lane }, values: []string{"loop", "lane", "shared"}, qualifies: true},
@@ -100,6 +102,8 @@ func (w *word) example() string {
 		return orList(w.values)
 	case w.name == "unless":
 		return "a call, e.g. (*Options).SetOrdered(false)"
+	case w.name == "released":
+		return "what releases it, e.g. Close"
 	case w.name == "blocks":
 		return "a kind of effect, e.g. network"
 	case w.name == "holds":
@@ -144,13 +148,15 @@ func (c *Contract) check(sym symbol) error {
 			}
 		}
 	}
-	if c.Awaited && sym.part != result {
-		return fmt.Errorf("awaited is about a result; write it on %s(return)", sym.base())
+	for _, w := range words {
+		if w.result && said(w.name) && sym.part != result {
+			return fmt.Errorf("%s is about a result; write it on %s(return)", w.name, sym.base())
+		}
 	}
 	if c.Triggers != "" && c.Schedules == "" {
 		return fmt.Errorf("triggers says what the loop is asked to call; add schedules: async, or write calls")
 	}
-	for _, name := range []string{"again", "holds", "lane"} {
+	for _, name := range []string{"again", "holds", "lane", "once"} {
 		if said(name) && !c.Callback {
 			return fmt.Errorf("%s without callback says nothing; add callback, or remove it", name)
 		}

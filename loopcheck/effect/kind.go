@@ -34,6 +34,7 @@ const (
 
 	Reschedule // a callback hands itself to its loop again, at once and whatever happens
 	Dropped    // drops a result that tells what nothing else does
+	Leak       // leaves something behind for ever, each time
 	Affinity   // may be called on its loop only, or anywhere but there
 
 	numKinds
@@ -69,6 +70,7 @@ var kinds = [numKinds]struct {
 
 	Reschedule: {"reschedule", Warning, "schedules itself again"},
 	Dropped:    {"dropped", Warning, "drops a result that matters"},
+	Leak:       {"leak", Warning, "leaves something behind"},
 	Affinity:   {"affinity", Warning, "belongs to one goroutine"},
 }
 
@@ -103,7 +105,13 @@ func (k Kind) Blocks() bool {
 
 // Holds reports whether the kind is about how long an operation holds its goroutine
 // up: not about where it is made, how often, or what becomes of its result.
-func (k Kind) Holds() bool { return k != Affinity && k != Reschedule && k != Dropped }
+func (k Kind) Holds() bool {
+	switch k {
+	case Affinity, Reschedule, Dropped, Leak:
+		return false
+	}
+	return true
+}
 
 // Remedy is what to do about a finding of the kind whatever the framework; "" if
 // that depends on the framework.

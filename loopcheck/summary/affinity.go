@@ -172,10 +172,10 @@ func (o onLoop) enter(fn *ssa.Function, b Binding, c Call) bool {
 	return o.output.enter(fn, b, c)
 }
 
-// spares reports whether what is called by c need not be told of an effect: it is
-// known to be on the loop.
+// spares reports whether an effect of what is called by c need not be told: it is
+// known to be on the loop, or not to happen again.
 func (c *Call) spares(e effect.Effect) bool {
-	return c.OnLoop && e.Kind == effect.Affinity && e.Where == effect.OnLoop
+	return c.OnLoop && e.Kind == effect.Affinity && e.Where == effect.OnLoop || c.Once && e.Kind == effect.Leak
 }
 
 // concerns reports whether an operation can matter to a walk that begins here.

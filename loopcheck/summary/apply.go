@@ -156,7 +156,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
-			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Frames: join(c.Frames, s.Frames...),
+			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Once: c.Once || s.Once, Frames: join(c.Frames, s.Frames...),
 			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work, keeps: kept,
 		}
 		if s.Self.Of > 0 && int(s.Self.Of) <= len(c.Given) {
@@ -261,7 +261,7 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 		if e.Kind == effect.Spin || e.Kind == effect.Rounds {
 			e.Confidence = effect.Possible // its loops are how it is built
 		}
-		if (e.Kind == effect.Wait || e.Kind == effect.Forever) && (len(e.Frames) > shallow || e.Join) {
+		if (e.Kind == effect.Wait || e.Kind == effect.Forever || e.Kind == effect.Leak) && (len(e.Frames) > shallow || e.Join) {
 			// Deep inside another module, waiting is how it is built.
 			e.Confidence = effect.Possible
 		}

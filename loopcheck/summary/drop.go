@@ -51,9 +51,15 @@ func (p *Package) Drops() []Drop {
 	return out
 }
 
-// awaited is what a contract says of the results of a call: the contract, and
-// which result it is about.
+// awaited is what a contract says of a result that matters of a call: the contract,
+// and which result it is about.
 func (p *Package) awaited(in ssa.CallInstruction, names map[string]bool) (name string, _ *contract.Contract, result int) {
+	return p.resultContract(in, names, func(k *contract.Contract) bool { return k.Awaited })
+}
+
+// resultContract is a contract of the kind about a result of a call, and which
+// result that is. The names are those of the functions that have one.
+func (p *Package) resultContract(in ssa.CallInstruction, names map[string]bool, is func(*contract.Contract) bool) (name string, _ *contract.Contract, result int) {
 	c := in.Common()
 	var obj *types.Func
 	var keys []string
@@ -77,7 +83,7 @@ func (p *Package) awaited(in ssa.CallInstruction, names map[string]bool) (name s
 	}
 	for _, key := range keys {
 		for i := range obj.Signature().Results().Len() {
-			if k := p.contracts.Lookup(contract.ResultKey(key, i)); k != nil && k.Awaited {
+			if k := p.contracts.Lookup(contract.ResultKey(key, i)); k != nil && is(k) {
 				return funcName(obj), k, i
 			}
 		}

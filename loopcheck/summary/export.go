@@ -328,6 +328,9 @@ func (p *Package) Frame(pos token.Pos, fn *ssa.Function, what string) effect.Fra
 	return p.frame(pos, fn, what, "")
 }
 
+// Key is the key of a function of the package.
+func (p *Package) Key(fn *ssa.Function) string { return p.funcKey(fn) }
+
 // Name is the short name of a function.
 func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 

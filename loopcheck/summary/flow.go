@@ -17,6 +17,7 @@ type flow struct {
 	must    []bool // every path that returns comes through here
 	forever []bool // inside a cycle that is never left
 	lazy    []bool // done when something is not there yet, which it makes
+	once    []bool // a flag keeps it from being done again; nil if none does
 	on      []bool // behind a branch that says that this is the loop
 	cyclic  []bool // control can come back here
 	guard   []effect.Guard

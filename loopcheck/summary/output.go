@@ -54,6 +54,25 @@ func (o onFirstUse) enter(fn *ssa.Function, b Binding, c Call) bool {
 	return o.output.enter(fn, b, c)
 }
 
+// onceOnly is the output of code that a flag keeps from running again.
+type onceOnly struct{ output }
+
+func (o onceOnly) effect(e effect.Effect) {
+	if e.Kind != effect.Leak {
+		o.output.effect(e)
+	}
+}
+
+func (o onceOnly) call(c Call) {
+	c.Once = true
+	o.output.call(c)
+}
+
+func (o onceOnly) enter(fn *ssa.Function, b Binding, c Call) bool {
+	c.Once = true
+	return o.output.enter(fn, b, c)
+}
+
 // at is the output for the instructions of a block.
 func (f *flow) at(b *ssa.BasicBlock, out output) output {
 	if g := f.guard[b.Index]; g.Param > 0 {
@@ -61,6 +80,9 @@ func (f *flow) at(b *ssa.BasicBlock, out output) output {
 	}
 	if f.on[b.Index] {
 		out = onLoop{out}
+	}
+	if f.once != nil && f.once[b.Index] {
+		out = onceOnly{out}
 	}
 	if f.lazy[b.Index] {
 		return onFirstUse{out}
@@ -76,6 +98,8 @@ func plain(out output) output {
 	case guarded:
 		return o.output
 	case onLoop:
+		return plain(o.output)
+	case onceOnly:
 		return plain(o.output)
 	}
 	return out

@@ -86,6 +86,7 @@ type Package struct {
 	sinks  []Sink         // places that are called on a loop, each once
 	opened map[string]int // where they stand, by id
 
+	fields        map[string][]ssa.Value // see fieldUses; made when first asked for
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
 

@@ -310,6 +310,8 @@ func writes(out output) (w *summarizer, there bool) {
 			out = o.output
 		case guarded:
 			out = o.output
+		case onceOnly:
+			out = o.output
 		case locked:
 			out = o.output
 		case unsure:

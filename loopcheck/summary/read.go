@@ -49,6 +49,7 @@ func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 // read makes the summary of fn from what is known now.
 func (p *Package) read(fn *ssa.Function) *Summary {
 	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting, p.affine)
+	f.once = p.latched(fn)
 	p.flows[fn] = f
 	e := newEval(p, fn)
 	p.evals[fn] = e
@@ -101,6 +102,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		s.Growth, _ = p.growth(fn, loops, f.cold)
 	}
 	s.Makes = p.makes(fn)
+	s.Endless = p.endlessOf(fn)
 	s.sort()
 	return s
 }
@@ -154,6 +156,7 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 	switch in := in.(type) {
 	case ssa.CallInstruction:
 		p.callInstr(e, in, conf, out)
+		p.leaks(e, in, conf, out)
 		p.confinedDelete(e, in, conf, out)
 		p.relock(e, in, conf, out)
 		if s, ok := plain(out).(*summarizer); ok {

@@ -67,6 +67,8 @@ func innermost(out output) output {
 			out = o.output
 		case guarded:
 			out = o.output
+		case onceOnly:
+			out = o.output
 		case unsure:
 			out = o.output
 		default:

@@ -30,6 +30,9 @@ type Summary struct {
 	Returns []Set
 	// Growth is how its work grows with its data.
 	Growth *Growth
+	// Endless is the way to where it goes on for ever, if it surely does once it is
+	// called.
+	Endless []effect.Frame
 	// NoReturn tells that it never returns: it panics or ends the program.
 	NoReturn bool
 	// Opaque tells that its body is not Go, so that all else is not known.
@@ -49,6 +52,7 @@ type Call struct {
 	Args       []Set  // in terms of the function
 	Confidence effect.Confidence
 	FirstUse   bool
+	Once       bool           // a flag tells that it was made already, and keeps it from being made again
 	Log        bool           // on the way, a log function is called
 	Join       bool           // see effect.Effect
 	If         effect.Guard   // what must be given for it to be made
@@ -277,12 +281,13 @@ func (s *Summary) addCall(c Call, module string) {
 		if guard != c.If {
 			guard = effect.Guard{}
 		}
+		once := old.Once && c.Once
 		known, onLoop, self := both(old.Given, c.Given), old.OnLoop && c.OnLoop, old.Self
 		if cmp.Or(cmp.Compare(old.Confidence, c.Confidence), cmpBool(c.FirstUse, old.FirstUse), cmpBool(c.Log, old.Log),
 			cmp.Compare(len(c.Frames), len(old.Frames))) < 0 {
 			*old = c
 		}
-		old.Args, old.If, old.Given, old.OnLoop = args, guard, known, onLoop
+		old.Args, old.If, old.Given, old.OnLoop, old.Once = args, guard, known, onLoop, once
 		if self != c.Self {
 			old.Self = Argument{}
 		}
@@ -381,7 +386,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque && !s.Makes &&
+	return len(s.Endless) == 0 && (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque && !s.Makes &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
@@ -428,13 +433,13 @@ func (s *Summary) sort() {
 
 // equal compares what callers can see.
 func (s *Summary) equal(t *Summary) bool {
-	return s.NoReturn == t.NoReturn && s.Makes == t.Makes && (s.Growth == nil) == (t.Growth == nil) &&
+	return len(s.Endless) == len(t.Endless) && s.NoReturn == t.NoReturn && s.Makes == t.Makes && (s.Growth == nil) == (t.Growth == nil) &&
 		(s.Growth == nil || s.Growth.Degree == t.Growth.Degree && slices.Equal(s.Growth.Of, t.Growth.Of)) &&
 		slices.EqualFunc(s.Effects, t.Effects, func(a, b effect.Effect) bool {
 			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
+			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&

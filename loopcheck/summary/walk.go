@@ -386,6 +386,7 @@ type visit struct {
 	conf  effect.Confidence
 	first bool
 	log   bool
+	once  bool
 	given context
 	ended string // names of channels that are closed by then, joined
 }
@@ -393,12 +394,12 @@ type visit struct {
 func (v visit) key() string { return string(v.given) + "|" + v.ended }
 
 // A weakness is how much less what is come to matters than what is certain: it
-// is at best possible, on first use, or on behalf of a log function. Each is a
-// bit.
+// is at best possible, on first use, on behalf of a log function, or where a flag
+// keeps it from happening again. Each is a bit.
 type weakness uint8
 
 func (v visit) weak() (w weakness) {
-	for i, is := range [...]bool{v.conf == effect.Possible, v.first, v.log} {
+	for i, is := range [...]bool{v.conf == effect.Possible, v.first, v.log, v.once} {
 		if is {
 			w |= 1 << i
 		}
@@ -407,11 +408,11 @@ func (v visit) weak() (w weakness) {
 }
 
 // ways are the weaknesses with which a function was entered, one bit for each.
-type ways uint8
+type ways uint16
 
 // within reports whether one of the ways is not weaker than w.
 func (s ways) within(w weakness) bool {
-	for x := range weakness(8) {
+	for x := range weakness(16) {
 		if x&w == x && s&(1<<x) != 0 {
 			return true
 		}
@@ -444,6 +445,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if !root.concerns(e) || v.given.fresh(e.Of) {
 				continue
 			}
+			if e.Kind == effect.Leak && v.once {
+				continue
+			}
 			if !v.given.allows(e.If) || v.ended != "" && ready(e, strings.Split(v.ended, " ")) {
 				continue
 			}
@@ -470,7 +474,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if !v.given.allows(g.c.If) || root.Off && g.c.OnLoop {
 				continue
 			}
-			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log}
+			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log, once: v.once || g.c.Once}
 			if !root.Off { // how long it takes does not matter there
 				n.ended = strings.Join(g.c.ended, " ")
 			} else {

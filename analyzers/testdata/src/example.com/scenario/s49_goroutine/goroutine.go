@@ -81,7 +81,7 @@ type server struct {
 
 func (s *server) OnOpen(c gnet.Conn) ([]byte, gnet.Action) {
 	go s.feed(c)
-	go s.watch(c)
+	go s.watch(c) // want `starts a goroutine that never ends, each time \(\*goroutine\.server\)\.OnOpen runs`
 	return nil, gnet.None
 }
 

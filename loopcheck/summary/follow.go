@@ -1,0 +1,247 @@
+package summary
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A usage is what one instruction does with a value that is followed.
+type usage int
+
+const (
+	elsewhereUsed usage = iota // what becomes of it then is not known, unless it is only kept
+	harmlessUse                // nothing that matters
+	lastUse                    // what was looked for: there is no need to go on
+)
+
+// A follower goes after one value through the package: through variables, those
+// that literals capture, fields that no other package sees, and parameters of the
+// package's functions.
+type follower struct {
+	p    *Package
+	use  func(in ssa.Instruction, v ssa.Value) usage
+	seen map[any]bool
+	left int // steps
+	hit  bool
+}
+
+// maxFollowed bounds how many values one search looks at.
+const maxFollowed = 400
+
+// follow reports whether all uses of v are known, and whether one of them is what
+// is looked for.
+func (p *Package) follow(v ssa.Value, use func(in ssa.Instruction, v ssa.Value) usage) (all, hit bool) {
+	f := &follower{p: p, use: use, seen: map[any]bool{}, left: maxFollowed}
+	all = f.value(v)
+	return all, f.hit
+}
+
+// value goes after v; false if not all that becomes of it is known.
+func (f *follower) value(v ssa.Value) bool {
+	if f.seen[v] {
+		return true
+	}
+	f.seen[v] = true
+	if f.left--; f.left < 0 || v.Referrers() == nil {
+		return false
+	}
+	for _, in := range *v.Referrers() {
+		if _, debug := in.(*ssa.DebugRef); debug {
+			continue
+		}
+		switch f.use(in, v) {
+		case harmlessUse:
+			continue
+		case lastUse:
+			f.hit = true
+			return true
+		}
+		if !f.kept(in, v) {
+			return false
+		}
+		if f.hit {
+			return true
+		}
+	}
+	return true
+}
+
+// kept goes after v where an instruction only keeps it, or hands it on.
+func (f *follower) kept(in ssa.Instruction, v ssa.Value) bool {
+	switch in := in.(type) {
+	case *ssa.ChangeType:
+		return f.value(in)
+	case *ssa.Phi:
+		return f.value(in)
+	case *ssa.Store:
+		return in.Val == v && f.place(in.Addr)
+	case *ssa.MakeClosure:
+		return f.captured(in, v)
+	case ssa.CallInstruction:
+		c := in.Common()
+		fn := c.StaticCallee()
+		if fn == nil || fn.Pkg != f.p.in.SSA || len(fn.Blocks) == 0 || c.Value == v {
+			return false
+		}
+		for i, a := range c.Args {
+			if a == v && !f.value(fn.Params[i]) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+func (f *follower) captured(m *ssa.MakeClosure, v ssa.Value) bool {
+	for i, b := range m.Bindings {
+		if b == v {
+			fv := m.Fn.(*ssa.Function).FreeVars[i]
+			if _, variable := v.(*ssa.Alloc); variable {
+				if !f.variable(fv) {
+					return false
+				}
+			} else if !f.value(fv) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// place goes after what is put into a variable or field.
+func (f *follower) place(addr ssa.Value) bool {
+	switch a := addr.(type) {
+	case *ssa.Alloc:
+		return f.variable(a)
+	case *ssa.FreeVar:
+		return f.outer(a)
+	case *ssa.FieldAddr:
+		return f.field(a)
+	}
+	return false
+}
+
+// variable goes after what a local variable holds, here and in the literals that
+// capture it: addr is where it is kept.
+func (f *follower) variable(addr ssa.Value) bool {
+	if f.seen[addr] {
+		return true
+	}
+	f.seen[addr] = true
+	for _, in := range *addr.Referrers() {
+		switch in := in.(type) {
+		case *ssa.DebugRef:
+		case *ssa.Store:
+			if in.Addr != addr {
+				return false
+			}
+		case *ssa.UnOp:
+			if !f.value(in) {
+				return false
+			}
+		case *ssa.MakeClosure:
+			for i, b := range in.Bindings {
+				if b == addr && !f.variable(in.Fn.(*ssa.Function).FreeVars[i]) {
+					return false
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// outer goes after what a literal puts into a variable of the function around it.
+func (f *follower) outer(v *ssa.FreeVar) bool {
+	b := bindingOf(v)
+	switch b := b.(type) {
+	case *ssa.Alloc:
+		return f.variable(b)
+	case *ssa.FreeVar:
+		return f.outer(b)
+	}
+	return false
+}
+
+// bindingOf is what a captured variable is where the literal is made; nil if that
+// is not one place.
+func bindingOf(v *ssa.FreeVar) ssa.Value {
+	fn := v.Parent()
+	if fn.Parent() == nil {
+		return nil
+	}
+	var out ssa.Value
+	for _, b := range fn.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == fn {
+				for i, fv := range fn.FreeVars {
+					if fv == v {
+						if out != nil && out != m.Bindings[i] {
+							return nil
+						}
+						out = m.Bindings[i]
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// field goes after what any function of the package finds in a field that only
+// this package sees.
+func (f *follower) field(a *ssa.FieldAddr) bool {
+	key := f.p.privateField(a)
+	if key == "" {
+		return false
+	}
+	if f.seen[key] {
+		return true
+	}
+	f.seen[key] = true
+	for _, x := range f.p.fieldUses()[key] {
+		if _, copied := x.(*ssa.Field); copied && !f.value(x) || !copied && !f.variable(x) {
+			return false
+		}
+	}
+	return true
+}
+
+// privateField is the key of a field that only this package sees; "" if it is
+// not one.
+func (p *Package) privateField(a *ssa.FieldAddr) string {
+	st, ok := deref(a.X.Type()).Underlying().(*types.Struct)
+	if !ok || st.Field(a.Field).Exported() || st.Field(a.Field).Pkg() != p.in.Pkg {
+		return ""
+	}
+	return Generic(p.fieldKey(a.X.Type(), a.Field))
+}
+
+// fieldUses are the places where functions of the package use fields, by key: the
+// address of one, or its value.
+func (p *Package) fieldUses() map[string][]ssa.Value {
+	if p.fields != nil {
+		return p.fields
+	}
+	p.fields = map[string][]ssa.Value{}
+	for _, fn := range p.in.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				switch in := in.(type) {
+				case *ssa.FieldAddr:
+					if k := Generic(p.fieldKey(in.X.Type(), in.Field)); k != "" {
+						p.fields[k] = append(p.fields[k], in)
+					}
+				case *ssa.Field:
+					if k := Generic(p.fieldKey(in.X.Type(), in.Field)); k != "" {
+						p.fields[k] = append(p.fields[k], in)
+					}
+				}
+			}
+		}
+	}
+	return p.fields
+}
