@@ -24,6 +24,15 @@ func TestMain(m *testing.M) {
 	if os.Getenv(cacheVariable) == "" {
 		os.Setenv(cacheVariable, "off")
 	}
+	if strings.HasSuffix(strings.TrimSuffix(filepath.Base(os.Args[0]), ".exe"), ".test") {
+		// The tests themselves download nothing.
+		fetch := exec.Command("go", "list", "-deps", "./...")
+		fetch.Dir = demo
+		if out, err := fetch.CombinedOutput(); err != nil {
+			fmt.Fprintf(os.Stderr, "the modules of testdata/demo are not there: %v\n%s", err, out)
+			os.Exit(2)
+		}
+	}
 	testscript.Main(m, map[string]func(){"loopvet": main})
 }
 
