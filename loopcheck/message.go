@@ -34,6 +34,8 @@ func (p *Place) Message() string {
 		p.astray(&b, op)
 	} else if p.Kind == effect.SelfWait {
 		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
+	} else if p.crossing != "" {
+		fmt.Fprintf(&b, "%s on %s is a deadlock when it meets %s, which takes the two locks in the other order", op, loop, p.crossing)
 	} else {
 		fmt.Fprintf(&b, "%s %s on %s", op, does, loop)
 	}
@@ -96,6 +98,8 @@ func (p *Place) Remedy() string {
 		return p.rest()
 	case p.drop != nil:
 		return "" // the contract's reason says it
+	case p.crossing != "":
+		return "take them in one order everywhere"
 	case p.Kind == effect.Leak:
 		return p.release()
 	case p.Kind.Remedy() != "":

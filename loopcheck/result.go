@@ -54,6 +54,7 @@ type Place struct {
 	Holder   []effect.Frame      // of a lock: the way from who holds it to what takes long
 	Loop     *contract.Framework // that it is about: the callback's, or that which it should be on
 
+	crossing  string // of a Contended: who takes the two locks in the other order; "" if nobody does
 	module    string
 	callbacks map[*Callback]bool
 	turns     []turn             // of a Reschedule: around the circle
@@ -258,11 +259,16 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	}
 	var holder []effect.Frame
 	stuck := false // for ever
+	crossing := ""
 	if e.Kind == effect.Lock && e.Lock != "" && e.Confidence >= effect.Likely && !e.FirstUse {
 		if h, during, why := r.heldFor(cb.Framework, e); why != "" {
 			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, during.Frames
 			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + " while it " + why
 			stuck = why == waitsForLoop
+		} else if h, first := r.crossed(cb.Framework, e); first != "" {
+			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, h.Effect.Frames
+			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + " while it takes " + r.pkg.ShortKey(summary.LockKey(first)) + ", which is held here"
+			stuck, crossing = true, h.Name
 		}
 	}
 	if cb.Framework != nil && e.Duration > cb.Framework.Budget {
@@ -283,7 +289,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		}
 		e.Duration = 0 // an estimate
 	}
-	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder, Loop: cb.Framework}
+	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder, Loop: cb.Framework, crossing: crossing}
 	if e.Kind == effect.Affinity {
 		p.Loop = r.set.Framework(e.Loop)
 	}

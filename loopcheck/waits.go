@@ -53,6 +53,41 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 	return holder, during, why
 }
 
+// crossed finds who takes two locks in the other order than the loop, which takes
+// one of them by e while it holds the other: each may get its first, and wait for
+// ever for its second.
+func (r *Result) crossed(f *contract.Framework, e effect.Effect) (holder summary.Hold, first string) {
+	if f == nil {
+		return
+	}
+	loop := r.loops[f.Name]
+	at := e.Frames[len(e.Frames)-1].Place()
+	for _, here := range r.pkg.Inside(e.Lock) {
+		fs := here.Effect.Frames
+		if fs[len(fs)-1].Place() != at || loop == nil || !loop.Runs[here.Func] && !r.pkg.Confined(here.Func, f.Name, loop) {
+			continue
+		}
+		for _, there := range r.pkg.Holds(e.Lock) {
+			x := there.Effect
+			if there.Call != nil || x.Kind != effect.Lock || there.Func == here.Func || !summary.SameLock(x.Lock, here.Lock) || !summary.SameLock(there.Lock, e.Lock) {
+				continue
+			}
+			if here.Shared && x.Shared || there.Shared && e.Shared || gated(here, there) {
+				continue
+			}
+			if (there.Elsewhere || r.pkg.Elsewhere(there.Func, r.onLoop)) && !r.pkg.Confined(there.Func, f.Name, loop) {
+				return there, here.Lock
+			}
+		}
+	}
+	return
+}
+
+// gated reports whether a third lock keeps two holders apart: both hold it.
+func gated(a, b summary.Hold) bool {
+	return slices.ContainsFunc(a.Beside, func(key string) bool { return slices.Contains(b.Beside, key) })
+}
+
 const waitsForLoop = "waits for this loop"
 
 // during is what is done under a lock, looked for once.

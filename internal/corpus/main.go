@@ -1,14 +1,15 @@
 // Corpus holds what loopvet finds in real programs against the labels that
 // people gave, which testdata/corpus keeps, and prints what differs.
 //
-//	go run ./internal/corpus [-update] DIR [OWNER/NAME...]
+//	go run ./internal/corpus [-update] [-rules LIST] DIR [OWNER/NAME...]
 //
 // DIR has one checkout per program and commit, named OWNER+NAME@COMMIT, with
 // twelve digits of the commit. The labels are true (the author would want to
 // know), debatable (it is as reported, and some would live with it), and false.
 // With -update the label files say what was found: labels are kept, and what
-// has none gets "?" for a person to replace. It exits with status 1 if anything
-// differs or has no label.
+// has none gets "?" for a person to replace. With -rules only these are asked, and
+// their labels are those in testdata/corpus/rules. It exits with status 1 if
+// anything differs or has no label.
 package main
 
 import (
@@ -19,6 +20,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,8 +57,9 @@ func main() {
 	log.SetFlags(0)
 	log.SetPrefix("corpus: ")
 	update := flag.Bool("update", false, "write what was found to the label files")
+	rules := flag.String("rules", "", "ask only these `rules`, as -rules of loopvet lists them")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run ./internal/corpus [-update] DIR [OWNER/NAME...]")
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run ./internal/corpus [-update] [-rules LIST] DIR [OWNER/NAME...]")
 		flag.PrintDefaults()
 	}
 	flag.Parse()
@@ -64,7 +67,7 @@ func main() {
 		flag.Usage()
 		os.Exit(2)
 	}
-	same, err := run(flag.Arg(0), flag.Args()[1:], *update)
+	same, err := run(flag.Arg(0), flag.Args()[1:], *rules, *update)
 	if err != nil {
 		log.Print(err)
 		os.Exit(2)
@@ -74,7 +77,7 @@ func main() {
 	}
 }
 
-func run(dir string, only []string, update bool) (same bool, err error) {
+func run(dir string, only []string, rules string, update bool) (same bool, err error) {
 	checkouts, err := filepath.Glob(filepath.Join(dir, "*+*@*"))
 	if err != nil || len(checkouts) == 0 {
 		return false, fmt.Errorf("%s has no checkout; name each OWNER+NAME@COMMIT", dir)
@@ -90,17 +93,21 @@ func run(dir string, only []string, update bool) (same bool, err error) {
 	}
 	same = true
 	total := map[string]int{}
+	kinds := map[string]map[string]int{}
 	for _, c := range checkouts {
 		program, commit, _ := strings.Cut(filepath.Base(c), "@")
 		if len(only) > 0 && !slices.Contains(only, strings.Replace(program, "+", "/", 1)) {
 			continue
 		}
 		file := filepath.Join(labelDir, program+".tsv")
+		if rules != "" {
+			file = filepath.Join(labelDir, "rules", program+".tsv")
+		}
 		labels, err := read(file)
 		if err != nil {
 			return false, err
 		}
-		found, err := check(loopvet, c, commit, filepath.Join(labelDir, program+".yaml"))
+		found, err := check(loopvet, c, commit, rules, filepath.Join(labelDir, program+".yaml"))
 		if err != nil {
 			return false, fmt.Errorf("%s: %w", filepath.Base(c), err)
 		}
@@ -109,6 +116,10 @@ func run(dir string, only []string, update bool) (same bool, err error) {
 		for _, r := range found {
 			counts[r.label]++
 			total[r.label]++
+			if kinds[r.kind] == nil {
+				kinds[r.kind] = map[string]int{}
+			}
+			kinds[r.kind][r.label]++
 		}
 		fmt.Printf("%s@%s: %s, %d gone\n", program, commit, tally(counts), len(gone))
 		for _, r := range found {
@@ -126,6 +137,9 @@ func run(dir string, only []string, update bool) (same bool, err error) {
 				return false, err
 			}
 		}
+	}
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		fmt.Printf("%s: %s\n", kind, tally(kinds[kind]))
 	}
 	fmt.Printf("all: %s\n", tally(total))
 	return same, nil
@@ -171,8 +185,11 @@ func label(found, labels []row) (gone []row) {
 
 // check runs loopvet on a checkout, with the contracts of a loop of the program's
 // own if there are any. Notes are not kept: they fail no build.
-func check(loopvet, dir, commit, contracts string) ([]row, error) {
+func check(loopvet, dir, commit, rules, contracts string) ([]row, error) {
 	args := []string{"-format", "json"}
+	if rules != "" {
+		args = append(args, "-rules", rules)
+	}
 	if _, err := os.Stat(contracts); err == nil {
 		abs, err := filepath.Abs(contracts)
 		if err != nil {

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -23,6 +24,9 @@ type Hold struct {
 	Elsewhere bool
 	Effect    effect.Effect
 	Call      *Call
+	// Beside names where the other locks are kept that it holds, if the effect takes
+	// one more.
+	Beside []string
 }
 
 // maxHolds bounds how many of one class are remembered of one lock.
@@ -34,12 +38,15 @@ const (
 	loopBound holdClass = iota // it waits for what a loop may have to do
 	takesLong
 	calls
+	nested // it takes another lock
 )
 
 func (h Hold) class() holdClass {
 	switch {
 	case h.Call != nil:
 		return calls
+	case h.Effect.Kind == effect.Lock:
+		return nested
 	case h.Effect.Kind == effect.SelfWait, len(h.Effect.Channels) > 0:
 		return loopBound
 	}
@@ -71,9 +78,14 @@ func lasts(e effect.Effect) bool {
 	return false
 }
 
+// nests reports whether an effect takes a lock that is known.
+func nests(e effect.Effect) bool {
+	return e.Kind == effect.Lock && e.Lock != "" && !strings.HasPrefix(e.Lock, paramLock) && e.Confidence >= effect.Likely && !e.FirstUse
+}
+
 // hold notes what fn does while it holds the locks.
 func (p *Package) hold(fn *ssa.Function, locks []HeldLock, h Hold) {
-	if len(locks) == 0 || h.Call == nil && !lasts(h.Effect) || h.Call != nil && (h.Call.Log || h.Call.FirstUse) {
+	if len(locks) == 0 || h.Call == nil && !lasts(h.Effect) && !nests(h.Effect) || h.Call != nil && (h.Call.Log || h.Call.FirstUse) {
 		return
 	}
 	if h.Call != nil && h.Call.On.Symbolic() {
@@ -88,7 +100,17 @@ func (p *Package) hold(fn *ssa.Function, locks []HeldLock, h Hold) {
 		if l.Lock == "" || strings.HasPrefix(l.Lock, paramLock) {
 			continue
 		}
-		h.Lock = l.Lock
+		if h.Effect.Kind == effect.Lock && LockKey(h.Effect.Lock) == LockKey(l.Lock) {
+			continue // of the same kind: whether it is another one, nobody knows
+		}
+		h.Lock, h.Beside = l.Lock, nil
+		if h.Effect.Kind == effect.Lock {
+			for _, o := range locks {
+				if o.Lock != "" && o.Lock != l.Lock {
+					h.Beside = append(h.Beside, LockKey(o.Lock))
+				}
+			}
+		}
 		h.Func, h.Name, h.Shared = p.funcKey(fn), p.shortName(fn), l.Shared
 		if p.holding[fn] == nil {
 			p.holding[fn] = map[string][]Hold{}
@@ -212,6 +234,28 @@ func (p *Package) Holds(lock string) []Hold {
 	return out
 }
 
+// Inside is what takes the lock with the name while it holds another one.
+func (p *Package) Inside(lock string) []Hold {
+	if p.nesting == nil {
+		p.nesting = map[string][]Hold{}
+		note := func(holds map[string][]Hold) {
+			for _, key := range slices.Sorted(maps.Keys(holds)) {
+				for _, h := range holds[key] {
+					if h.Call == nil && h.Effect.Kind == effect.Lock {
+						k := LockKey(h.Effect.Lock)
+						p.nesting[k] = append(p.nesting[k], h)
+					}
+				}
+			}
+		}
+		note(p.holds)
+		for _, q := range p.below.holds {
+			note(q.Holds)
+		}
+	}
+	return p.nesting[LockKey(lock)]
+}
+
 func (p *Package) contended(lock string) bool {
 	return strings.HasPrefix(lock, paramLock) || len(p.Holds(lock)) > 0
 }
@@ -250,6 +294,9 @@ func (o locked) note(h Hold) {
 // During is what is done under a lock, each with the way from the holder.
 func (p *Package) During(h Hold) []effect.Effect {
 	if h.Call == nil {
+		if h.Effect.Kind == effect.Lock {
+			return nil // short, unless the two are taken in another order too: see Inside
+		}
 		return []effect.Effect{h.Effect}
 	}
 	o := &outcomes{}

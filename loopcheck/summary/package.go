@@ -81,6 +81,8 @@ type Package struct {
 	holding map[*ssa.Function]map[string][]Hold // by where the lock is kept
 	holds   map[string][]Hold                   // the same of all functions
 
+	nesting map[string][]Hold // by the lock that is taken; made when first asked for
+
 	able map[string][]string // candidates, by interface
 
 	sinks  []Sink         // places that are called on a loop, each once

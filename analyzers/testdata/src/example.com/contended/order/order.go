@@ -1,0 +1,207 @@
+// Package order takes two locks in one order on the loop, and in the other, or not,
+// elsewhere.
+package order
+
+import (
+	"sync"
+	"time"
+
+	"github.com/gdamore/tcell/v2"
+	"github.com/rivo/tview"
+)
+
+// Both orders, each in one function.
+type account struct {
+	mu   sync.Mutex
+	sum  int
+	book *book
+}
+
+type book struct {
+	mu   sync.Mutex
+	rows []int
+	all  []*account
+}
+
+func (a *account) show() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.book.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the tview loop is a deadlock when it meets \(\*order\.book\)\.settle, which takes the two locks in the other order: .*show → \(\*sync\.Mutex\)\.Lock \(\(\*order\.book\)\.settle holds order\.book\.mu while it takes order\.account\.mu, which is held here\); take them in one order everywhere$`
+	defer a.book.mu.Unlock()
+	return len(a.book.rows) + a.sum
+}
+
+func (b *book) settle() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, a := range b.all {
+		a.mu.Lock()
+		a.sum++
+		a.mu.Unlock()
+	}
+}
+
+// One of them a call away, and for reading.
+type tree struct {
+	mu    sync.RWMutex
+	index *index
+}
+
+type index struct {
+	mu   sync.RWMutex
+	keys map[string]bool
+	tree *tree
+}
+
+func (t *tree) draw() int {
+	t.mu.RLock()
+	defer t.mu.RUnlock()
+	return t.index.size()
+}
+
+func (i *index) size() int {
+	i.mu.RLock() // want `holds order\.index\.mu while it takes order\.tree\.mu, which is held here`
+	defer i.mu.RUnlock()
+	return len(i.keys)
+}
+
+func (i *index) rebuild() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.tree.touch()
+}
+
+func (t *tree) touch() {
+	t.mu.Lock()
+	t.mu.Unlock()
+}
+
+// The same order everywhere.
+type pair struct {
+	a, b sync.Mutex
+	n    int
+}
+
+func (p *pair) show() int {
+	p.a.Lock()
+	defer p.a.Unlock()
+	p.b.Lock()
+	defer p.b.Unlock()
+	return p.n
+}
+
+func (p *pair) work() {
+	p.a.Lock()
+	defer p.a.Unlock()
+	p.b.Lock()
+	defer p.b.Unlock()
+	p.n++
+}
+
+// One lock is given back before the other is taken.
+type handed struct{ a, b sync.Mutex }
+
+func (h *handed) show() {
+	h.a.Lock()
+	h.a.Unlock()
+	h.b.Lock()
+	h.b.Unlock()
+}
+
+func (h *handed) work() {
+	h.b.Lock()
+	h.a.Lock()
+	h.a.Unlock()
+	h.b.Unlock()
+}
+
+// Readers do not wait for each other.
+type readers struct{ a, b sync.RWMutex }
+
+func (r *readers) show() {
+	r.a.RLock()
+	defer r.a.RUnlock()
+	r.b.RLock()
+	defer r.b.RUnlock()
+}
+
+func (r *readers) work() {
+	r.b.RLock()
+	defer r.b.RUnlock()
+	r.a.RLock()
+	defer r.a.RUnlock()
+}
+
+// A third lock keeps them apart.
+type gated struct{ gate, a, b sync.Mutex }
+
+func (g *gated) show() {
+	g.gate.Lock()
+	defer g.gate.Unlock()
+	g.a.Lock()
+	defer g.a.Unlock()
+	g.b.Lock()
+	defer g.b.Unlock()
+}
+
+func (g *gated) work() {
+	g.gate.Lock()
+	defer g.gate.Unlock()
+	g.b.Lock()
+	defer g.b.Unlock()
+	g.a.Lock()
+	defer g.a.Unlock()
+}
+
+// Both orders, on the loop alone: they never meet.
+type alone struct{ a, b sync.Mutex }
+
+func (x *alone) one() {
+	x.a.Lock()
+	defer x.a.Unlock()
+	x.b.Lock()
+	defer x.b.Unlock()
+}
+
+func (x *alone) two() {
+	x.b.Lock()
+	defer x.b.Unlock()
+	x.a.Lock()
+	defer x.a.Unlock()
+}
+
+type screen struct {
+	app      *tview.Application
+	account  *account
+	tree     *tree
+	pair     *pair
+	handed   *handed
+	readers  *readers
+	gated    *gated
+	alone    *alone
+	interval time.Duration
+}
+
+func (s *screen) run() {
+	go func() {
+		for range time.Tick(s.interval) {
+			s.account.book.settle()
+			s.tree.index.rebuild()
+			s.pair.work()
+			s.handed.work()
+			s.readers.work()
+			s.gated.work()
+		}
+	}()
+	s.app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
+		s.account.show()
+		s.tree.draw()
+		s.pair.show()
+		s.handed.show()
+		s.readers.show()
+		s.gated.show()
+		s.alone.one()
+		s.alone.two()
+		return ev
+	})
+}
