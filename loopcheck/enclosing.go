@@ -26,14 +26,33 @@ func (r *Result) Call(p *Place) (call *ast.CallExpr, around []ast.Node) {
 	return nil, nil
 }
 
+// ContractOf is what is promised about the function that a call names; nil if
+// nothing is.
+func (r *Result) ContractOf(call *ast.CallExpr) *contract.Contract {
+	fn, _ := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func)
+	if fn == nil {
+		return nil
+	}
+	return r.set.Lookup(contract.FuncKey(fn.Origin()))
+}
+
+// Runs is the package whose loop runs functions of the type elsewhere, as a contract
+// says; nil if none does.
+func (r *Result) Runs(t types.Type) *types.Package {
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok {
+		return nil
+	}
+	if k := r.set.Lookup(contract.TypeKey(n.Origin().Obj())); k == nil || !k.Offload {
+		return nil
+	}
+	return n.Obj().Pkg()
+}
+
 // Queues reports whether a call hands something to a loop, and waits for no more
 // than that.
 func (r *Result) Queues(call *ast.CallExpr) bool {
-	fn, _ := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func)
-	if fn == nil {
-		return false
-	}
-	k := r.set.Lookup(contract.FuncKey(fn.Origin()))
+	k := r.ContractOf(call)
 	return k != nil && k.Schedules != ""
 }
 

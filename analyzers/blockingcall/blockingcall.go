@@ -13,7 +13,7 @@ var doc string
 
 // Analyzer reports calls in event-loop callbacks that sleep, wait, do I/O or
 // never return.
-var Analyzer = rule.New("blockingcall", doc, new(crosses), effect.Kind.Blocks)
+var Analyzer = rule.New("blockingcall", doc, new(crosses), effect.Kind.Blocks, rule.Move, rule.Delay)
 
 type crosses struct{}
 

@@ -13,7 +13,7 @@ var doc string
 
 // Analyzer reports calls in event-loop callbacks of library functions that are
 // known to compute for long.
-var Analyzer = rule.New("missingoffload", doc, new(crosses), func(k effect.Kind) bool { return k == effect.CPU || k == effect.Compile }, rule.Hoist)
+var Analyzer = rule.New("missingoffload", doc, new(crosses), func(k effect.Kind) bool { return k == effect.CPU || k == effect.Compile }, rule.Hoist, rule.Move)
 
 type crosses struct{}
 

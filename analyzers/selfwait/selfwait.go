@@ -13,7 +13,7 @@ var doc string
 
 // Analyzer reports calls in event-loop callbacks that wait for what only the
 // loop itself can do: a deadlock.
-var Analyzer = rule.New("selfwait", doc, new(crosses), func(k effect.Kind) bool { return k == effect.SelfWait }, rule.Detach)
+var Analyzer = rule.New("selfwait", doc, new(crosses), func(k effect.Kind) bool { return k == effect.SelfWait }, rule.Instead, rule.Detach)
 
 type crosses struct{}
 

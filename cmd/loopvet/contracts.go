@@ -8,7 +8,6 @@ import (
 	"text/tabwriter"
 
 	"github.com/loopvet/loopvet/loopcheck/contract"
-	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
 // contracts lists the frameworks that loopvet knows, or everything about one.
@@ -46,7 +45,7 @@ func describe(f *contract.Framework, cs []*contract.Contract) string {
 	if f.Budget > 0 {
 		fmt.Fprintf(&b, "budget: %v\n", f.Budget)
 	}
-	for _, kv := range [][2]string{{"remedy", f.Remedy}, {"home", f.Home}, {"docs", f.Docs}} {
+	for _, kv := range [][2]string{{"remedy", f.Remedy}, {"home", f.Home}, {"move", f.Move}, {"delay", f.Delay}, {"docs", f.Docs}} {
 		if kv[1] != "" {
 			fmt.Fprintf(&b, "%s: %s\n", kv[0], kv[1])
 		}
@@ -57,39 +56,10 @@ func describe(f *contract.Framework, cs []*contract.Contract) string {
 			in = c.Package
 			fmt.Fprintf(&b, "\n%s\n", in)
 		}
-		fmt.Fprintf(&b, "\t%s: %s\n", c.Symbol, strings.Join(words(c), ", "))
+		fmt.Fprintf(&b, "\t%s: %s\n", c.Symbol, strings.Join(c.Words(), ", "))
 		if c.Why != "" {
 			fmt.Fprintf(&b, "\t\t%s\n", c.Why)
 		}
 	}
 	return b.String()
-}
-
-// words is what a contract says, in the words of its file.
-func words(c *contract.Contract) []string {
-	var out []string
-	for _, w := range []struct {
-		name string
-		said bool
-	}{
-		{"callback", c.Callback}, {"offload", c.Offload}, {"setup", c.Setup}, {"waits", c.Waits}, {"onloop", c.OnLoop}, {"runs", c.Runs},
-		{"nonblocking", c.Nonblocking}, {"loop", c.Loop}, {"awaited", c.Awaited},
-	} {
-		if w.said {
-			out = append(out, w.name)
-		}
-	}
-	blocks := ""
-	if c.Blocks != effect.None {
-		blocks = c.Blocks.String()
-	}
-	for _, w := range [][2]string{
-		{"schedules", c.Schedules}, {"only", c.Only}, {"blocks", blocks}, {"heavy", c.Heavy}, {"calls", c.Calls}, {"triggers", c.Triggers}, {"again", c.Again}, {"holds", c.Holds},
-		{"lane", c.Lane}, {"stalls", c.Stalls}, {"unless", c.Unless},
-	} {
-		if w[1] != "" {
-			out = append(out, w[0]+": "+w[1])
-		}
-	}
-	return out
 }

@@ -409,7 +409,7 @@ func (e *explainer) function(f *loopcheck.Function, shown []*loopcheck.Place, wh
 		}
 	}
 	calls := slices.DeleteFunc(slices.Clone(f.Calls), func(c loopcheck.Stated) bool {
-		return !c.Param && strings.HasPrefix(strings.Join(words(c.Contract), ", "), "blocks: ") // what it looks like, too
+		return !c.Param && strings.HasPrefix(strings.Join(c.Contract.Words(), ", "), "blocks: ") // what it looks like, too
 	})
 	if len(calls) > 0 {
 		e.printf("\nStated of what this line calls, over what the code looks like:\n")
@@ -459,7 +459,7 @@ func (e *explainer) limit(n int) int {
 
 // stated is a contract in words.
 func stated(c *contract.Contract) string {
-	text := strings.Join(words(c), ", ")
+	text := strings.Join(c.Words(), ", ")
 	if c.Why != "" {
 		text += ": " + c.Why
 	}

@@ -37,6 +37,7 @@ type Contract struct {
 	Calls     string      // "Handler.Handle": a method of this package that it calls, whatever implements it
 	Triggers  string      // "Handler.Handle": the same, but the loop calls it, in the next turn
 	Released  string      // "Close", "Unsubscribe or Drain": the methods of this result, or the functions it is given to, that release it; "" if it needs none
+	Instead   string      // rewrites a call of it on the loop; see Rewrite
 	Again     string      // "true" or "false": the result by which a callback asks to be called again at once; "" if there is none
 
 	// Unless takes the contract back when this call is made anywhere in the
@@ -88,6 +89,8 @@ type Framework struct {
 	Title    string        // as messages name it; the Name if nothing better is given
 	Remedy   string        // what to do about what blocks, in the framework's own idiom
 	Home     string        // how other goroutines have something done on the loop
+	Move     string        // rewrites a call whose results nobody needs so that the loop does not wait for it; see Rewrite
+	Delay    string        // rewrites a sleep before a command is returned
 	Docs     string        // a page that states the rule
 	Budget   time.Duration // how long one callback may take; 0 if not stated
 	Packages []string      // import paths of the packages that have contracts

@@ -108,7 +108,7 @@ func prefixed(names []string) []string {
 
 // readFramework reads //loopvet:framework NAME key=value ...
 func (r *directives) readFramework(d ast.Directive) {
-	const usage = `write //loopvet:framework NAME title="..." budget=16ms remedy="..." home="..." docs="..."`
+	const usage = `write //loopvet:framework NAME title="..." budget=16ms remedy="..." home="..." move="..." delay="..." docs="..."`
 	args, err := splitArgs(d.Args)
 	if err != nil {
 		r.problem(d.Slash, "//loopvet:framework: %v; %s", err, usage)
@@ -130,7 +130,7 @@ func (r *directives) readFramework(d ast.Directive) {
 		}
 		f.Title, f.Pos, r.named = f.Name, r.at(d.Slash), true
 	}
-	keys := []string{"title", "budget", "remedy", "home", "docs"}
+	keys := []string{"title", "budget", "remedy", "home", "move", "delay", "docs"}
 	for _, a := range args[1:] {
 		key, value, ok := strings.Cut(a, "=")
 		if !ok {

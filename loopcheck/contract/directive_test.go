@@ -221,7 +221,7 @@ func All[T any](fs ...func(T)) {}
 func TestDirectiveProblems(t *testing.T) {
 	for _, test := range []struct{ src, want string }{
 		{"//loopvet:calback\nfunc F() {}", `3:1: unknown directive "loopvet:calback"; did you mean "loopvet:callback"?`},
-		{"//loopvet:zzzzzzzzzzzz\nfunc F() {}", "3:1: unknown directive \"loopvet:zzzzzzzzzzzz\"; write loopvet:callback, loopvet:offload, loopvet:setup, loopvet:schedules, loopvet:waits, loopvet:onloop, loopvet:runs, loopvet:only, loopvet:blocks, loopvet:nonblocking, loopvet:heavy, loopvet:loop, loopvet:calls, loopvet:triggers, loopvet:awaited, loopvet:released, loopvet:once, loopvet:again, loopvet:holds, loopvet:lane, loopvet:stalls, loopvet:unless, loopvet:why, loopvet:framework or loopvet:ignore"},
+		{"//loopvet:zzzzzzzzzzzz\nfunc F() {}", "3:1: unknown directive \"loopvet:zzzzzzzzzzzz\"; write loopvet:callback, loopvet:offload, loopvet:setup, loopvet:schedules, loopvet:waits, loopvet:onloop, loopvet:runs, loopvet:only, loopvet:blocks, loopvet:nonblocking, loopvet:heavy, loopvet:loop, loopvet:instead, loopvet:calls, loopvet:triggers, loopvet:awaited, loopvet:released, loopvet:once, loopvet:again, loopvet:holds, loopvet:lane, loopvet:stalls, loopvet:unless, loopvet:why, loopvet:framework or loopvet:ignore"},
 		{"func F() {\n\t//loopvet:callback\n}", "4:2: //loopvet:callback is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
 		{"//loopvet:callback\n\nfunc F() {}", "3:1: //loopvet:callback is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
 		{"//loopvet:waits\nconst c = 1", "3:1: //loopvet:waits is in no doc comment; write it directly above a function, method, field, type or variable of the package"},
@@ -267,7 +267,7 @@ func TestDirectiveProblems(t *testing.T) {
 }
 
 func TestFrameworkProblems(t *testing.T) {
-	const usage = `write //loopvet:framework NAME title="..." budget=16ms remedy="..." home="..." docs="..."`
+	const usage = `write //loopvet:framework NAME title="..." budget=16ms remedy="..." home="..." move="..." delay="..." docs="..."`
 	for _, test := range []struct{ header, want string }{
 		{"//loopvet:framework", "1:1: //loopvet:framework needs a name; " + usage},
 		{`//loopvet:framework title="x"`, "1:1: //loopvet:framework needs a name; " + usage},

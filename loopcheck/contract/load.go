@@ -120,6 +120,8 @@ func (d document) merged(below []*Framework) (document, error) {
 		set(&g.Title, f.Title)
 		set(&g.Remedy, f.Remedy)
 		set(&g.Home, f.Home)
+		set(&g.Move, f.Move)
+		set(&g.Delay, f.Delay)
 		set(&g.Docs, f.Docs)
 		set(&g.Budget, f.Budget)
 		for _, p := range f.Packages {

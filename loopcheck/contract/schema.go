@@ -20,7 +20,7 @@ type alias struct {
 }
 
 var (
-	frameworkKeys = []string{"name", "title", "budget", "remedy", "home", "docs", "contracts"}
+	frameworkKeys = []string{"name", "title", "budget", "remedy", "home", "move", "delay", "docs", "contracts"}
 	fileKeys      = append([]string{"frameworks", "aliases"}, frameworkKeys...)
 	groupKeys     = []string{"packages", "symbols"}
 )
@@ -145,6 +145,8 @@ var frameworkExample = map[string]string{
 	"budget": "a duration with its unit, e.g. 16ms",
 	"remedy": "what to do about what blocks",
 	"home":   "how other goroutines have something done on the loop",
+	"move":   "go $call, or what to return instead, e.g. return func() $.Msg { $call; return nil }",
+	"delay":  "what to return instead, e.g. return $.Tick($duration, func(time.Time) $.Msg { return $command() })",
 	"docs":   "the address of a page",
 }
 
@@ -165,6 +167,16 @@ func (f *Framework) set(key, value string) string {
 		f.Remedy = value
 	case "home":
 		f.Home = value
+	case "move":
+		if wrong := checkRewrite(value, "call"); wrong != "" {
+			return wrong
+		}
+		f.Move = value
+	case "delay":
+		if wrong := checkRewrite(value, "duration", "command"); wrong != "" {
+			return wrong
+		}
+		f.Delay = value
 	case "docs":
 		f.Docs = value
 	case "budget":

@@ -220,7 +220,7 @@ func (s *Set) Hash() string {
 		}
 	}
 	for _, f := range s.Frameworks() {
-		fmt.Fprintf(h, "%q %q %q %q %q %d %q\n", f.Name, f.Title, f.Remedy, f.Home, f.Docs, f.Budget, f.Packages)
+		fmt.Fprintf(h, "%q %q %q %q %q %q %q %d %q\n", f.Name, f.Title, f.Remedy, f.Home, f.Move, f.Delay, f.Docs, f.Budget, f.Packages)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

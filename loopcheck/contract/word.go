@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -33,6 +34,7 @@ var words = []word{
 	{name: "nonblocking", flag: func(c *Contract) *bool { return &c.Nonblocking }},
 	{name: "heavy", text: func(c *Contract) *string { return &c.Heavy }, values: []string{"always", "data", "compile"}},
 	{name: "loop", flag: func(c *Contract) *bool { return &c.Loop }},
+	{name: "instead", text: func(c *Contract) *string { return &c.Instead }},
 	{name: "calls", text: func(c *Contract) *string { return &c.Calls }},
 	{name: "triggers", text: func(c *Contract) *string { return &c.Triggers }},
 	{name: "awaited", flag: func(c *Contract) *bool { return &c.Awaited }, result: true},
@@ -44,6 +46,23 @@ var words = []word{
 	{name: "stalls", text: func(c *Contract) *string { return &c.Stalls }, qualifies: true},
 	{name: "unless", text: func(c *Contract) *string { return &c.Unless }, qualifies: true},
 	{name: "why", text: func(c *Contract) *string { return &c.Why }, qualifies: true},
+}
+
+// Words is what the contract says but for its reason, in the words of its file.
+func (c *Contract) Words() []string {
+	var out []string
+	for _, w := range words {
+		switch {
+		case w.name == "why":
+		case w.flag != nil && *w.flag(c):
+			out = append(out, w.name)
+		case w.text != nil && *w.text(c) != "":
+			out = append(out, w.name+": "+*w.text(c))
+		case w.name == "blocks" && c.Blocks != effect.None:
+			out = append(out, "blocks: "+c.Blocks.String())
+		}
+	}
+	return out
 }
 
 func wordNames() []string {
@@ -92,6 +111,11 @@ func (w *word) set(c *Contract, value string) error {
 		}
 		c.UnlessKey, c.UnlessArgs = fn.key(c.Package), args
 	}
+	if w.name == "instead" {
+		if wrong := checkRewrite(value, "0"); wrong != "" {
+			return errors.New(wrong)
+		}
+	}
 	*w.text(c) = value
 	return nil
 }
@@ -102,6 +126,8 @@ func (w *word) example() string {
 		return orList(w.values)
 	case w.name == "unless":
 		return "a call, e.g. (*Options).SetOrdered(false)"
+	case w.name == "instead":
+		return "what to return instead, e.g. return func() $.Msg { return $0 }"
 	case w.name == "released":
 		return "what releases it, e.g. Close"
 	case w.name == "blocks":

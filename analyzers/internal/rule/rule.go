@@ -17,7 +17,7 @@ import (
 var ResultType = reflect.TypeFor[[]*finding.Finding]()
 
 // Names are the rules of the suite: what may stand in //loopvet:ignore.
-var Names = []string{"blockingcall", "contendedlock", "heavyloop", "loopaffinity", "missingoffload", "recursivesched", "selfwait", "unawaited"}
+var Names = []string{"blockingcall", "contendedlock", "heavyloop", "loopaffinity", "loopleak", "missingoffload", "recursivesched", "selfwait", "unawaited"}
 
 func init() {
 	for _, n := range Names {
@@ -79,6 +79,7 @@ func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool, fix
 		for _, fix := range fixes {
 			if f := fix(p); f != nil {
 				d.SuggestedFixes = append(d.SuggestedFixes, *f)
+				break // one is enough
 			}
 		}
 		pass.Report(d)
