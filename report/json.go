@@ -78,6 +78,7 @@ func JSON(w io.Writer, fs []*finding.Finding, info Info) error {
 			Others:      f.Others,
 			Remedy:      f.Remedy,
 			URL:         f.URL,
+			Fix:         f.Fix,
 			Fingerprint: Fingerprint(f),
 		}
 		if f.Duration > 0 {
@@ -126,6 +127,7 @@ type jsonFinding struct {
 	Remedy      string           `json:"remedy,omitempty"`
 	URL         string           `json:"url,omitempty"`
 	Duration    string           `json:"duration,omitempty"`
+	Fix         *finding.Fix     `json:"fix,omitempty"`
 	Fingerprint string           `json:"fingerprint"`
 }
 

@@ -58,7 +58,18 @@ func check(o *options, w, stderr io.Writer) (int, error) {
 			return failed, errTold // an empty report would be a lie
 		}
 	}
-	if slices.ContainsFunc(fs, func(f *finding.Finding) bool { return f.Level >= effect.Warning }) {
+	if o.fixes || o.diff {
+		left, err := o.fix(fs, w, stderr)
+		if err != nil {
+			return failed, err
+		}
+		if s := o.fixStatus(fs, left); status == clean || s == findings {
+			status = s
+		}
+		if fs = left; o.diff {
+			return status, nil
+		}
+	} else if slices.ContainsFunc(fs, func(f *finding.Finding) bool { return f.Level >= effect.Warning }) {
 		status = findings
 	}
 	return status, formats[o.format](o, w, fs)

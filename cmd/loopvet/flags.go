@@ -26,6 +26,7 @@ type options struct {
 
 	format, output, rules, config, tags, dir string
 	strict, tests, verbose, profile          bool
+	fixes, diff                              bool
 }
 
 const usage = `Loopvet finds work in event-loop callbacks that blocks the loop.
@@ -46,6 +47,8 @@ Flags, before or after the command and its arguments:
 	-C DIR          run in this directory
 	-config FILE    read contracts from this file besides the built-in ones (default: the nearest
 	                .loopvet.yaml in DIR or above, up to the root of the repository or of the module)
+	-diff           print the changes that -fix would make, and nothing else
+	-fix            change what can be changed with certainty, and report what is left
 	-format FORMAT  text, json or sarif (default text)
 	-o FILE         write to this file, all at once or not at all
 	-profile        print on standard error where the time and the memory went
@@ -85,6 +88,8 @@ func parse(args []string) (*options, error) {
 	fs.StringVar(&o.tags, "tags", "", "")
 	fs.StringVar(&o.dir, "C", "", "")
 	fs.BoolVar(&o.verbose, "v", false, "")
+	fs.BoolVar(&o.fixes, "fix", false, "")
+	fs.BoolVar(&o.diff, "diff", false, "")
 	fs.BoolVar(&o.profile, "profile", false, "")
 	for {
 		err := fs.Parse(args)
@@ -108,6 +113,9 @@ func parse(args []string) (*options, error) {
 	}
 	if _, ok := formats[o.format]; !ok {
 		return nil, fmt.Errorf("unknown format %q; write -format text, json or sarif", o.format)
+	}
+	if o.diff && o.format != "text" {
+		return nil, fmt.Errorf("-diff prints text only; leave out -format")
 	}
 	if _, err := o.selected(); err != nil {
 		return nil, err

@@ -90,11 +90,14 @@ func dispatch(args []string, stdout, stderr io.Writer) (int, error) {
 		if o.format != "text" {
 			return failed, fmt.Errorf("%s prints text only; leave out -format", o.command)
 		}
+		if o.fixes || o.diff {
+			return failed, fmt.Errorf("%s changes nothing; leave out -fix and -diff", o.command)
+		}
 	}
 	if o.output == "" {
 		return do(o, stdout, stderr)
 	}
-	f, err := create(o.output)
+	f, err := create(o.output, "give -o a file in a directory that exists and can be written")
 	if err != nil {
 		return failed, err
 	}

@@ -12,15 +12,16 @@ import (
 // An outputFile becomes a file when everything is written, and not before.
 type outputFile struct {
 	*bufio.Writer
-	name string
-	temp *os.File
+	name   string
+	remedy string // if it cannot be written
+	temp   *os.File
 }
 
-func create(name string) (*outputFile, error) {
+func create(name, remedy string) (*outputFile, error) {
 	perm := fs.FileMode(0o666)
 	if info, err := os.Stat(name); err == nil {
 		if !info.Mode().IsRegular() {
-			return nil, fmt.Errorf("cannot write %s: not a regular file; give the name of a file to -o", name)
+			return nil, fmt.Errorf("cannot write %s: not a regular file; %s", name, remedy)
 		}
 		perm = info.Mode().Perm()
 	}
@@ -31,9 +32,9 @@ func create(name string) (*outputFile, error) {
 			continue
 		}
 		if err != nil {
-			return nil, cannotWrite(name, err)
+			return nil, cannotWrite(name, remedy, err)
 		}
-		return &outputFile{bufio.NewWriter(temp), name, temp}, nil
+		return &outputFile{bufio.NewWriter(temp), name, remedy, temp}, nil
 	}
 	return nil, fmt.Errorf("cannot write %s: its directory is full of temporary files; remove %s.*.tmp", name, filepath.Base(name))
 }
@@ -48,7 +49,7 @@ func (f *outputFile) commit() error {
 	}
 	if err != nil {
 		os.Remove(f.temp.Name())
-		return cannotWrite(f.name, err)
+		return cannotWrite(f.name, f.remedy, err)
 	}
 	f.temp = nil
 	return nil
@@ -62,10 +63,10 @@ func (f *outputFile) discard() {
 	}
 }
 
-func cannotWrite(name string, err error) error {
+func cannotWrite(name, remedy string, err error) error {
 	var perr *fs.PathError
 	if errors.As(err, &perr) {
 		err = perr.Err
 	}
-	return fmt.Errorf("cannot write %s: %v; give -o a file in a directory that exists and can be written", name, err)
+	return fmt.Errorf("cannot write %s: %v; %s", name, err, remedy)
 }

@@ -61,6 +61,30 @@ type Finding struct {
 	URL        string            `json:"url,omitempty"`
 	// Duration is the constant time the operation takes at most; 0 if unknown.
 	Duration time.Duration `json:"-"`
+	// Fix is the change that ends the finding; nil if none is certain to compile and
+	// to keep what the program does.
+	Fix *Fix `json:"fix,omitempty"`
+}
+
+// A Fix is a change of the file that the finding stands in.
+type Fix struct {
+	Message string `json:"message"`
+	Edits   []Edit `json:"edits"`
+}
+
+// An Edit puts New in the place of the bytes from Start up to End, counted from 0.
+type Edit struct {
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+	New   string `json:"new"`
+}
+
+// Meets reports whether two edits change the same text. Two that only insert do not.
+func (e Edit) Meets(o Edit) bool {
+	if e.Start == e.End && o.Start == o.End {
+		return false
+	}
+	return e.Start < o.End && o.Start < e.End || e.Start == o.Start
 }
 
 // Sort puts findings in the order in which they are printed: by file, line,

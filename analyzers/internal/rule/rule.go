@@ -4,6 +4,7 @@ package rule
 
 import (
 	"fmt"
+	"go/token"
 	"reflect"
 
 	"golang.org/x/tools/go/analysis"
@@ -44,6 +45,23 @@ func New(name, doc string, fact analysis.Fact, accept func(effect.Kind) bool, fi
 	}
 }
 
+// asData is a fix without positions; nil if what it changes is not the file that the
+// positions name.
+func asData(fset *token.FileSet, at token.Pos, s *analysis.SuggestedFix) *finding.Fix {
+	file := fset.File(at)
+	if file.Name() != fset.Position(at).Filename {
+		return nil
+	}
+	out := &finding.Fix{Message: s.Message}
+	for _, e := range s.TextEdits {
+		if fset.File(e.Pos) != file {
+			return nil
+		}
+		out.Edits = append(out.Edits, finding.Edit{Start: file.Offset(e.Pos), End: file.Offset(e.End), New: string(e.NewText)})
+	}
+	return out
+}
+
 func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool, fixers []Fixer) []*finding.Finding {
 	res := pass.ResultOf[loopcheck.Analyzer].(*loopcheck.Result)
 	var fixes []func(*loopcheck.Place) *analysis.SuggestedFix
@@ -77,8 +95,9 @@ func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool, fix
 			d.Related = append(d.Related, r)
 		}
 		for _, fix := range fixes {
-			if f := fix(p); f != nil {
-				d.SuggestedFixes = append(d.SuggestedFixes, *f)
+			if s := fix(p); s != nil {
+				d.SuggestedFixes = append(d.SuggestedFixes, *s)
+				f.Fix = asData(pass.Fset, p.Pos, s)
 				break // one is enough
 			}
 		}
