@@ -38,11 +38,11 @@ func TestSettings(t *testing.T) {
 		want     string // the names of the analyzers
 		err      string // part of the error
 	}{
-		{settings: nil, want: "blockingcall contendedlock heavyloop loopaffinity loopcheck missingoffload recursivesched selfwait unawaited"},
-		{settings: map[string]any{}, want: "blockingcall contendedlock heavyloop loopaffinity loopcheck missingoffload recursivesched selfwait unawaited"},
-		{settings: map[string]any{"strict": true, "tests": true, "config": ""}, want: "blockingcall contendedlock heavyloop loopaffinity loopcheck missingoffload recursivesched selfwait unawaited"},
+		{settings: nil, want: "blockingcall contendedlock heavyloop loopaffinity loopcheck loopleak missingoffload recursivesched selfwait unawaited"},
+		{settings: map[string]any{}, want: "blockingcall contendedlock heavyloop loopaffinity loopcheck loopleak missingoffload recursivesched selfwait unawaited"},
+		{settings: map[string]any{"strict": true, "tests": true, "config": ""}, want: "blockingcall contendedlock heavyloop loopaffinity loopcheck loopleak missingoffload recursivesched selfwait unawaited"},
 		{settings: map[string]any{"rules": []any{"selfwait"}}, want: "loopcheck selfwait"},
-		{settings: map[string]any{"rules": []any{"slowness"}}, err: `unknown rule "slowness"; the rules are blockingcall, contendedlock, heavyloop, loopaffinity, loopcheck, missingoffload, recursivesched, selfwait, unawaited`},
+		{settings: map[string]any{"rules": []any{"slowness"}}, err: `unknown rule "slowness"; the rules are blockingcall, contendedlock, heavyloop, loopaffinity, loopcheck, loopleak, missingoffload, recursivesched, selfwait, unawaited`},
 		{settings: map[string]any{"stricter": true}, err: `unknown field "stricter"`},
 		{settings: map[string]any{"strict": "very"}, err: "strict"},
 		{settings: []any{"strict"}, err: "loopvet: "},
