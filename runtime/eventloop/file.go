@@ -60,6 +60,8 @@ func (f *File) Sync(t *Task) error {
 }
 
 func (f *File) do(t *Task, p []byte, op func([]byte) (int, error)) (int, error) {
+	t.lent = p
+	defer func() { t.lent = nil }()
 	return Blocking(t, func(context.Context) (int, error) { return op(p) })
 }
 
@@ -104,6 +106,8 @@ func ReadFile(t *Task, name string) ([]byte, error) {
 //
 //loopvet:nonblocking
 func WriteFile(t *Task, name string, data []byte, perm fs.FileMode) error {
+	t.lent = data
+	defer func() { t.lent = nil }()
 	_, err := Blocking(t, func(context.Context) (struct{}, error) {
 		return struct{}{}, os.WriteFile(name, data, perm)
 	})

@@ -166,7 +166,7 @@ func (l *Loop) write(level slog.Level, msg string, attrs []any) {
 }
 
 // An origin is where something was made: the frames outside this package.
-type origin [4]uintptr
+type origin [8]uintptr
 
 // here is the origin of what the caller's caller, skip frames up, makes.
 func here(skip int) *origin {

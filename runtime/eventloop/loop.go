@@ -28,6 +28,7 @@ type Loop struct {
 	rouse    chan struct{}
 	seen     atomic.Pointer[coro]   // the coroutine that ran last
 	handled  atomic.Pointer[Handle] // in debug mode, the handle that runs
+	conns    atomic.Int32           // open, or on their way here from another loop
 	cpu      pool
 	blocking pool
 	closed   chan struct{} // closed when Close is complete
@@ -54,9 +55,8 @@ type Loop struct {
 	descs      []*desc // by number
 	gen        int32
 	registered int
-	conns      int
-	room       waitList // who waits for a connection to be closed
-	shared     []byte   // what Conn.Next reads into
+	full       []*desc // listeners that wait for a connection to be closed
+	shared     []byte  // what Conn.Next reads into
 	current    *Task
 	root       Task // the parent of those without one
 	tasks      int

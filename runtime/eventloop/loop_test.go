@@ -460,3 +460,26 @@ func TestGoroutineID(t *testing.T) {
 		t.Errorf("goroutines %d and %d", a, b)
 	}
 }
+
+// What PostLow has posted counts for WithInbox until it runs, though the loop is
+// too busy to come to it.
+func TestLowStaysBounded(t *testing.T) {
+	l := newLoop(t, WithInbox(1000))
+	accepted, ran, turns := 0, 0, 0
+	var busy func()
+	busy = func() {
+		for l.PostLow(func() { ran++ }) == nil {
+			accepted++
+		}
+		if turns++; turns == 1000 {
+			l.Stop()
+		}
+		l.Soon(busy)
+	}
+	l.Soon(busy)
+	wantErr(t, l.Run(t.Context()), nil)
+	if waiting := accepted - ran; waiting > 3*1000 {
+		t.Errorf("%d callbacks wait", waiting)
+	}
+	l.Close()
+}

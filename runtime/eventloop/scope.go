@@ -205,9 +205,13 @@ func (g *TaskGroup) Go(name string, f func(*Task) error) {
 	if f == nil {
 		panic("eventloop: TaskGroup.Go(nil)")
 	}
+	g.start(name, plainBody(f))
+}
+
+func (g *TaskGroup) start(name string, b body) {
 	t := &Task{group: g}
 	g.left++
-	g.t.l.start(t, g.t, name, plainBody(f))
+	g.t.l.start(t, g.t, name, b)
 	if g.scope.cause != nil {
 		t.cancelTree(g.scope.cause)
 	}

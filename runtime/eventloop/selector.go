@@ -1,8 +1,10 @@
 package eventloop
 
 import (
-	"slices"
+	"net"
+	"os"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -55,10 +57,11 @@ type event struct {
 type desc struct {
 	l        *Loop
 	fd       int
-	gen      int32    // tells it from an earlier one with the same number
-	ready    Events   // what is known to be so
-	waiting  [2]*Task // who waits for Readable and Writable
-	watch    *Watch   // instead of the above
+	gen      int32            // tells it from an earlier one with the same number
+	ready    Events           // what is known to be so
+	busy     [2]*Task         // who reads and who writes
+	limit    [2]time.Duration // deadlines of that; 0 is none
+	watch    *Watch           // instead of the above
 	made     *origin
 	closed   bool
 	conn     bool // counts as a connection
@@ -89,23 +92,35 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 	l.descs[d.fd] = d
 	l.registered++
 	if d.conn {
-		l.conns++
+		l.conns.Add(1)
 	}
 	return nil
 }
 
 // unregister takes it out; whoever waits for it is woken.
 func (l *Loop) unregister(d *desc) {
+	if l.debug {
+		l.affinity()
+	}
 	d.closed = true
 	l.sel.remove(d.fd)
 	l.descs[d.fd] = nil
 	l.registered--
 	if d.conn {
-		l.conns--
-		l.room.wakeOne()
+		l.conns.Add(-1)
+		for _, ln := range l.full {
+			ln.rouse(Readable)
+		}
+		l.full = l.full[:0]
 	}
-	for _, t := range d.waiting {
-		if t != nil {
+	d.rouse(Readable | Writable)
+}
+
+// rouse notes that events are so, and makes those ready who wait for them.
+func (d *desc) rouse(events Events) {
+	d.ready |= events
+	for dir, t := range d.busy {
+		if t != nil && d.ready&(1<<dir) != 0 {
 			t.wake()
 		}
 	}
@@ -124,34 +139,87 @@ func (l *Loop) dispatch(events []event) {
 			d.watch.notice(e.events)
 			continue
 		}
-		d.ready |= e.events
 		if e.events&Hangup != 0 {
-			d.ready |= Readable | Writable
+			e.events |= Readable | Writable
 		}
-		for i, t := range d.waiting {
-			if t != nil && d.ready&(1<<i) != 0 {
-				t.wake()
+		d.rouse(e.events)
+	}
+}
+
+// The directions, which are also the indices of desc.busy: 1<<reading is Readable.
+const (
+	reading = iota
+	writing
+)
+
+// do is an operation of t on the descriptor. It tries until that says something
+// else than that it must wait or go on, which is EINTR, and waits in between.
+// Each try is an operation of the task's budget.
+func (d *desc) do(t *Task, dir int, call string, try func() error) error {
+	if err := t.enter(); err != nil {
+		return err
+	}
+	if d.busy[dir] != nil && !d.closed {
+		return ErrBusy
+	}
+	d.busy[dir] = t
+	err := d.attempt(t, dir, try)
+	d.busy[dir] = nil
+	if errno, ok := err.(syscall.Errno); ok {
+		return os.NewSyscallError(call, errno)
+	}
+	return err
+}
+
+func (d *desc) attempt(t *Task, dir int, try func() error) error {
+	for {
+		if d.closed {
+			return net.ErrClosed
+		}
+		if d.ready&(1<<dir) != 0 {
+			switch err := try(); err {
+			case syscall.EINTR:
+				if err := t.enter(); err != nil {
+					return err
+				}
+				continue
+			case syscall.EAGAIN:
+				d.ready &^= 1 << dir
+			default:
+				return err
 			}
+		}
+		if err := t.park(forReading+reason(dir), d, d.deadline(dir)); err != nil && !d.closed {
+			return err
 		}
 	}
 }
 
-// A waitList is a line of tasks.
-type waitList struct{ ts []*Task }
-
-// wait waits for wakeOne.
-func (w *waitList) wait(t *Task) error {
-	w.ts = append(w.ts, t)
-	err := t.park(forRoom, nil, 0)
-	w.ts = slices.DeleteFunc(w.ts, func(o *Task) bool { return o == t })
-	return err
+// deadline is until when an operation that waits now may do so. A peer that takes
+// nothing ends it too.
+func (d *desc) deadline(dir int) time.Duration {
+	limit := d.limit[dir]
+	if dir == writing {
+		if stall := d.l.until(d.l.stall); limit == 0 || stall < limit {
+			return stall
+		}
+	}
+	return limit
 }
 
-func (w *waitList) wakeOne() {
-	for _, t := range w.ts {
-		if t.state == taskWaiting {
-			t.wake()
-			return
+// setLimit sets the deadline of a direction, also for who waits now.
+func (d *desc) setLimit(dir int, at time.Time) {
+	l := d.l
+	d.limit[dir] = 0
+	if !at.IsZero() {
+		d.limit[dir] = max(1, l.until(time.Until(at)))
+	}
+	if t := d.busy[dir]; t != nil && t.state == taskWaiting {
+		if t.timer.at != nowhere {
+			l.timers.remove(int(t.timer.at))
+		}
+		if when := d.deadline(dir); when != 0 {
+			l.arm(&t.timer, when)
 		}
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func acceptConn(fd int) (int, error) {
+func sysAccept(fd int) (int, error) {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
 	nfd, _, err := unix.Accept(fd)
@@ -34,5 +34,12 @@ func prepared(fd int, err error) (int, error) {
 	return fd, nil
 }
 
-func sysRead(fd int, p []byte) (int, error)  { return unix.Read(fd, p) }
-func sysWrite(fd int, p []byte) (int, error) { return unix.Write(fd, p) }
+func sysRead(fd int, p []byte) (int, error) {
+	n, err := unix.Read(fd, p)
+	return max(n, 0), err
+}
+
+func sysWrite(fd int, p []byte) (int, error) {
+	n, err := unix.Write(fd, p)
+	return max(n, 0), err
+}

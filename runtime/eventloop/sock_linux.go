@@ -13,7 +13,8 @@ const rawMost = 1 << 16
 
 func sysRead(fd int, p []byte) (int, error) {
 	if len(p) == 0 || len(p) > rawMost {
-		return unix.Read(fd, p)
+		n, err := unix.Read(fd, p)
+		return max(n, 0), err
 	}
 	n, _, errno := unix.RawSyscall(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&p[0])), uintptr(len(p)))
 	if errno != 0 {
@@ -24,7 +25,8 @@ func sysRead(fd int, p []byte) (int, error) {
 
 func sysWrite(fd int, p []byte) (int, error) {
 	if len(p) == 0 || len(p) > rawMost {
-		return unix.Write(fd, p)
+		n, err := unix.Write(fd, p)
+		return max(n, 0), err
 	}
 	n, _, errno := unix.RawSyscall(unix.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(&p[0])), uintptr(len(p)))
 	if errno != 0 {
@@ -35,7 +37,7 @@ func sysWrite(fd int, p []byte) (int, error) {
 
 // Accepted TCP sockets inherit TCP_NODELAY and keep-alives from the listener,
 // for which package net has set them.
-func acceptConn(fd int) (int, error) {
+func sysAccept(fd int) (int, error) {
 	nfd, _, err := unix.Accept4(fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 	return nfd, err
 }

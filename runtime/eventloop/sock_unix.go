@@ -15,50 +15,27 @@ import (
 
 // The system calls on non-blocking descriptors. They return at once.
 
-func sysRecvFrom(fd int, p []byte) (n int, from netip.AddrPort, again bool, err error) {
-	for {
-		var sa unix.Sockaddr
-		n, sa, err = unix.Recvfrom(fd, p, 0)
-		switch err {
-		case nil:
-			return n, addrPort(sa), false, nil
-		case unix.EINTR:
-		case unix.EAGAIN:
-			return 0, from, true, nil
-		default:
-			return 0, from, false, os.NewSyscallError("recvfrom", err)
-		}
+func sysRecvFrom(fd int, p []byte) (n int, from netip.AddrPort, err error) {
+	n, sa, err := unix.Recvfrom(fd, p, 0)
+	if err != nil {
+		return 0, from, err
 	}
+	return n, addrPort(sa), nil
 }
 
-func sysSendTo(fd int, p []byte, to netip.AddrPort, network string) (again bool, err error) {
+func sysSendTo(fd int, p []byte, to netip.AddrPort, network string) error {
 	sa, _ := sockaddr(to, network != "udp4" && isIPv6(fd))
-	for {
-		switch err = unix.Sendto(fd, p, 0, sa); err {
-		case nil:
-			return false, nil
-		case unix.EINTR:
-		case unix.EAGAIN:
-			return true, nil
-		default:
-			return false, os.NewSyscallError("sendto", err)
-		}
-	}
+	return unix.Sendto(fd, p, 0, sa)
 }
 
-func sysAccept(fd int) (nfd, verdict int, err error) {
-	nfd, err = acceptConn(fd)
-	switch err {
-	case nil:
-		return nfd, accepted, nil
-	case unix.EAGAIN:
-		return -1, acceptLater, nil
-	case unix.EINTR, unix.ECONNABORTED:
-		return -1, acceptAgain, nil
-	case unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM:
-		return -1, acceptStarved, nil
+// sysStarved tells whether an accept failed for want of descriptors or memory.
+func sysStarved(err error) bool {
+	for _, errno := range []error{unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM} {
+		if errors.Is(err, errno) {
+			return true
+		}
 	}
-	return -1, acceptFailed, os.NewSyscallError("accept", err)
+	return false
 }
 
 func sysClose(fd int) error { return os.NewSyscallError("close", unix.Close(fd)) }
@@ -115,9 +92,9 @@ func sysConnect(network string, addr netip.AddrPort, path string) (fd int, pendi
 func sysConnected(fd int) error {
 	n, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err == nil && n != 0 {
-		err = unix.Errno(n)
+		return unix.Errno(n)
 	}
-	return os.NewSyscallError("connect", err)
+	return err
 }
 
 func isIPv6(fd int) bool {
@@ -173,17 +150,6 @@ func sysAddr(fd int, network string, remote bool) net.Addr {
 		return net.TCPAddrFromAddrPort(addrPort(sa))
 	}
 	return &net.UnixAddr{Net: network} // a pipe
-}
-
-// reusePort is for net.ListenConfig.Control.
-func reusePort(_, _ string, c syscall.RawConn) error {
-	var err error
-	if e := c.Control(func(fd uintptr) {
-		err = os.NewSyscallError("setsockopt", unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_REUSEPORT, 1))
-	}); e != nil {
-		return e
-	}
-	return err
 }
 
 // pipe makes a pipe: our end on the loop, to write or to read, and the other.

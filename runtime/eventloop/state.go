@@ -220,13 +220,13 @@ func (l *Loop) finish() {
 	l.unretrieved()
 
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	n.Callbacks += len(l.mail.posted) + len(l.mail.low) + l.leftover()
 	n.Offloads += l.cpu.dropped() + l.blocking.dropped()
 	for _, node := range l.timers {
 		n.count(node.h)
 	}
-	for _, e := range l.ready.all() {
+	rest := append(l.ready.all(), l.mail.results...)
+	for _, e := range rest {
 		switch {
 		case e.h != nil:
 			n.count(e.h)
@@ -242,6 +242,12 @@ func (l *Loop) finish() {
 	l.enter(StateClosed)
 	l.owner.Store(0)
 	l.gone.Store(true)
+	l.mu.Unlock()
+	for _, e := range rest {
+		if e.h != nil && e.h.kind == internal {
+			e.h.run()
+		}
+	}
 	close(l.closed)
 }
 

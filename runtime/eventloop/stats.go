@@ -103,6 +103,7 @@ func (l *Loop) Stats() Stats {
 	s.Inbox, s.InboxLimit = len(l.mail.posted)+len(l.mail.low), l.inboxCap
 	s.Rejected = l.mail.rejected
 	l.mu.Unlock()
+	s.Conns = int(l.conns.Load())
 	s.CPU, s.Blocking = l.cpu.snapshot(), l.blocking.snapshot()
 	return s
 }
@@ -127,7 +128,7 @@ func (l *Loop) account(now time.Duration) {
 	}
 	l.spells = l.spells[:0]
 	t.Ready, t.Low, t.Timers = l.ready.len()+l.leftover(), l.ready.lowLen(), len(l.timers)
-	t.Running, t.Descriptors, t.Conns = l.tasks, l.registered, l.conns
+	t.Running, t.Descriptors = l.tasks, l.registered
 	t.Waiting = l.tasks - l.tasksReady
 }
 

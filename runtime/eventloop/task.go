@@ -35,7 +35,8 @@ type Task struct {
 	values  context.Context // those that Context has; nil is none
 	timer   Handle
 	waits   reason
-	on      any // *fate, *desc, nil
+	on      any    // *fate, *desc, nil
+	lent    []byte // what it writes, perhaps out of the shared buffer
 	state   taskState
 	expired bool // the timer has
 	deaf    bool // is not woken by Cancel
@@ -62,13 +63,12 @@ const (
 	forFuture
 	forFutures
 	forGroup
-	forRoom
 	forComputation
 	forBlocking
 )
 
 var reasons = [...]string{"sleep", "reading from", "writing to", "a future", "several futures", "its group",
-	"room for a connection", "a computation", "blocking work"}
+	"a computation", "blocking work"}
 
 // budget is how many operations of a task may end at once before it lets others
 // run: 128, as in tokio's cooperative scheduling.
@@ -286,6 +286,9 @@ func (t *Task) finish(err error) {
 	if l.tracer != nil {
 		l.tracer.End(t.base(), t, err)
 	}
+	if s, ok := t.body.(*service); ok {
+		s.ended()
+	}
 	heard := t.fate.awaited() || t.group != nil
 	if err != nil && !heard && !(t.outer.cause != nil && expected(err, t.outer.cause)) {
 		t.unheard(err)
@@ -298,6 +301,9 @@ func (t *Task) finish(err error) {
 
 // suspend gives the loop back until somebody calls wake.
 func (t *Task) suspend() {
+	if t.lent != nil {
+		t.keepLent()
+	}
 	if t.co.force {
 		panic(forced{t})
 	}
@@ -411,6 +417,9 @@ func (t *Task) Sleep(d time.Duration) error {
 //
 //loopvet:nonblocking
 func (t *Task) Join(other *Task) error {
+	if other.l != t.l {
+		panic("eventloop: the task belongs to another loop; use Call to wait for that one")
+	}
 	if err := t.await(&other.fate); err != nil {
 		return err
 	}

@@ -753,3 +753,14 @@ func TestLabelsAndRegions(t *testing.T) {
 	}
 	l.Close()
 }
+
+// A task of another loop cannot be joined: its state is that loop's.
+func TestJoinOfAnotherLoop(t *testing.T) {
+	l := newLoop(t)
+	other := l.Go("other", func(*Task) error { return nil })
+	_, err := inTask(t, func(task *Task) error { return task.Join(other) })
+	if p, ok := errors.AsType[*PanicError](err); !ok || !strings.Contains(p.Error(), "another loop") {
+		t.Errorf("error %v", err)
+	}
+	l.Close()
+}

@@ -69,12 +69,12 @@ func (l *Loop) post(to *[]func(), f func()) error {
 
 // deliver queues what the loop itself has asked for: the result of offloaded
 // work, a resolved future, a signal. There is always room: whoever asks is
-// bounded.
-func (l *Loop) deliver(e entry) {
+// bounded. It tells whether the loop is still there.
+func (l *Loop) deliver(e entry) bool {
 	l.mu.Lock()
 	if l.state == StateClosed {
 		l.mu.Unlock()
-		return
+		return false
 	}
 	first := l.mail.len() == 0
 	if first {
@@ -86,12 +86,13 @@ func (l *Loop) deliver(e entry) {
 	if first {
 		l.wake()
 	}
+	return true
 }
 
-// inject is deliver for a function of the loop's own, which runs while tasks are
-// being ended too.
-func (l *Loop) inject(f func()) {
-	l.deliver(entry{h: &Handle{l: l, at: nowhere, kind: internal, f: f}})
+// inject is deliver for a function of the loop's own, which runs in any case: also
+// while tasks are being ended, and at the very end of Close.
+func (l *Loop) inject(f func()) bool {
+	return l.deliver(entry{h: &Handle{l: l, at: nowhere, kind: internal, f: f}})
 }
 
 // batch is how many posted functions a turn takes, and how many timers: so that a
@@ -116,7 +117,11 @@ func (l *Loop) take(now time.Duration) bool {
 	} else if len(l.mail.posted) > 0 {
 		l.hasMail.Store(true)
 	}
-	l.mail.low, l.taken.low = l.taken.low, l.mail.low
+	if l.ready.lowLen() < batch { // what waits for its turn must not leave the bounded queue
+		l.mail.low, l.taken.low = l.taken.low, l.mail.low
+	} else if len(l.mail.low) > 0 {
+		l.hasMail.Store(true)
+	}
 	l.mail.results, l.taken.results = l.taken.results, l.mail.results
 	l.mu.Unlock()
 
