@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"time"
 	"unsafe"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/sock"
 )
 
 // A Conn is a connection, or an end of a pipe. One task at a time may read from
@@ -52,7 +54,7 @@ func (c *Conn) read(t *Task, p []byte) ([]byte, error) {
 			}
 			p = l.shared
 		}
-		n, err = sysRead(c.d.fd, p)
+		n, err = sock.Read(c.d.fd, p)
 		return err
 	})
 	switch {
@@ -88,7 +90,7 @@ func (c *Conn) Write(t *Task, p []byte) (int, error) {
 	done := 0
 	t.lent = p
 	err := c.d.do(t, writing, "write", func() error {
-		n, err := sysWrite(c.d.fd, p[done:])
+		n, err := sock.Write(c.d.fd, p[done:])
 		if done += n; err == nil && done < len(p) {
 			return syscall.EINTR // go on
 		}
@@ -126,7 +128,7 @@ func (c *Conn) SetWriteDeadline(t time.Time) { c.d.setLimit(writing, t) }
 
 // CloseWrite ends the sending half: the peer reads to the end, and can still
 // send.
-func (c *Conn) CloseWrite() error { return c.end(func() error { return sysShutdown(c.d.fd) }) }
+func (c *Conn) CloseWrite() error { return c.end(func() error { return sock.Shutdown(c.d.fd) }) }
 
 // Close closes the connection. Tasks that wait for it get [net.ErrClosed]. What
 // has been written is still sent.
@@ -155,13 +157,13 @@ func (d *desc) close() error {
 	if d.unlinked != "" {
 		_ = os.Remove(d.unlinked) // not elsewhere, where it could hit the file of the next listener
 	}
-	return sysClose(d.fd)
+	return sock.Close(d.fd)
 }
 
 // LocalAddr returns the address of this end.
 func (c *Conn) LocalAddr() net.Addr {
 	if c.local == nil {
-		c.local = sysAddr(c.d.fd, c.network, false)
+		c.local = sock.Addr(c.d.fd, c.network, false)
 	}
 	return c.local
 }
@@ -169,7 +171,7 @@ func (c *Conn) LocalAddr() net.Addr {
 // RemoteAddr returns the address of the other end.
 func (c *Conn) RemoteAddr() net.Addr {
 	if c.remote == nil {
-		c.remote = sysAddr(c.d.fd, c.network, true)
+		c.remote = sock.Addr(c.d.fd, c.network, true)
 	}
 	return c.remote
 }

@@ -60,6 +60,19 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
+// protect calls f, and failed with the reason if f does not return. A Goexit of f
+// goes on after that.
+func protect(f func(), failed func(error)) {
+	returned := false
+	defer func() {
+		if !returned {
+			failed(unreturned(recover()))
+		}
+	}()
+	f()
+	returned = true
+}
+
 // unreturned is why a function did not return, given what its deferred function
 // recovered. It must be called by that function: the stack is still there then.
 func unreturned(recovered any) error {

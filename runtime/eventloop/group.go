@@ -9,6 +9,8 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/sock"
 )
 
 // A Group is several loops that do the same, each on a goroutine of its own, so
@@ -145,7 +147,7 @@ func (c *Conn) Move(to *Loop, f func(*Task, *Conn) error) error {
 	fd, network, what := c.d.fd, c.network, c.d.what
 	if n := to.conns.Add(1); int(n) > to.maxConns {
 		to.conns.Add(-1)
-		return errors.Join(ErrConns, sysClose(fd))
+		return errors.Join(ErrConns, sock.Close(fd))
 	}
 	taken := to.inject(func() {
 		to.conns.Add(-1) // adopt counts it
@@ -158,7 +160,7 @@ func (c *Conn) Move(to *Loop, f func(*Task, *Conn) error) error {
 		}
 	})
 	if !taken {
-		return errors.Join(ErrClosed, sysClose(fd))
+		return errors.Join(ErrClosed, sock.Close(fd))
 	}
 	return nil
 }

@@ -135,15 +135,10 @@ func (l *Loop) failed(err error) {
 // report gives err to the error handler, and logs it if the handler does not
 // return.
 func (l *Loop) report(err error) {
-	returned := false
-	defer func() {
-		if !returned {
-			l.log(fmt.Errorf("%w (the error handler failed: %w)", err, unreturned(recover())))
-		}
-	}()
 	l.local.Errors++
-	l.onError(err)
-	returned = true
+	protect(func() { l.onError(err) }, func(failure error) {
+		l.log(fmt.Errorf("%w (the error handler failed: %w)", err, failure))
+	})
 }
 
 // log is the default error handler, and the last resort.

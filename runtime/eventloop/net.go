@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/sock"
 )
 
 // A Listener accepts connections. It belongs to the loop.
@@ -53,7 +55,7 @@ func (t *Task) bind(d *desc, network, address string) (addr net.Addr, err error)
 			}
 			defer pc.Close()
 			addr = pc.LocalAddr()
-			return sysDup(pc.(syscall.Conn))
+			return sock.Dup(pc.(syscall.Conn))
 		}
 		ln, err := config.Listen(ctx, network, address)
 		if err != nil {
@@ -64,14 +66,14 @@ func (t *Task) bind(d *desc, network, address string) (addr net.Addr, err error)
 			u.SetUnlinkOnClose(false)
 		}
 		addr = ln.Addr()
-		return sysDup(ln.(syscall.Conn))
+		return sock.Dup(ln.(syscall.Conn))
 	})
 	if err != nil {
 		return nil, err
 	}
 	d.what, d.ready = network+" socket "+addr.String(), Readable|Writable
 	if err := t.l.register(d, Readable|Writable, false); err != nil {
-		return nil, errors.Join(err, sysClose(d.fd))
+		return nil, errors.Join(err, sock.Close(d.fd))
 	}
 	return addr, nil
 }
@@ -114,7 +116,7 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 				}
 				return syscall.EAGAIN
 			}
-			fd, err = sysAccept(ln.d.fd)
+			fd, err = sock.Accept(ln.d.fd)
 			return err
 		})
 		switch {
@@ -125,7 +127,7 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 			}
 		case errors.Is(err, syscall.ECONNABORTED): // it has gone
 			continue
-		case sysStarved(err):
+		case sock.Starved(err):
 			l.local.AcceptBackoffs++
 			if err := t.Sleep(backoff); err != nil {
 				return nil, err
@@ -144,9 +146,9 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 // it cannot.
 func (l *Loop) adopt(fd int, network, what string) (*Conn, error) {
 	c := &Conn{network: network, packets: strings.HasPrefix(network, "udp")}
-	c.d.fd, c.d.conn, c.d.what, c.d.ready = fd, true, what, Writable
+	c.d.fd, c.d.conn, c.d.what, c.d.ready = fd, network != "pipe", what, Writable
 	if err := l.register(&c.d, Readable|Writable, false); err != nil {
-		return nil, errors.Join(err, sysClose(fd))
+		return nil, errors.Join(err, sock.Close(fd))
 	}
 	return c, nil
 }
@@ -289,7 +291,7 @@ func connect(t *Task, network string, addr netip.AddrPort, path string) (*Conn, 
 		what += addr.String()
 	}
 	for wait := time.Millisecond; ; wait *= 2 {
-		fd, pending, err := sysConnect(network, addr, path)
+		fd, pending, err := sock.Connect(network, addr, path)
 		if errors.Is(err, syscall.EAGAIN) { // the queue of a Unix listener is full
 			if err := t.Sleep(min(wait, backoffLast)); err != nil {
 				return nil, err
@@ -304,7 +306,7 @@ func connect(t *Task, network string, addr netip.AddrPort, path string) (*Conn, 
 			return c, err
 		}
 		c.d.ready = 0 // it becomes writable when it is decided
-		if err := c.d.do(t, writing, "connect", func() error { return sysConnected(fd) }); err != nil {
+		if err := c.d.do(t, writing, "connect", func() error { return sock.Connected(fd) }); err != nil {
 			if !c.d.closed {
 				err = errors.Join(err, c.d.close())
 			}
@@ -342,7 +344,7 @@ func ListenPacket(t *Task, network, address string) (*PacketConn, error) {
 //loopvet:nonblocking
 func (p *PacketConn) ReadFrom(t *Task, b []byte) (n int, from netip.AddrPort, err error) {
 	err = p.c.d.do(t, reading, "recvfrom", func() (err error) {
-		n, from, err = sysRecvFrom(p.c.d.fd, b)
+		n, from, err = sock.RecvFrom(p.c.d.fd, b)
 		return err
 	})
 	return n, from, p.c.failed(t, "read", err)
@@ -353,7 +355,7 @@ func (p *PacketConn) ReadFrom(t *Task, b []byte) (n int, from netip.AddrPort, er
 //loopvet:nonblocking
 func (p *PacketConn) WriteTo(t *Task, b []byte, to netip.AddrPort) error {
 	t.lent = b
-	err := p.c.d.do(t, writing, "sendto", func() error { return sysSendTo(p.c.d.fd, b, to, p.c.network) })
+	err := p.c.d.do(t, writing, "sendto", func() error { return sock.SendTo(p.c.d.fd, b, to, p.c.network) })
 	t.lent = nil
 	return p.c.failed(t, "write", err)
 }

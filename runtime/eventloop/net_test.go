@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/sock"
 )
 
 // online runs f as the main task of a loop that has sockets, outside a bubble.
@@ -808,16 +810,16 @@ func TestFileKeepsShared(t *testing.T) {
 		file := &File{task.l, w, here(0)}
 		defer w.Close()
 		full := 0 // so that a write waits
-		fd, err := sysDup(w)
+		fd, err := sock.Dup(w)
 		if err != nil {
 			return err
 		}
 		for n := 0; ; full += n {
-			if n, _ = sysWrite(fd, make([]byte, 4096)); n <= 0 {
+			if n, _ = sock.Write(fd, make([]byte, 4096)); n <= 0 {
 				break
 			}
 		}
-		defer sysClose(fd)
+		defer sock.Close(fd)
 		b.Write(task, bytes.Repeat([]byte("m"), 100))
 		p, err := a.Next(task)
 		if err != nil {

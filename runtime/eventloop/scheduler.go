@@ -122,25 +122,16 @@ func ended(done <-chan struct{}) bool {
 // runSome runs the turn's callbacks until one of them does not return. One
 // deferred function for many callbacks makes containing them free.
 func (l *Loop) runSome(done <-chan struct{}) {
-	returned := false
-	defer func() {
-		if !returned {
-			l.failed(unreturned(recover()))
+	protect(func() {
+		run := l.call
+		if l.observed() {
+			run, l.mark = l.observe, l.clock()
 		}
-	}()
-	if l.observed() {
-		l.mark = l.clock()
 		for !l.ready.ended() && !l.halted(done) {
 			l.step()
-			l.observe(l.ready.pop())
+			run(l.ready.pop())
 		}
-	} else {
-		for !l.ready.ended() && !l.halted(done) {
-			l.step()
-			l.call(l.ready.pop())
-		}
-	}
-	returned = true
+	}, l.failed)
 }
 
 // step counts a callback, for the watchdog to see.

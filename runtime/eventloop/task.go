@@ -469,7 +469,7 @@ func (l *Loop) unwind(n *CloseError) {
 			if e.t != nil || e.h != nil && e.h.kind == internal {
 				ran = true
 				l.step()
-				l.contain(e)
+				protect(func() { l.call(e) }, l.failed) // not expected to fail
 			} else {
 				kept = append(kept, e)
 			}
@@ -493,18 +493,6 @@ func (l *Loop) unwind(n *CloseError) {
 		c.stop()
 	}
 	l.coros = nil
-}
-
-// contain runs e, which is not expected to fail.
-func (l *Loop) contain(e entry) {
-	returned := false
-	defer func() {
-		if !returned {
-			l.failed(unreturned(recover()))
-		}
-	}()
-	l.call(e)
-	returned = true
 }
 
 // force ends a task that cleaning up takes too long: what it waits for returns

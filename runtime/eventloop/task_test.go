@@ -630,7 +630,7 @@ func TestDebugAffinity(t *testing.T) {
 		misuse(func() { task.Sleep(1) })
 		misuse(func() { task.Cancel(nil) })
 		h.Cancel()
-		if s := l.Tasks()[0].Function; !strings.Contains(s, "made by") {
+		if s := l.root.child.String(); !strings.Contains(s, "made by") {
 			t.Error(s)
 		}
 		return nil

@@ -153,14 +153,6 @@ func TestStallRules(t *testing.T) {
 	}
 }
 
-// A callback that waits for another goroutine's wait for the loop.
-func TestRuleOfSelfwait(t *testing.T) {
-	frames := []runtime.Frame{{Function: "runtime.gopark"}, {Function: "runtime.selectgo"}, {Function: pkgPath + "Call[...]"}, {Function: "main.f"}}
-	if r := ruleOf(frames); r != "selfwait" {
-		t.Error(r)
-	}
-}
-
 // The process not running, as in a debugger, is no stall: the watchdog has slept
 // too long itself. Nor is a busy loop, or an idle one.
 func TestNoFalseStall(t *testing.T) {

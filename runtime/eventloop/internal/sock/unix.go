@@ -1,6 +1,9 @@
 //go:build linux || darwin || dragonfly || freebsd || netbsd || openbsd
 
-package eventloop
+// Package sock has the system calls on sockets and pipes of an event loop. Their
+// descriptors do not block, so all return at once, with the error that the system
+// gave: EAGAIN if the call would have to wait.
+package sock
 
 import (
 	"errors"
@@ -13,9 +16,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The system calls on non-blocking descriptors. They return at once.
-
-func sysRecvFrom(fd int, p []byte) (n int, from netip.AddrPort, err error) {
+// RecvFrom receives a datagram.
+func RecvFrom(fd int, p []byte) (n int, from netip.AddrPort, err error) {
 	n, sa, err := unix.Recvfrom(fd, p, 0)
 	if err != nil {
 		return 0, from, err
@@ -23,13 +25,14 @@ func sysRecvFrom(fd int, p []byte) (n int, from netip.AddrPort, err error) {
 	return n, addrPort(sa), nil
 }
 
-func sysSendTo(fd int, p []byte, to netip.AddrPort, network string) error {
+// SendTo sends one on a socket of that network.
+func SendTo(fd int, p []byte, to netip.AddrPort, network string) error {
 	sa, _ := sockaddr(to, network != "udp4" && isIPv6(fd))
 	return unix.Sendto(fd, p, 0, sa)
 }
 
-// sysStarved tells whether an accept failed for want of descriptors or memory.
-func sysStarved(err error) bool {
+// Starved tells whether an accept failed for want of descriptors or memory.
+func Starved(err error) bool {
 	for _, errno := range []error{unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM} {
 		if errors.Is(err, errno) {
 			return true
@@ -38,14 +41,16 @@ func sysStarved(err error) bool {
 	return false
 }
 
-func sysClose(fd int) error { return os.NewSyscallError("close", unix.Close(fd)) }
+// Close closes a descriptor.
+func Close(fd int) error { return os.NewSyscallError("close", unix.Close(fd)) }
 
-func sysShutdown(fd int) error {
+// Shutdown ends the sending half of a connection.
+func Shutdown(fd int) error {
 	return os.NewSyscallError("shutdown", unix.Shutdown(fd, unix.SHUT_WR))
 }
 
-// sysDup returns a descriptor of our own for c's socket.
-func sysDup(c syscall.Conn) (fd int, err error) {
+// Dup returns a descriptor of our own for c's socket.
+func Dup(c syscall.Conn) (fd int, err error) {
 	raw, err := c.SyscallConn()
 	if err != nil {
 		return -1, err
@@ -60,9 +65,9 @@ func sysDup(c syscall.Conn) (fd int, err error) {
 	return fd, err
 }
 
-// sysConnect begins to connect; pending tells that the descriptor becomes
+// Connect begins to connect; pending tells that the descriptor becomes
 // writable when it is decided.
-func sysConnect(network string, addr netip.AddrPort, path string) (fd int, pending bool, err error) {
+func Connect(network string, addr netip.AddrPort, path string) (fd int, pending bool, err error) {
 	kind, sa, family := unix.SOCK_STREAM, unix.Sockaddr(&unix.SockaddrUnix{Name: path}), unix.AF_UNIX
 	if network != "unix" {
 		sa, family = sockaddr(addr, false)
@@ -88,8 +93,8 @@ func sysConnect(network string, addr netip.AddrPort, path string) (fd int, pendi
 	return -1, false, os.NewSyscallError("connect", err)
 }
 
-// sysConnected returns how a pending connection was decided.
-func sysConnected(fd int) error {
+// Connected returns how a pending connection was decided.
+func Connected(fd int) error {
 	n, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err == nil && n != 0 {
 		return unix.Errno(n)
@@ -130,8 +135,8 @@ func addrPort(sa unix.Sockaddr) netip.AddrPort {
 	return netip.AddrPort{}
 }
 
-// sysAddr returns an end's address; one that is empty if there is none.
-func sysAddr(fd int, network string, remote bool) net.Addr {
+// Addr returns an end's address; one that is empty if there is none.
+func Addr(fd int, network string, remote bool) net.Addr {
 	get := unix.Getsockname
 	if remote {
 		get = unix.Getpeername
@@ -152,25 +157,19 @@ func sysAddr(fd int, network string, remote bool) net.Addr {
 	return &net.UnixAddr{Net: network} // a pipe
 }
 
-// pipe makes a pipe: our end on the loop, to write or to read, and the other.
-func (l *Loop) pipe(write bool) (*Conn, *os.File, error) {
+// Pipe makes a pipe: a descriptor of our end, to write or to read, and the other.
+func Pipe(write bool) (fd int, theirs *os.File, err error) {
 	r, w, err := os.Pipe()
 	if err != nil {
-		return nil, nil, err
+		return -1, nil, err
 	}
 	ours, theirs := r, w
 	if write {
 		ours, theirs = w, r
 	}
 	defer ours.Close()
-	fd, err := sysDup(ours)
-	if err != nil {
-		return nil, nil, errors.Join(err, theirs.Close())
+	if fd, err = Dup(ours); err != nil {
+		return -1, nil, errors.Join(err, theirs.Close())
 	}
-	c := &Conn{network: "pipe"}
-	c.d.fd, c.d.what, c.d.ready = fd, "pipe", Writable
-	if err := l.register(&c.d, Readable|Writable, false); err != nil {
-		return nil, nil, errors.Join(err, sysClose(fd), theirs.Close())
-	}
-	return c, theirs, nil
+	return fd, theirs, nil
 }

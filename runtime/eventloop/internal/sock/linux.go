@@ -1,4 +1,4 @@
-package eventloop
+package sock
 
 import (
 	"unsafe"
@@ -11,7 +11,8 @@ import (
 // telling costs a fifth of one, of the five that a small message takes in all.
 const rawMost = 1 << 16
 
-func sysRead(fd int, p []byte) (int, error) {
+// Read reads what there is.
+func Read(fd int, p []byte) (int, error) {
 	if len(p) == 0 || len(p) > rawMost {
 		n, err := unix.Read(fd, p)
 		return max(n, 0), err
@@ -23,7 +24,8 @@ func sysRead(fd int, p []byte) (int, error) {
 	return int(n), nil
 }
 
-func sysWrite(fd int, p []byte) (int, error) {
+// Write writes what there is room for.
+func Write(fd int, p []byte) (int, error) {
 	if len(p) == 0 || len(p) > rawMost {
 		n, err := unix.Write(fd, p)
 		return max(n, 0), err
@@ -35,9 +37,9 @@ func sysWrite(fd int, p []byte) (int, error) {
 	return int(n), nil
 }
 
-// Accepted TCP sockets inherit TCP_NODELAY and keep-alives from the listener,
+// Accept accepts a connection. TCP sockets inherit TCP_NODELAY and keep-alives from the listener,
 // for which package net has set them.
-func sysAccept(fd int) (int, error) {
+func Accept(fd int) (int, error) {
 	nfd, _, err := unix.Accept4(fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 	return nfd, err
 }
