@@ -104,13 +104,13 @@ func (g *Group) Serve(ctx context.Context, network, address string, listening fu
 			listening(ln.Addr())
 		}
 		for {
-			to, err := g.withRoom(t)
-			if err != nil {
-				return err
-			}
 			c, err := ln.Accept(t)
 			if err != nil {
 				return err
+			}
+			to, err := g.withRoom(t)
+			if err != nil {
+				return errors.Join(err, c.Close())
 			}
 			if err := c.Move(to, handle); err != nil {
 				t.l.report(err)

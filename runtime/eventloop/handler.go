@@ -124,12 +124,16 @@ func describe(f any, made *origin) string {
 
 // failed counts a callback that did not return, and reports it.
 func (l *Loop) failed(err error) {
-	if err == ErrGoexit {
-		l.local.Goexits++
-	} else {
-		l.local.Panics++
-	}
+	l.local.failed(err)
 	l.report(err)
+}
+
+func (c *Counts) failed(err error) {
+	if _, panicked := err.(*PanicError); panicked {
+		c.Panics++
+	} else if err == ErrGoexit {
+		c.Goexits++
+	}
 }
 
 // report gives err to the error handler, and logs it if the handler does not

@@ -105,8 +105,8 @@ func New(opts ...Option) (*Loop, error) {
 		return nil, err
 	}
 	l.ctx, l.cancel = context.WithCancelCause(context.Background())
-	l.cpu.init(l, "cpu", l.offloaders, l.offloadLimit)
-	l.blocking.init(l, "blocking", l.blockers, l.blockLimit)
+	l.cpu = pool{l: l, name: "cpu", reason: forComputation, workers: l.offloaders, limit: l.offloadLimit}
+	l.blocking = pool{l: l, name: "blocking", reason: forBlocking, workers: l.blockers, limit: l.blockLimit}
 	l.root.l = l
 	return l, nil
 }
@@ -136,10 +136,10 @@ func (l *Loop) runMain(ctx context.Context, main func(*Task) error) error {
 	var result error
 	l.root.values = context.WithoutCancel(ctx)
 	first := l.Go("main", main)
-	first.fate.add(&gate{then: func(err error) {
+	first.fate.more = []*gate{{then: func(err error) {
 		result = err
 		l.Close()
-	}})
+	}}}
 	stop := context.AfterFunc(ctx, func() {
 		l.inject(func() { first.Cancel(context.Cause(ctx)) })
 	})

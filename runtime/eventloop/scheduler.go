@@ -29,9 +29,9 @@ func (l *Loop) turns(done <-chan struct{}) {
 		case signals&halt != 0 || ended(done):
 			return
 		case signals&hold != 0:
-			l.rest(done)
+			l.sleep(done, true)
 		case l.ready.idle() && l.leftover() == 0:
-			l.sleep(done)
+			l.sleep(done, false)
 		}
 	}
 }
@@ -150,21 +150,31 @@ const (
 	onSelector
 )
 
-// sleep waits until something may be ready or the loop must end.
-func (l *Loop) sleep(done <-chan struct{}) {
-	l.ready.now, l.ready.pos = emptied(l.ready.now), 0
+// sleep waits until something may be ready or the loop must end; if it is paused,
+// until it no longer is.
+func (l *Loop) sleep(done <-chan struct{}, paused bool) {
+	how, spent, now := onChannel, &l.tally.Idle, l.clock()
 	when, timed := l.timers.first()
-	now := l.clock()
-	if timed && when <= now {
+	switch {
+	case paused:
+		spent, timed = &l.tally.Paused, false
+	case timed && when <= now:
 		return
+	case l.registered > 0 && l.sel.waits():
+		how = onSelector
+		l.sel.prepare(l.epoch, when, timed)
+	}
+	if l.ready.ended() {
+		l.ready.now, l.ready.pos = emptied(l.ready.now), 0
 	}
 	l.settle(now)
-	if l.registered > 0 && l.sel.waits() {
-		l.sel.prepare(l.epoch, when, timed)
-		if l.dozeOff(onSelector, done) {
-			l.dispatch(l.sel.wait())
-		}
-	} else if l.dozeOff(onChannel, done) {
+	// Whoever hands something over does that first and looks at asleep afterwards,
+	// so one of the two sees the other.
+	switch l.asleep.Store(how); {
+	case !l.maySleep(done, paused):
+	case how == onSelector:
+		l.dispatch(l.sel.wait())
+	default:
 		var alarm <-chan time.Time
 		if timed {
 			alarm = l.setAlarm(when - now)
@@ -182,8 +192,16 @@ func (l *Loop) sleep(done <-chan struct{}) {
 	l.resume()
 	l.alone = 0
 	l.books.Lock()
-	l.tally.Idle += l.woken - now
+	*spent += l.woken - now
 	l.books.Unlock()
+}
+
+// maySleep tells whether nothing has come that the loop must see to.
+func (l *Loop) maySleep(done <-chan struct{}, paused bool) bool {
+	if paused {
+		return l.signals.Load() == hold && !ended(done)
+	}
+	return (l.unwinding || !l.halted(done)) && !l.mailed()
 }
 
 func (l *Loop) setAlarm(d time.Duration) <-chan time.Time {
@@ -193,35 +211,6 @@ func (l *Loop) setAlarm(d time.Duration) <-chan time.Time {
 		l.alarm.Reset(d)
 	}
 	return l.alarm.C
-}
-
-// dozeOff says that the loop sleeps, unless something has come in already.
-// Whoever hands something over does that first and looks here afterwards, so
-// one of the two sees the other.
-func (l *Loop) dozeOff(how int32, done <-chan struct{}) bool {
-	l.asleep.Store(how)
-	return (l.unwinding || !l.halted(done)) && !l.mailed()
-}
-
-// rest waits until the loop is paused no longer.
-func (l *Loop) rest(done <-chan struct{}) {
-	begin := l.clock()
-	l.settle(begin)
-	l.asleep.Store(onChannel)
-	if l.signals.Load() == hold && !ended(done) {
-		select {
-		case <-l.wakeup:
-		case <-done:
-		}
-	}
-	l.asleep.Store(awake)
-	if l.resting.Load() {
-		l.callWatchdog()
-	}
-	l.resume()
-	l.books.Lock()
-	l.tally.Paused += l.woken - begin
-	l.books.Unlock()
 }
 
 // resume begins a stretch of work, for the accounts. It counts as progress: time

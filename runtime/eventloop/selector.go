@@ -99,9 +99,7 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 
 // unregister takes it out; whoever waits for it is woken.
 func (l *Loop) unregister(d *desc) {
-	if l.debug {
-		l.affinity()
-	}
+	l.check(true)
 	d.closed = true
 	l.sel.remove(d.fd)
 	l.descs[d.fd] = nil

@@ -55,20 +55,6 @@ type Counts struct {
 	AcceptBackoffs uint64 // times Accept waited for want of descriptors or memory
 }
 
-func (c *Counts) take(from *Counts) {
-	c.Tasks += from.Tasks
-	c.Events += from.Events
-	c.ForcedYields += from.ForcedYields
-	c.SlowCallbacks += from.SlowCallbacks
-	c.SlowTurns += from.SlowTurns
-	c.Panics += from.Panics
-	c.Goexits += from.Goexits
-	c.Errors += from.Errors
-	c.Unretrieved += from.Unretrieved
-	c.AcceptBackoffs += from.AcceptBackoffs
-	*from = Counts{}
-}
-
 // PoolStats are the numbers of a pool of goroutines.
 type PoolStats struct {
 	Workers  int // at most
@@ -122,7 +108,7 @@ func (l *Loop) account(now time.Duration) {
 	t.Busy += now - l.woken
 	t.Callbacks += l.steps - l.counted
 	l.woken, l.counted = now, l.steps
-	t.Counts.take(&l.local)
+	t.Counts = l.local
 	for _, d := range l.spells {
 		t.Callback.add(d)
 	}

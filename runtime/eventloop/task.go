@@ -97,9 +97,7 @@ func (f plainBody) function() any     { return (func(*Task) error)(f) }
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) Go(name string, f func(*Task) error) *Task {
-	if f == nil {
-		panic("eventloop: Go(nil)")
-	}
+	l.check(f != nil)
 	t := new(Task)
 	l.start(t, l.current, name, plainBody(f))
 	return t
@@ -275,14 +273,7 @@ func (t *Task) finish(err error) {
 	if p := t.outer.stop; p != nil {
 		p(context.Canceled)
 	}
-	switch err.(type) {
-	case *PanicError:
-		l.local.Panics++
-	default:
-		if err == ErrGoexit {
-			l.local.Goexits++
-		}
-	}
+	l.local.failed(err)
 	if l.tracer != nil {
 		l.tracer.End(t.base(), t, err)
 	}
@@ -417,9 +408,7 @@ func (t *Task) Sleep(d time.Duration) error {
 //
 //loopvet:nonblocking
 func (t *Task) Join(other *Task) error {
-	if other.l != t.l {
-		panic("eventloop: the task belongs to another loop; use Call to wait for that one")
-	}
+	t.mine(other.l)
 	if err := t.await(&other.fate); err != nil {
 		return err
 	}
@@ -481,7 +470,7 @@ func (l *Loop) unwind(n *CloseError) {
 		l.poll(now)
 		l.books.Unlock()
 		if !ran && l.ready.idle() {
-			l.sleep(nil)
+			l.sleep(nil, false)
 		}
 	}
 	grace.Cancel()

@@ -24,9 +24,6 @@ func (q *taskQueue) len() int { return len(q.posted) + len(q.low) + len(q.result
 //loopvet:callback f
 //loopvet:schedules async
 func (l *Loop) Post(f func()) error {
-	if f == nil {
-		panic("eventloop: Post(nil)")
-	}
 	return l.post(&l.mail.posted, f)
 }
 
@@ -37,13 +34,13 @@ func (l *Loop) Post(f func()) error {
 //loopvet:callback f
 //loopvet:schedules async
 func (l *Loop) PostLow(f func()) error {
-	if f == nil {
-		panic("eventloop: PostLow(nil)")
-	}
 	return l.post(&l.mail.low, f)
 }
 
 func (l *Loop) post(to *[]func(), f func()) error {
+	if f == nil {
+		panic("eventloop: nil function")
+	}
 	l.mu.Lock()
 	if l.closing {
 		l.mu.Unlock()
@@ -54,17 +51,24 @@ func (l *Loop) post(to *[]func(), f func()) error {
 		l.mu.Unlock()
 		return ErrFull
 	}
-	first := l.mail.len() == 0
-	if first {
-		l.mail.stamp = l.clock()
-		l.hasMail.Store(true)
-	}
+	first := l.first()
 	*to = append(*to, f)
 	l.mu.Unlock()
 	if first { // whoever came before woke the loop, and it takes all at once
 		l.wake()
 	}
 	return nil
+}
+
+// first tells whether nothing waits in the task queue, before something is put
+// there. The caller holds mu.
+func (l *Loop) first() bool {
+	if l.mail.len() > 0 {
+		return false
+	}
+	l.mail.stamp = l.clock()
+	l.hasMail.Store(true)
+	return true
 }
 
 // deliver queues what the loop itself has asked for: the result of offloaded
@@ -76,11 +80,7 @@ func (l *Loop) deliver(e entry) bool {
 		l.mu.Unlock()
 		return false
 	}
-	first := l.mail.len() == 0
-	if first {
-		l.mail.stamp = l.clock()
-		l.hasMail.Store(true)
-	}
+	first := l.first()
 	l.mail.results = append(l.mail.results, e)
 	l.mu.Unlock()
 	if first {
