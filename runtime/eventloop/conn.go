@@ -72,11 +72,8 @@ func (c *Conn) read(t *Task, p []byte) ([]byte, error) {
 // keepLent makes others read into another buffer, if t writes out of the shared one.
 func (t *Task) keepLent() {
 	l := t.l
-	if len(t.lent) == 0 || len(l.shared) == 0 {
-		return
-	}
-	at, start := uintptr(unsafe.Pointer(&t.lent[0])), uintptr(unsafe.Pointer(&l.shared[0]))
-	if start <= at && at < start+uintptr(len(l.shared)) {
+	start := uintptr(unsafe.Pointer(unsafe.SliceData(l.shared)))
+	if at := uintptr(unsafe.Pointer(t.lent)); start <= at && at < start+uintptr(len(l.shared)) {
 		l.shared = nil
 	}
 }
@@ -88,7 +85,7 @@ func (t *Task) keepLent() {
 //loopvet:nonblocking
 func (c *Conn) Write(t *Task, p []byte) (int, error) {
 	done := 0
-	t.lent = p
+	t.lent = unsafe.SliceData(p)
 	err := c.d.do(t, writing, "write", func() error {
 		n, err := sock.Write(c.d.fd, p[done:])
 		if done += n; err == nil && done < len(p) {

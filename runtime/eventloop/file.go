@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"unsafe"
 )
 
 // A File is a file that a task reads and writes in pieces. Every operation runs
@@ -60,7 +61,7 @@ func (f *File) Sync(t *Task) error {
 }
 
 func (f *File) do(t *Task, p []byte, op func([]byte) (int, error)) (int, error) {
-	t.lent = p
+	t.lent = unsafe.SliceData(p)
 	defer func() { t.lent = nil }()
 	return Blocking(t, func(context.Context) (int, error) { return op(p) })
 }
@@ -106,7 +107,7 @@ func ReadFile(t *Task, name string) ([]byte, error) {
 //
 //loopvet:nonblocking
 func WriteFile(t *Task, name string, data []byte, perm fs.FileMode) error {
-	t.lent = data
+	t.lent = unsafe.SliceData(data)
 	defer func() { t.lent = nil }()
 	_, err := Blocking(t, func(context.Context) (struct{}, error) {
 		return struct{}{}, os.WriteFile(name, data, perm)

@@ -35,8 +35,8 @@ type Task struct {
 	values  context.Context // those that Context has; nil is none
 	timer   Handle
 	waits   reason
-	on      any    // *fate, *desc, nil
-	lent    []byte // what it writes, perhaps out of the shared buffer
+	on      any   // *fate, *desc, nil
+	lent    *byte // the first of what it writes, perhaps out of the shared buffer
 	state   taskState
 	expired bool // the timer has
 	deaf    bool // is not woken by Cancel
