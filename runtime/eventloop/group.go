@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net"
 	"runtime"
 	"sync"
@@ -92,7 +91,7 @@ func (g *Group) Run(ctx context.Context, main func(t *Task, i int) error) error 
 func (g *Group) Serve(ctx context.Context, network, address string, listening func(net.Addr), handle func(*Task, *Conn) error) error {
 	return g.Run(ctx, func(t *Task, i int) error {
 		if i > 0 {
-			return t.Sleep(math.MaxInt64) // connections come as tasks of their own
+			return t.await(new(fate)) // for ever: connections come as tasks of their own
 		}
 		ln, err := Listen(t, network, address)
 		if err != nil {
