@@ -4,10 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -29,9 +31,11 @@ var goPeers = map[string][]string{
 	"yield":    {"eventloop", "goroutines"},
 	"spawn":    {"eventloop", "goroutines"},
 	"timers":   {"eventloop", "goroutines"},
-	"timing":   {"timing", "no timing"},
+	"timing":   {"timing", "no timing", "clock"},
 	"echo":     {"eventloop", "goroutines", "gnet", "netpoll"},
 	"idle":     {"eventloop", "goroutines", "gnet", "netpoll"},
+	"allocs":   slices.Sorted(maps.Keys(allocs)),
+	"watchdog": slices.Sorted(maps.Keys(watched)),
 }
 
 func runChild(measure, peer string) error {
@@ -50,7 +54,14 @@ func runChild(measure, peer string) error {
 	case "timers":
 		return say(measureOf(1_000_000, timers[peer]))
 	case "timing":
+		if peer == "clock" {
+			return say(measureOf(5_000_000, clock))
+		}
 		return say(measureOf(5_000_000, func(n int) { callbacks(n, peer == "timing") }))
+	case "allocs":
+		return say(result{Wall: allocs[peer]()})
+	case "watchdog":
+		return say(result{Wall: watched[peer]()})
 	case "echo", "idle":
 		return servers[peer](os.Getenv("BENCH_ADDR"))
 	}
