@@ -22,7 +22,7 @@ func TestImportsLittle(t *testing.T) {
 		t.Error("no imports found")
 	}
 	imports := pkg.Imports
-	for _, inner := range []string{"sock", "blame"} {
+	for _, inner := range []string{"poller", "sock", "blame"} {
 		p, err := build.ImportDir("internal/"+inner, 0)
 		if err != nil {
 			t.Fatal(err)

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/poller"
 )
 
 // A Loop runs callbacks and tasks, one at a time. Make one with [New].
@@ -51,7 +53,7 @@ type Loop struct {
 	timers     timerHeap
 	seq        uint64
 	alarm      *time.Timer
-	sel        selector
+	sel        *poller.Poller
 	descs      []*desc // by number
 	gen        int32
 	registered int
@@ -312,7 +314,8 @@ func WithCloseGrace(d time.Duration) Option {
 
 // WithWriteStall sets for how long a peer may take nothing from us before
 // [Conn.Write] fails with [os.ErrDeadlineExceeded]; above 0, by default a
-// minute. It is what keeps peers that do not read from holding tasks for ever.
+// minute. It is what keeps peers that do not read from holding tasks for ever, and
+// [Dial] from waiting longer for one that does not answer.
 func WithWriteStall(d time.Duration) Option {
 	return span("WithWriteStall", d, func(c *config) *time.Duration { return &c.stall })
 }

@@ -91,7 +91,7 @@ func (l *Loop) due(now time.Duration) bool {
 func (l *Loop) poll(now time.Duration) {
 	l.polled, l.polledStep = now, l.steps
 	if l.registered > 0 {
-		l.dispatch(l.sel.poll())
+		l.dispatch(l.sel.Poll())
 	}
 }
 
@@ -160,9 +160,9 @@ func (l *Loop) sleep(done <-chan struct{}, paused bool) {
 		spent, timed = &l.tally.Paused, false
 	case timed && when <= now:
 		return
-	case l.registered > 0 && l.sel.waits():
+	case l.registered > 0 && l.sel.Waits():
 		how = onSelector
-		l.sel.prepare(l.epoch, when, timed)
+		l.sel.Prepare(l.epoch, when, timed)
 	}
 	if l.ready.ended() {
 		l.ready.now, l.ready.pos = emptied(l.ready.now), 0
@@ -170,10 +170,11 @@ func (l *Loop) sleep(done <-chan struct{}, paused bool) {
 	l.settle(now)
 	// Whoever hands something over does that first and looks at asleep afterwards,
 	// so one of the two sees the other.
-	switch l.asleep.Store(how); {
+	l.asleep.Store(how)
+	switch {
 	case !l.maySleep(done, paused):
 	case how == onSelector:
-		l.dispatch(l.sel.wait())
+		l.dispatch(l.sel.Wait())
 	default:
 		var alarm <-chan time.Time
 		if timed {
@@ -245,6 +246,6 @@ func (l *Loop) wake() {
 		default: // a token is there
 		}
 	case onSelector:
-		l.sel.wake()
+		l.sel.Wake()
 	}
 }

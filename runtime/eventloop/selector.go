@@ -6,15 +6,17 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/poller"
 )
 
 // Events are what may happen to a descriptor.
 type Events uint8
 
 const (
-	Readable Events = 1 << iota // data, a connection or the end can be read
-	Writable                    // there is room for data
-	Hangup                      // the other side has gone, or an error waits
+	Readable Events = Events(poller.Readable) // data, a connection or the end can be read
+	Writable        = Events(poller.Writable) // there is room for data
+	Hangup          = Events(poller.Hangup)   // the other side has gone, or an error waits
 )
 
 // String names the events: "readable|hangup".
@@ -28,30 +30,10 @@ func (e Events) String() string {
 	return strings.Join(names, "|")
 }
 
-// A selector tells which of the registered descriptors are ready. A loop
-// without any has none and sleeps on a channel, which costs less, works with
-// the clock of testing/synctest, and is all there is on systems without
-// epoll or kqueue. All methods but wake belong to the loop.
-type selector interface {
-	// add registers a descriptor. If level, each poll says again what is still
-	// so; otherwise only what is new, for all events.
-	add(fd int, gen int32, events Events, level bool) error
-	remove(fd int)
-	poll() []event // what there is now; valid until the next call
-	// waits tells whether the loop sleeps here, by prepare and wait, and is
-	// woken by wake. Otherwise it sleeps on its channel, and the selector
-	// calls Loop.wake.
-	waits() bool
-	prepare(epoch time.Time, deadline time.Duration, timed bool)
-	wait() []event
-	wake()
-	close()
-}
-
-type event struct {
-	fd, gen int32
-	events  Events
-}
+// The selector tells which of the registered descriptors are ready: package poller
+// asks the system. A loop without any has none and sleeps on a channel, which costs
+// less, works with the clock of testing/synctest, and is all there is on systems
+// without epoll or kqueue.
 
 // A desc is a registered descriptor.
 type desc struct {
@@ -75,7 +57,7 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 		return ErrClosed
 	}
 	if l.sel == nil {
-		sel, err := newSelector(l)
+		sel, err := poller.New(l.wake)
 		if err != nil {
 			return err
 		}
@@ -83,7 +65,7 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 	}
 	l.gen++
 	d.l, d.gen, d.made = l, l.gen, here(2)
-	if err := l.sel.add(d.fd, d.gen, events, level); err != nil {
+	if err := l.sel.Add(d.fd, d.gen, poller.Events(events), level); err != nil {
 		return err
 	}
 	for len(l.descs) <= d.fd {
@@ -101,7 +83,7 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 func (l *Loop) unregister(d *desc) {
 	l.check(true)
 	d.closed = true
-	l.sel.remove(d.fd)
+	l.sel.Remove(d.fd)
 	l.descs[d.fd] = nil
 	l.registered--
 	if d.conn {
@@ -125,22 +107,22 @@ func (d *desc) rouse(events Events) {
 }
 
 // dispatch makes those ready who wait for the events.
-func (l *Loop) dispatch(events []event) {
+func (l *Loop) dispatch(events []poller.Event) {
 	for _, e := range events {
-		if int(e.fd) >= len(l.descs) || l.descs[e.fd] == nil || l.descs[e.fd].gen != e.gen {
+		if int(e.FD) >= len(l.descs) || l.descs[e.FD] == nil || l.descs[e.FD].gen != e.Gen {
 			continue // closed meanwhile
 		}
-		d := l.descs[e.fd]
+		d, events := l.descs[e.FD], Events(e.Events)
 		l.local.Events++
 		l.heard = true
-		if d.watch != nil {
-			d.watch.notice(e.events)
-			continue
+		switch {
+		case d.watch != nil:
+			d.watch.notice(events)
+		case events&Hangup != 0:
+			d.rouse(events | Readable | Writable)
+		default:
+			d.rouse(events)
 		}
-		if e.events&Hangup != 0 {
-			e.events |= Readable | Writable
-		}
-		d.rouse(e.events)
 	}
 }
 
@@ -226,23 +208,23 @@ func (d *desc) setLimit(dir int, at time.Time) {
 func (l *Loop) release(n *CloseError) {
 	for _, d := range l.descs {
 		if d != nil {
-			n.Leaks = append(n.Leaks, Leak{What: d.what, Made: d.made.String()})
+			n.leaked(d.what, d.made)
 			_ = d.close() // nobody is left to be told
 		}
 	}
 	for f := range l.files {
-		n.Leaks = append(n.Leaks, Leak{What: "file " + f.Name(), Made: f.made.String()})
+		n.leaked("file "+f.Name(), f.made)
 		_ = f.f.Close()
 	}
 	for p := range l.processes {
 		if !p.ended.Done() {
-			n.Leaks = append(n.Leaks, Leak{What: "process " + p.cmd.String(), Made: p.made.String()})
+			n.leaked("process "+p.cmd.String(), p.made)
 			_ = p.cmd.Process.Kill()
 			<-p.gone
 		}
 	}
 	l.descs, l.files, l.processes = nil, nil, nil
 	if l.sel != nil {
-		l.sel.close()
+		l.sel.Close()
 	}
 }

@@ -224,6 +224,9 @@ func (l *Loop) finish() {
 	n.Offloads += l.cpu.dropped() + l.blocking.dropped()
 	for _, node := range l.timers {
 		n.count(node.h)
+		if h := node.h; h.every > 0 && h.f != nil { // nobody has ended it
+			n.leaked(fmt.Sprintf("timer of every %v for %s", h.every, describe(h.f, nil)), h.made)
+		}
 	}
 	rest := append(l.ready.all(), l.mail.results...)
 	for _, e := range rest {
@@ -249,6 +252,10 @@ func (l *Loop) finish() {
 		}
 	}
 	close(l.closed)
+}
+
+func (e *CloseError) leaked(what string, made *origin) {
+	e.Leaks = append(e.Leaks, Leak{What: what, Made: made.String()})
 }
 
 func (e *CloseError) count(h *Handle) {

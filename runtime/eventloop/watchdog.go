@@ -17,7 +17,7 @@ import (
 // than [WithSlowAfter]; or a turn that does, of many.
 type Stall struct {
 	Loop  string
-	For   time.Duration // up to now; an estimate, by half of WithSlowAfter too short at most
+	For   time.Duration // up to now; an estimate, by a quarter of WithSlowAfter too short at most
 	Ended bool          // it is over, and For its length
 	What  string        // what runs, and where it was made, as far as is known
 	Stack string        // of the loop's goroutine, while it is blocked
@@ -69,7 +69,7 @@ func (l *Loop) startWatchdog(ctx context.Context) (stop func()) {
 }
 
 // tickTime is the time between two looks.
-func (l *Loop) tickTime() time.Duration { return max(l.slowAfter/2, time.Millisecond) }
+func (l *Loop) tickTime() time.Duration { return max(l.slowAfter/4, time.Millisecond) }
 
 func (l *Loop) label() string { return fmt.Sprintf("%s#%d", l.name, l.id) }
 
@@ -128,7 +128,7 @@ func (w *watchdog) run() {
 					return
 				}
 				ticker.Reset(w.tick)
-				before = time.Now()
+				before, seen = time.Now(), l.progress.Load()
 			}
 			continue
 		}
@@ -191,11 +191,11 @@ func (w *watchdog) over(last *Stall, length time.Duration) {
 }
 
 // look finds out what the loop does. It takes a profile at most so often that
-// this costs one per cent.
+// this costs five per cent of a time in which the loop is blocked anyway.
 func (w *watchdog) look(stuck time.Duration) *Stall {
 	s := &Stall{Loop: w.l.name, For: stuck, What: "a callback", Rule: "blockingcall"}
 	begin := time.Now()
-	if begin.Sub(w.profile) < 100*w.cost {
+	if begin.Sub(w.profile) < 20*w.cost {
 		return s
 	}
 	frames := w.l.stack()
