@@ -21,6 +21,7 @@ type Listener struct {
 	d       desc
 	network string
 	addr    net.Addr
+	conn    string // what its connections are, for people
 	handsOn bool // what it accepts is for other loops
 }
 
@@ -38,6 +39,7 @@ func Listen(t *Task, network, address string) (*Listener, error) {
 	if ln.addr, err = t.bind(&ln.d, network, address); err != nil {
 		return nil, err
 	}
+	ln.d.what, ln.conn = network+" listener "+ln.addr.String(), network+" connection at "+ln.addr.String()
 	if network == "unix" {
 		ln.d.unlinked = address
 	}
@@ -123,7 +125,7 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 		switch {
 		case err == nil:
 			var c *Conn
-			if c, err = l.adopt(fd, ln.network, ln.d.what); err == nil {
+			if c, err = l.adopt(fd, ln.network, ln.conn); err == nil {
 				return c, nil
 			}
 		case errors.Is(err, syscall.ECONNABORTED): // it has gone

@@ -113,7 +113,6 @@ func (l *Loop) start(t, parent *Task, name string, b body) {
 		parent = &l.root
 	}
 	if l.debug {
-		l.affinity()
 		t.made = here(2)
 	}
 	t.values = parent.values
@@ -125,6 +124,7 @@ func (l *Loop) start(t, parent *Task, name string, b body) {
 		err = ErrTasks
 	case parent.hit:
 		err = parent.cancelled()
+		t.outer.cause = err // so that nobody takes it for a failure
 	}
 	t.link(parent)
 	l.tasks++

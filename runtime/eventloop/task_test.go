@@ -764,3 +764,23 @@ func TestJoinOfAnotherLoop(t *testing.T) {
 	}
 	l.Close()
 }
+
+// What a cancelled task starts is cancelled, which is no error.
+func TestStartByCancelled(t *testing.T) {
+	reported, err := inTask(t, func(task *Task) error {
+		parent := task.Loop().Go("parent", func(t *Task) error {
+			t.Sleep(time.Hour)
+			child := t.Loop().Go("child", func(*Task) error { return nil })
+			if !errors.Is(child.Err(), io.ErrNoProgress) {
+				t.Loop().report(fmt.Errorf("child ended with %v", child.Err()))
+			}
+			return nil
+		})
+		task.Yield()
+		parent.Cancel(io.ErrNoProgress)
+		return task.Join(parent)
+	})
+	if err != nil || len(reported) > 0 {
+		t.Errorf("%v; reported %v", err, reported)
+	}
+}
