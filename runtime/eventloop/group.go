@@ -150,7 +150,7 @@ func (c *Conn) Move(to *Loop, f func(*Task, *Conn) error) error {
 	}
 	taken := to.inject(func() {
 		to.conns.Add(-1) // adopt counts it
-		moved, err := to.adopt(fd, network, what)
+		moved, err := to.adopt(fd, network, what, true)
 		switch {
 		case err == nil:
 			to.start(new(Task), nil, "connection", &service{moved, f})

@@ -125,7 +125,7 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 		switch {
 		case err == nil:
 			var c *Conn
-			if c, err = l.adopt(fd, ln.network, ln.conn); err == nil {
+			if c, err = l.adopt(fd, ln.network, ln.conn, !ln.handsOn); err == nil {
 				return c, nil
 			}
 		case errors.Is(err, syscall.ECONNABORTED): // it has gone
@@ -145,11 +145,11 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 	}
 }
 
-// adopt makes a Conn of a connected, non-blocking descriptor; it closes it if
-// it cannot.
-func (l *Loop) adopt(fd int, network, what string) (*Conn, error) {
+// adopt makes a Conn of a connected, non-blocking descriptor, which counts for
+// WithMaxConns or does not; it closes it if it cannot.
+func (l *Loop) adopt(fd int, network, what string, counts bool) (*Conn, error) {
 	c := &Conn{network: network, packets: strings.HasPrefix(network, "udp")}
-	c.d.fd, c.d.conn, c.d.what, c.d.ready = fd, network != "pipe", what, Writable
+	c.d.fd, c.d.conn, c.d.what, c.d.ready = fd, counts, what, Writable
 	if err := l.register(&c.d, Readable|Writable, false); err != nil {
 		return nil, errors.Join(err, sock.Close(fd))
 	}
@@ -304,7 +304,7 @@ func connect(t *Task, network string, addr netip.AddrPort, path string) (*Conn, 
 		if err != nil {
 			return nil, err
 		}
-		c, err := t.l.adopt(fd, network, what)
+		c, err := t.l.adopt(fd, network, what, true)
 		if err != nil || !pending {
 			return c, err
 		}
