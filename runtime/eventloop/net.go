@@ -22,7 +22,7 @@ type Listener struct {
 	network string
 	addr    net.Addr
 	conn    string // what its connections are, for people
-	handsOn bool // what it accepts is for other loops
+	handsOn bool   // what it accepts is for other loops
 }
 
 // Listen listens on an address, as [net.Listen] does: "tcp", "tcp4", "tcp6" or

@@ -233,17 +233,11 @@ func (p *pool) hire() {
 
 // work does jobs until none is left.
 func (p *pool) work() {
-	id := goroutineID()
+	defer p.l.works()()
 	// Not the loop's, which the watchdog looks for.
 	pprof.SetGoroutineLabels(pprof.WithLabels(context.Background(), pprof.Labels("eventloop.pool", p.l.name+" "+p.name)))
-	p.l.mu.Lock()
-	p.l.workers[id] = struct{}{}
-	p.l.mu.Unlock()
 	begun := time.Duration(-1)
 	defer func() { // also if a job calls Goexit
-		p.l.mu.Lock()
-		delete(p.l.workers, id)
-		p.l.mu.Unlock()
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.ended(begun)

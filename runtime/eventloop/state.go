@@ -204,6 +204,20 @@ func (l *Loop) Close() error {
 	return l.dropped
 }
 
+// works says that the calling goroutine is one that Close waits for, until ended is
+// called.
+func (l *Loop) works() (ended func()) {
+	id := goroutineID()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.workers[id] = struct{}{}
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.workers, id)
+	}
+}
+
 // finish completes Close on the goroutine that was the loop, or that takes its
 // place, when no callback runs and none ever will. It sets dropped, which must
 // be read after closed is closed.

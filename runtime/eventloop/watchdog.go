@@ -88,15 +88,7 @@ type watchdog struct {
 func (w *watchdog) run() {
 	l := w.l
 	pprof.SetGoroutineLabels(context.Background()) // not the loop's
-	id := goroutineID()
-	l.mu.Lock()
-	l.workers[id] = struct{}{}
-	l.mu.Unlock()
-	defer func() {
-		l.mu.Lock()
-		delete(l.workers, id)
-		l.mu.Unlock()
-	}()
+	defer l.works()()
 
 	var seen uint64
 	var stuck time.Duration
