@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"maps"
 	"math/rand/v2"
 	"net"
@@ -28,8 +29,8 @@ import (
 var goPeers = map[string][]string{
 	"post":     {"eventloop", "channel", "goja_nodejs", "gnet"},
 	"pingpong": {"eventloop", "eventloop with descriptors", "channel", "goja_nodejs", "gnet"},
-	"yield":    {"eventloop", "goroutines"},
-	"spawn":    {"eventloop", "goroutines"},
+	"yield":    {"eventloop", "goroutines", "iter.Pull alone"},
+	"spawn":    {"eventloop", "goroutines", "iter.Pull alone"},
 	"timers":   {"eventloop", "goroutines"},
 	"timing":   {"timing", "no timing", "clock"},
 	"echo":     {"eventloop", "goroutines", "gnet", "netpoll"},
@@ -171,6 +172,19 @@ func poster(peer string) (post func(func()) bool, stop func()) {
 const tasks = 1000
 
 var yielders = map[string]func(int){
+	"iter.Pull alone": func(n int) {
+		var resume []func() (struct{}, bool)
+		for range tasks {
+			next, stop := bare(nop)
+			defer stop()
+			resume = append(resume, next)
+		}
+		for range n / tasks {
+			for _, next := range resume {
+				next()
+			}
+		}
+	},
 	"eventloop": func(n int) {
 		l := newLoop()
 		left := tasks
@@ -202,7 +216,24 @@ var yielders = map[string]func(int){
 	},
 }
 
+// bare makes a coroutine that calls f each time it is resumed.
+func bare(f func()) (resume func() (struct{}, bool), stop func()) {
+	return iter.Pull(func(yield func(struct{}) bool) {
+		for f(); yield(struct{}{}); f() {
+		}
+	})
+}
+
 var spawners = map[string]func(int){
+	// One coroutine for all, as a pool would have it.
+	"iter.Pull alone": func(n int) {
+		v := 0
+		resume, stop := bare(func() { v++ })
+		defer stop()
+		for range n {
+			resume()
+		}
+	},
 	"eventloop": func(n int) {
 		l := newLoop()
 		l.Go("", func(t *ours.Task) error {

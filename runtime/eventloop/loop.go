@@ -69,6 +69,7 @@ type Loop struct {
 	signalled  map[*Handle]func() // what ends them
 	files      map[*File]struct{}
 	processes  map[*Process]struct{}
+	origins    map[origin]*origin // of descriptors
 
 	steps, polledStep, beganStep, counted uint64
 	clockStep                             uint64 // when the clock was last looked at
@@ -101,6 +102,7 @@ func New(opts ...Option) (*Loop, error) {
 		signalled: make(map[*Handle]func()),
 		files:     make(map[*File]struct{}),
 		processes: make(map[*Process]struct{}),
+		origins:   make(map[origin]*origin),
 	}
 	l.onError, l.onStall = l.log, l.logStall
 	if err := Options(opts...)(&l.config); err != nil {

@@ -123,13 +123,17 @@ func ended(done <-chan struct{}) bool {
 // deferred function for many callbacks makes containing them free.
 func (l *Loop) runSome(done <-chan struct{}) {
 	protect(func() {
-		run := l.call
-		if l.observed() {
-			run, l.mark = l.observe, l.clock()
+		observed := l.observed()
+		if observed {
+			l.mark = l.clock()
 		}
 		for !l.ready.ended() && !l.halted(done) {
 			l.step()
-			run(l.ready.pop())
+			if e := l.ready.pop(); observed {
+				l.observe(e)
+			} else {
+				l.call(e)
+			}
 		}
 	}, l.failed)
 }

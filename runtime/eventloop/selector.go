@@ -64,7 +64,11 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 		l.sel = sel
 	}
 	l.gen++
-	d.l, d.gen, d.made = l, l.gen, here(2)
+	made := *here(2)
+	if l.origins[made] == nil { // all connections of one server have the same
+		l.origins[made] = &made
+	}
+	d.l, d.gen, d.made = l, l.gen, l.origins[made]
 	if err := l.sel.Add(d.fd, d.gen, poller.Events(events), level); err != nil {
 		return err
 	}

@@ -20,28 +20,30 @@ import (
 // lock, and must not be left in between: a sync.Mutex that is held across a wait
 // blocks the loop when another task wants it.
 type Task struct {
-	l     *Loop
-	co    *coro // while it runs
-	body  body
-	name  string
-	fate  fate // what others wait for
-	made  *origin
-	group *TaskGroup
-
-	parent, prev, next, child *Task // the tree; siblings are linked
-
-	outer   scope // that of Cancel
-	scope   *scope
-	values  context.Context // those that Context has; nil is none
-	timer   Handle
-	waits   reason
-	on      any   // *fate, *desc, nil
+	// What each switch needs comes first, so that it is in one line of the cache.
+	l       *Loop
+	co      *coro // while it runs
 	lent    *byte // the first of what it writes, perhaps out of the shared buffer
+	scope   *scope
+	on      any // what it waits for: *fate, *desc, *TaskGroup, nil
+	waits   reason
 	state   taskState
 	expired bool // the timer has
 	deaf    bool // is not woken by Cancel
 	hit     bool // some scope has been cancelled
 	budget  uint8
+
+	fate  fate // what others wait for
+	timer Handle
+	body  body
+	name  string
+	made  *origin
+	group *TaskGroup
+
+	parent, prev, next, child *Task // the tree; siblings are linked
+
+	outer  scope           // that of Cancel
+	values context.Context // those that Context has; nil is none
 }
 
 type taskState uint8
