@@ -81,7 +81,7 @@ var measures = []measure{
 			func(m func(string) float64) float64 { return (m("timing") - m("no timing")) / m("clock") }, 35.0 / 26}}},
 	{"echo", "64 bytes there and back, 100 connections, processor time of the server", cpu, "ns", us,
 		[]gate{times(us, "epoll in C", 1.15), times(us, "goroutines", 1)}},
-	{"idle", "a connection that waits, of 5,000, memory of the server", mem, "B", us, []gate{atMost(us, "B", 3.3*1024)}},
+	{"idle", "a connection that waits, of 10,000, memory of the server", mem, "B", us, []gate{atMost(us, "B", 3.3*1024)}},
 	{"allocs", "allocations of an operation", wall, "", "", []gate{
 		atMost("Post of a function that is there", "each", 0.05), atMost("Soon of a function that is there", "each", 0.05), atMost("Yield", "each", 0.05),
 		atMost("Await of what is there", "each", 0.05), atMost("Write and Read", "each", 0.05)}},

@@ -169,9 +169,13 @@ type origin [8]uintptr
 
 // here is the origin of what the caller's caller, skip frames up, makes.
 func here(skip int) *origin {
-	var o origin
-	runtime.Callers(skip+2, o[:])
+	o := callers(skip + 1)
 	return &o
+}
+
+func callers(skip int) (o origin) {
+	runtime.Callers(skip+2, o[:])
+	return o
 }
 
 // String gives function, file and line of the first frame that is not ours.

@@ -64,11 +64,7 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 		l.sel = sel
 	}
 	l.gen++
-	made := *here(2)
-	if l.origins[made] == nil { // all connections of one server have the same
-		l.origins[made] = &made
-	}
-	d.l, d.gen, d.made = l, l.gen, l.origins[made]
+	d.l, d.gen, d.made = l, l.gen, l.origin(callers(2))
 	if err := l.sel.Add(d.fd, d.gen, poller.Events(events), level); err != nil {
 		return err
 	}
@@ -81,6 +77,15 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 		l.conns.Add(1)
 	}
 	return nil
+}
+
+// origin keeps one of each: all connections of a server have the same.
+func (l *Loop) origin(o origin) *origin {
+	if l.origins[o] == nil {
+		kept := o
+		l.origins[o] = &kept
+	}
+	return l.origins[o]
 }
 
 // unregister takes it out; whoever waits for it is woken.
