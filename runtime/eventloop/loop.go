@@ -251,7 +251,8 @@ func WithName(name string) Option {
 }
 
 // WithInbox sets how many posted functions may wait for the loop before Post
-// returns [ErrFull]; at least 1, by default 65536.
+// returns [ErrFull], and how many of low priority before PostLow does; at least 1,
+// by default 65536.
 func WithInbox(n int) Option {
 	return count("WithInbox", n, func(c *config) *int { return &c.inboxCap })
 }

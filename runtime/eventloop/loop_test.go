@@ -471,6 +471,7 @@ func TestLowStaysBounded(t *testing.T) {
 		for l.PostLow(func() { ran++ }) == nil {
 			accepted++
 		}
+		post(t, l, func() {}) // which those of low priority do not keep out
 		if turns++; turns == 1000 {
 			l.Stop()
 		}

@@ -18,8 +18,8 @@ type Stats struct {
 	Paused    time.Duration
 	Counts
 
-	Inbox       int // functions posted and not taken
-	InboxLimit  int
+	Inbox       int    // functions posted and not taken
+	InboxLimit  int    // of each priority
 	Rejected    uint64 // posts, with ErrFull
 	Ready       int    // callbacks and tasks in the ready queue, when this turn began
 	Low         int    // and those of low priority

@@ -8,7 +8,7 @@ import "time"
 // Treiber stack or Vyukov's queue, which allocate a node for each entry (30 ns
 // against 111 and 158 ns).
 type taskQueue struct {
-	posted, low []func()      // from outside: bounded together by WithInbox
+	posted, low []func()      // from outside: each bounded by WithInbox
 	results     []entry       // what the loop asked for: bounded where it asks
 	stamp       time.Duration // when the first of those that wait came
 	rejected    uint64
@@ -46,7 +46,7 @@ func (l *Loop) post(to *[]func(), f func()) error {
 		l.mu.Unlock()
 		return ErrClosed
 	}
-	if len(l.mail.posted)+len(l.mail.low) >= l.inboxCap {
+	if len(*to) >= l.inboxCap {
 		l.mail.rejected++
 		l.mu.Unlock()
 		return ErrFull
