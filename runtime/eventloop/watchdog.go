@@ -120,7 +120,7 @@ func (w *watchdog) run() {
 					return
 				}
 				ticker.Reset(w.tick)
-				before, seen = time.Now(), l.progress.Load()
+				before = time.Now() // and what runs now is first seen at the next look
 			}
 			continue
 		}
