@@ -4,10 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"maps"
 	"math/rand/v2"
 	"net"
 	"os"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -26,12 +29,14 @@ import (
 var goPeers = map[string][]string{
 	"post":     {"eventloop", "channel", "goja_nodejs", "gnet"},
 	"pingpong": {"eventloop", "eventloop with descriptors", "channel", "goja_nodejs", "gnet"},
-	"yield":    {"eventloop", "goroutines"},
-	"spawn":    {"eventloop", "goroutines"},
+	"yield":    {"eventloop", "goroutines", "iter.Pull alone"},
+	"spawn":    {"eventloop", "goroutines", "iter.Pull alone"},
 	"timers":   {"eventloop", "goroutines"},
-	"timing":   {"timing", "no timing"},
+	"timing":   {"timing", "no timing", "clock"},
 	"echo":     {"eventloop", "goroutines", "gnet", "netpoll"},
 	"idle":     {"eventloop", "goroutines", "gnet", "netpoll"},
+	"allocs":   slices.Sorted(maps.Keys(allocs)),
+	"watchdog": slices.Sorted(maps.Keys(watched)),
 }
 
 func runChild(measure, peer string) error {
@@ -50,7 +55,14 @@ func runChild(measure, peer string) error {
 	case "timers":
 		return say(measureOf(1_000_000, timers[peer]))
 	case "timing":
+		if peer == "clock" {
+			return say(measureOf(5_000_000, clock))
+		}
 		return say(measureOf(5_000_000, func(n int) { callbacks(n, peer == "timing") }))
+	case "allocs":
+		return say(result{Wall: allocs[peer]()})
+	case "watchdog":
+		return say(result{Wall: watched[peer]()})
 	case "echo", "idle":
 		return servers[peer](os.Getenv("BENCH_ADDR"))
 	}
@@ -160,6 +172,19 @@ func poster(peer string) (post func(func()) bool, stop func()) {
 const tasks = 1000
 
 var yielders = map[string]func(int){
+	"iter.Pull alone": func(n int) {
+		var resume []func() (struct{}, bool)
+		for range tasks {
+			next, stop := bare(nop)
+			defer stop()
+			resume = append(resume, next)
+		}
+		for range n / tasks {
+			for _, next := range resume {
+				next()
+			}
+		}
+	},
 	"eventloop": func(n int) {
 		l := newLoop()
 		left := tasks
@@ -191,7 +216,24 @@ var yielders = map[string]func(int){
 	},
 }
 
+// bare makes a coroutine that calls f each time it is resumed.
+func bare(f func()) (resume func() (struct{}, bool), stop func()) {
+	return iter.Pull(func(yield func(struct{}) bool) {
+		for f(); yield(struct{}{}); f() {
+		}
+	})
+}
+
 var spawners = map[string]func(int){
+	// One coroutine for all, as a pool would have it.
+	"iter.Pull alone": func(n int) {
+		v := 0
+		resume, stop := bare(func() { v++ })
+		defer stop()
+		for range n {
+			resume()
+		}
+	},
 	"eventloop": func(n int) {
 		l := newLoop()
 		l.Go("", func(t *ours.Task) error {

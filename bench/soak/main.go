@@ -8,6 +8,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -175,7 +176,8 @@ func runServer(conns int, length time.Duration) error {
 
 	fmt.Printf("connections      %d opened, %d at a time; server saw %d\n", c.Conns, c.Most, s.conns.Load())
 	fmt.Printf("bytes            %d sent, %d came back and were right, %d wrong; server sent %d\n", c.Sent, c.Back, c.Wrong, s.bytes.Load())
-	fmt.Printf("whole exchanges  %d, of which %d half-closed and %d read slowly; %d broken off on purpose\n", c.Whole, c.Half, c.Slow, c.Broken)
+	fmt.Printf("whole exchanges  %d, of which %d half-closed, %d read slowly, %d sent more than there is room for; %d broken off on purpose\n",
+		c.Whole, c.Half, c.Slow, c.Flood, c.Broken)
 	fmt.Printf("panics           %d asked for, %d contained\n", c.Panics, s.panics.Load())
 	fmt.Printf("posts            %d accepted, %d ran, %d refused\n", s.posted.Load(), s.ran.Load(), s.refused.Load())
 	fmt.Printf("loops            %d turns, %d callbacks, %d forced yields, %d accept back-offs, %d stalls over 1 s\n",
@@ -221,8 +223,8 @@ func descriptors() (n int) {
 
 // The counts of the clients.
 type counts struct {
-	Conns, Most, Sent, Back, Wrong, Whole, Half, Slow, Broken, Panics, Lost int64
-	Why                                                                     string
+	Conns, Most, Sent, Back, Wrong, Whole, Half, Slow, Flood, Broken, Panics, Lost int64
+	Why                                                                            string
 }
 
 // A client is one loop's clients.
@@ -244,7 +246,7 @@ func runClient(addr string, conns int, length time.Duration) error {
 			}
 			return nil
 		})
-	}, eventloop.WithSlowAfter(10*time.Second))
+	}, eventloop.WithSlowAfter(10*time.Second), eventloop.WithBlockLimit(conns))
 	if err != nil {
 		return err
 	}
@@ -265,14 +267,48 @@ func (c *client) live(t *eventloop.Task) error {
 	return nil
 }
 
-// pattern is what a connection sends at each place.
-func pattern(seed byte, p []byte, at int) {
-	for i := range p {
-		p[i] = seed ^ byte((at+i)*131>>3)
+// A stream is what one connection sends, and no other: an E and then random bytes
+// of a key that is its own. What comes back must be that, byte for byte.
+type stream struct {
+	random *rand.ChaCha8
+	begun  bool
+}
+
+func newStream(key uint64) *stream {
+	var seed [32]byte
+	binary.LittleEndian.PutUint64(seed[:], key)
+	return &stream{random: rand.NewChaCha8(seed)}
+}
+
+// fill gives the bytes that come next.
+func (s *stream) fill(p []byte) {
+	s.random.Read(p)
+	if !s.begun && len(p) > 0 {
+		p[0], s.begun = 'E', true
 	}
 }
 
+// wrong counts the bytes of p that are not those that come next, which it puts
+// into want.
+func (s *stream) wrong(p, want []byte) (n int64) {
+	want = want[:len(p)]
+	s.fill(want)
+	if bytes.Equal(p, want) {
+		return 0
+	}
+	for i := range p {
+		if p[i] != want[i] {
+			n++
+		}
+	}
+	return n
+}
+
 func (c *client) one(t *eventloop.Task) error {
+	key := c.rng.Uint64()
+	if kind := c.rng.IntN(400); kind < 2 {
+		return c.press(t, key, kind == 0)
+	}
 	conn, err := eventloop.Dial(t, "tcp", c.addr)
 	if err != nil {
 		return err
@@ -303,14 +339,14 @@ func (c *client) one(t *eventloop.Task) error {
 		stop = c.rng.IntN(size)
 	}
 	half := kind > 12
-	seed := byte(1 + c.rng.IntN(40)) // not a P
 	sent, back := 0, 0
 	err = eventloop.Together(t, func(g *eventloop.TaskGroup) error {
 		g.Go("writer", func(t *eventloop.Task) error {
+			out := newStream(key)
 			buf := make([]byte, 8192)
 			for sent < size {
 				n := min(size-sent, 1+c.rng.IntN(len(buf)))
-				pattern(seed, buf[:n], sent)
+				out.fill(buf[:n])
 				if _, err := conn.Write(t, buf[:n]); err != nil {
 					return err
 				}
@@ -331,6 +367,7 @@ func (c *client) one(t *eventloop.Task) error {
 			}
 			return errStop
 		}
+		in := newStream(key)
 		for back < size {
 			if slow {
 				if err := t.Sleep(100 * time.Millisecond); err != nil {
@@ -341,11 +378,7 @@ func (c *client) one(t *eventloop.Task) error {
 			if err != nil {
 				return fmt.Errorf("after %d of %d bytes: %w", back, size, err)
 			}
-			want := c.want[:len(p)] // ours until the next wait
-			pattern(seed, want, back)
-			if !bytes.Equal(p, want) {
-				c.Wrong += int64(len(p))
-			}
+			c.Wrong += in.wrong(p, c.want)
 			back += len(p)
 			c.Back += int64(len(p))
 			if stop >= 0 && back >= stop {
@@ -377,3 +410,72 @@ func (c *client) one(t *eventloop.Task) error {
 }
 
 var errStop = errors.New("enough")
+
+// press sends more than the kernel has room for, by package net and as fast as it
+// can, so that the server's Write must wait, or never does. A slow one reads
+// nothing until the server stands still, and then everything.
+func (c *client) press(t *eventloop.Task, key uint64, slow bool) error {
+	const size = 8 << 20
+	c.open++
+	c.Most = max(c.Most, c.open)
+	defer func() { c.open-- }()
+	type result struct{ back, wrong int64 }
+	r, err := eventloop.Blocking(t, func(context.Context) (r result, err error) {
+		conn, err := net.Dial("tcp", c.addr)
+		if err != nil {
+			return r, err
+		}
+		defer conn.Close()
+		tcp := conn.(*net.TCPConn)
+		if slow {
+			if err := tcp.SetReadBuffer(128 << 10); err != nil {
+				return r, err
+			}
+		}
+		written := make(chan error, 1)
+		go func() {
+			out, buf := newStream(key), make([]byte, 64<<10)
+			for left := size; left > 0; left -= len(buf) {
+				out.fill(buf)
+				if _, err := conn.Write(buf); err != nil {
+					written <- err
+					return
+				}
+			}
+			written <- tcp.CloseWrite()
+		}()
+		if slow {
+			time.Sleep(time.Second)
+		}
+		in, buf, want := newStream(key), make([]byte, 64<<10), make([]byte, 64<<10)
+		for {
+			n, err := conn.Read(buf)
+			r.wrong += in.wrong(buf[:n], want)
+			r.back += int64(n)
+			if err == io.EOF {
+				break
+			}
+			if err != nil {
+				return r, err
+			}
+		}
+		if r.back != size {
+			return r, fmt.Errorf("%d of %d bytes", r.back, size)
+		}
+		return r, <-written
+	})
+	c.Conns++
+	c.Sent += size
+	c.Back += r.back
+	c.Wrong += r.wrong
+	if err != nil {
+		return err
+	}
+	c.Whole++
+	c.Half++
+	c.Flood++
+	if slow {
+		c.Slow++
+	}
+	return nil
+}

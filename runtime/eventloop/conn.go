@@ -7,6 +7,8 @@ import (
 	"syscall"
 	"time"
 	"unsafe"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/sock"
 )
 
 // A Conn is a connection, or an end of a pipe. One task at a time may read from
@@ -17,36 +19,8 @@ import (
 type Conn struct {
 	d             desc
 	network       string
+	packets       bool // and no stream
 	local, remote net.Addr
-	limit         [2]time.Duration // deadlines of reading and writing; 0 is none
-}
-
-// The directions, which are also the indices of desc.waiting.
-const (
-	reading = iota
-	writing
-)
-
-// wait suspends t until the descriptor is ready, closed or the deadline is there.
-func (d *desc) wait(t *Task, dir int, deadline time.Duration) error {
-	if d.waiting[dir] != nil {
-		return ErrBusy
-	}
-	d.waiting[dir] = t
-	err := t.park(forReading+reason(dir), d, deadline)
-	d.waiting[dir] = nil
-	if d.closed {
-		return net.ErrClosed
-	}
-	return err
-}
-
-// spent says that an operation has found the descriptor not ready. After a
-// hangup it always is.
-func (d *desc) spent(e Events) {
-	if d.ready&Hangup == 0 {
-		d.ready &^= e
-	}
 }
 
 // Read reads what there is, at most len(p) bytes, and waits if there is
@@ -58,67 +32,48 @@ func (c *Conn) Read(t *Task, p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, t.enter()
 	}
-	_, n, err := c.read(t, func() []byte { return p })
-	return n, err
-}
-
-// read reads into the buffer that it asks for when there is something to read.
-func (c *Conn) read(t *Task, buffer func() []byte) (p []byte, n int, err error) {
-	if err := t.enter(); err != nil {
-		return nil, 0, err
-	}
-	for {
-		if c.d.closed {
-			return nil, 0, c.opError("read", net.ErrClosed)
-		}
-		if c.d.ready&Readable != 0 {
-			p := buffer()
-			n, err := sysRead(c.d.fd, p)
-			switch {
-			case err == syscall.EAGAIN:
-				c.d.ready &^= Readable
-			case err == syscall.EINTR:
-				continue
-			case err != nil:
-				return nil, 0, c.opError("read", os.NewSyscallError("read", err))
-			case n == 0:
-				return nil, 0, io.EOF
-			default:
-				if n < len(p) { // so it is empty: epoll(7), question 9
-					c.d.spent(Readable)
-				}
-				return p, n, nil
-			}
-		}
-		if err := c.d.wait(t, reading, c.limit[reading]); err != nil {
-			return nil, 0, c.waitError(t, "read", err)
-		}
-	}
+	p, err := c.read(t, p)
+	return len(p), err
 }
 
 // Next is Read into a buffer that all connections of the loop share: a
 // connection that waits needs none of its own. The bytes are valid until the
-// task next waits for anything, but for a Write of them: while that waits for
-// room, the buffer is its own.
+// task next waits for anything, but for writing them, to whatever it is: while
+// that waits, the buffer is its own.
 //
 //loopvet:nonblocking
-func (c *Conn) Next(t *Task) ([]byte, error) {
-	p, n, err := c.read(t, func() []byte {
-		if t.l.shared == nil {
-			t.l.shared = make([]byte, t.l.sharedSize)
+func (c *Conn) Next(t *Task) ([]byte, error) { return c.read(t, nil) }
+
+// read reads into p, or the shared buffer.
+func (c *Conn) read(t *Task, p []byte) ([]byte, error) {
+	l, n, own := t.l, 0, p != nil
+	err := c.d.do(t, reading, "read", func() (err error) {
+		if !own { // only when there is something to read
+			if l.shared == nil {
+				l.shared = make([]byte, l.sharedSize)
+			}
+			p = l.shared
 		}
-		return t.l.shared
+		n, err = sock.Read(c.d.fd, p)
+		return err
 	})
-	return p[:n], err
+	switch {
+	case err != nil:
+		return nil, c.failed(t, "read", err)
+	case c.packets:
+	case n == 0:
+		return nil, io.EOF
+	case n < len(p) && c.d.ready&Hangup == 0: // so it is empty: epoll(7), question 9
+		c.d.ready &^= Readable
+	}
+	return p[:n], nil
 }
 
-// keepShared makes others read into another buffer, if p is in the shared one.
-func (l *Loop) keepShared(p []byte) {
-	if len(p) == 0 || len(l.shared) == 0 {
-		return
-	}
-	at, start := uintptr(unsafe.Pointer(&p[0])), uintptr(unsafe.Pointer(&l.shared[0]))
-	if start <= at && at < start+uintptr(len(l.shared)) {
+// keepLent makes others read into another buffer, if t writes out of the shared one.
+func (t *Task) keepLent() {
+	l := t.l
+	start := uintptr(unsafe.Pointer(unsafe.SliceData(l.shared)))
+	if at := uintptr(unsafe.Pointer(t.lent)); start <= at && at < start+uintptr(len(l.shared)) {
 		l.shared = nil
 	}
 }
@@ -129,47 +84,23 @@ func (l *Loop) keepShared(p []byte) {
 //
 //loopvet:nonblocking
 func (c *Conn) Write(t *Task, p []byte) (int, error) {
-	if err := t.enter(); err != nil {
-		return 0, err
-	}
-	for done := 0; ; {
-		if c.d.closed {
-			return done, c.opError("write", net.ErrClosed)
+	done := 0
+	t.lent = unsafe.SliceData(p)
+	err := c.d.do(t, writing, "write", func() error {
+		n, err := sock.Write(c.d.fd, p[done:])
+		if done += n; err == nil && done < len(p) {
+			return syscall.EINTR // go on
 		}
-		if c.d.waiting[writing] != nil {
-			return done, c.opError("write", ErrBusy)
-		}
-		if c.d.ready&Writable != 0 {
-			n, err := sysWrite(c.d.fd, p[done:])
-			switch {
-			case err == syscall.EAGAIN:
-				c.d.ready &^= Writable
-			case err == syscall.EINTR:
-				continue
-			case err != nil:
-				return done, c.opError("write", os.NewSyscallError("write", err))
-			default:
-				if done += n; done == len(p) {
-					return done, nil
-				}
-				continue
-			}
-		}
-		t.l.keepShared(p)
-		deadline := t.l.until(t.l.stall)
-		if limit := c.limit[writing]; limit != 0 {
-			deadline = min(deadline, limit)
-		}
-		if err := c.d.wait(t, writing, deadline); err != nil {
-			return done, c.waitError(t, "write", err)
-		}
-	}
+		return err
+	})
+	t.lent = nil
+	return done, c.failed(t, "write", err)
 }
 
-// waitError is the error of an operation that has waited in vain: of the task,
-// if that is cancelled, as it is; of the connection as package net has it.
-func (c *Conn) waitError(t *Task, op string, err error) error {
-	if t.hit && err == t.cancelled() {
+// failed is the error of an operation: of the task, if that is cancelled, as it
+// is; of the connection as package net has it.
+func (c *Conn) failed(t *Task, op string, err error) error {
+	if err == nil || t.hit && err == t.cancelled() {
 		return err
 	}
 	return c.opError(op, err)
@@ -187,46 +118,25 @@ func (c *Conn) SetDeadline(t time.Time) {
 }
 
 // SetReadDeadline is SetDeadline for Read and Next.
-func (c *Conn) SetReadDeadline(t time.Time) { c.setLimit(reading, t) }
+func (c *Conn) SetReadDeadline(t time.Time) { c.d.setLimit(reading, t) }
 
 // SetWriteDeadline is SetDeadline for Write.
-func (c *Conn) SetWriteDeadline(t time.Time) { c.setLimit(writing, t) }
-
-func (c *Conn) setLimit(dir int, t time.Time) {
-	l := c.d.l
-	c.limit[dir] = 0
-	if !t.IsZero() {
-		c.limit[dir] = max(1, l.until(time.Until(t)))
-	}
-	if w := c.d.waiting[dir]; w != nil && w.state == taskWaiting {
-		if w.timer.at != nowhere {
-			l.timers.remove(int(w.timer.at))
-		}
-		if c.limit[dir] != 0 {
-			l.arm(&w.timer, c.limit[dir])
-		}
-	}
-}
+func (c *Conn) SetWriteDeadline(t time.Time) { c.d.setLimit(writing, t) }
 
 // CloseWrite ends the sending half: the peer reads to the end, and can still
 // send.
-func (c *Conn) CloseWrite() error {
-	if c.d.closed {
-		return c.opError("close", net.ErrClosed)
-	}
-	if err := sysShutdown(c.d.fd); err != nil {
-		return c.opError("close", err)
-	}
-	return nil
-}
+func (c *Conn) CloseWrite() error { return c.end(func() error { return sock.Shutdown(c.d.fd) }) }
 
 // Close closes the connection. Tasks that wait for it get [net.ErrClosed]. What
 // has been written is still sent.
-func (c *Conn) Close() error {
-	if c.d.closed {
-		return c.opError("close", net.ErrClosed)
+func (c *Conn) Close() error { return c.end(c.d.close) }
+
+func (c *Conn) end(f func() error) error {
+	err := net.ErrClosed
+	if !c.d.closed {
+		err = f()
 	}
-	if err := c.d.close(); err != nil {
+	if err != nil {
 		return c.opError("close", err)
 	}
 	return nil
@@ -244,13 +154,13 @@ func (d *desc) close() error {
 	if d.unlinked != "" {
 		_ = os.Remove(d.unlinked) // not elsewhere, where it could hit the file of the next listener
 	}
-	return sysClose(d.fd)
+	return sock.Close(d.fd)
 }
 
 // LocalAddr returns the address of this end.
 func (c *Conn) LocalAddr() net.Addr {
 	if c.local == nil {
-		c.local = sysAddr(c.d.fd, c.network, false)
+		c.local = sock.Addr(c.d.fd, c.network, false)
 	}
 	return c.local
 }
@@ -258,7 +168,7 @@ func (c *Conn) LocalAddr() net.Addr {
 // RemoteAddr returns the address of the other end.
 func (c *Conn) RemoteAddr() net.Addr {
 	if c.remote == nil {
-		c.remote = sysAddr(c.d.fd, c.network, true)
+		c.remote = sock.Addr(c.d.fd, c.network, true)
 	}
 	return c.remote
 }

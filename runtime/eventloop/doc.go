@@ -56,7 +56,8 @@
 // # Order
 //
 // The loop goes in turns. A turn takes what has been posted and the timers that
-// are due, up to 256 of each, and runs exactly what is ready at that moment; what its callbacks post or schedule belongs to a later turn. It looks
+// are due, up to 256 of each, and runs exactly what is ready at
+// that moment; what its callbacks post or schedule belongs to a later turn. It looks
 // for I/O after 61 callbacks or a millisecond at the latest, also in the middle
 // of a turn, and a task that does 128 operations without waiting lets others run.
 // So nothing that is always ready again holds up timers, I/O or others.
@@ -101,6 +102,24 @@
 // this one hands them to Prometheus, and otel makes spans of tasks. [Loop.Dump]
 // shows who waits for whom. The goroutines of the loop and its tasks have the
 // pprof label "eventloop", and callbacks are regions of an execution trace.
+//
+// # Reports and rules
+//
+// Each report names the rule of loopvet that finds the same fault in the source:
+//
+//   - blockingcall: a [Stall] whose stack waits: for a channel, a socket, a
+//     process, anything.
+//   - contendedlock: a Stall whose stack waits for a lock.
+//   - heavyloop: a Stall whose stack computes, or a slow turn.
+//   - missingoffload: a Stall that computes in a library known to take long.
+//   - selfwait: [ErrDeadlock], of [Call] on the loop itself and of [Await] and
+//     [Task.Join] in a circle; a Stall in Call or Close of another loop.
+//   - recursivesched: a [*Misuse], when turn after turn there is nothing but what
+//     the turn before has scheduled.
+//   - loopaffinity: a Misuse, with WithDebug when another goroutine makes a call
+//     that belongs to the loop, and always when a task is used by another.
+//   - loopleak: the leaks of a [*CloseError].
+//   - unawaited: a [*TaskError], when a future is dropped with its error unseen.
 //
 // # Limits
 //

@@ -8,49 +8,6 @@ import (
 	"time"
 )
 
-// TaskInfo is what [Loop.Tasks] tells of a task.
-type TaskInfo struct {
-	Name     string
-	Function string // and where it was made, in debug mode
-	State    string // "ready", "running", "waiting"
-	For      string // what it waits for
-	On       *Task  // the task whose end it waits for, if it is one
-	Task     *Task
-	Depth    int // 0 for those without a parent
-}
-
-// Tasks lists the tasks, each followed by its children. Only the loop may call
-// it.
-//
-//loopvet:only loop
-func (l *Loop) Tasks() []TaskInfo {
-	if l.debug {
-		l.affinity()
-	}
-	var list []TaskInfo
-	var walk func(t *Task, depth int)
-	walk = func(t *Task, depth int) {
-		for ; t != nil; t = t.next {
-			info := TaskInfo{Name: t.name, Function: describe(t.body.function(), t.made), Task: t, Depth: depth}
-			switch t.state {
-			case taskReady:
-				info.State = "ready"
-			case taskRunning:
-				info.State = "running"
-			case taskWaiting:
-				info.State, info.For = "waiting", t.waitsFor()
-				if f, ok := t.on.(*fate); ok {
-					info.On = f.owner
-				}
-			}
-			list = append(list, info)
-			walk(t.child, depth+1)
-		}
-	}
-	walk(l.root.child, 0)
-	return list
-}
-
 // waitsFor says in words what a task waits for.
 func (t *Task) waitsFor() string {
 	switch on := t.on.(type) {
@@ -103,25 +60,22 @@ func (l *Loop) Dump(w io.Writer) error {
 		return err
 	case <-wait.C:
 	}
-	out := bufio.NewWriter(w)
-	fmt.Fprintf(out, "loop %q: %v, and does not answer\n", l.name, l.State())
-	frames, _ := (&watchdog{l: l}).culprit()
-	for _, f := range frames {
-		fmt.Fprintf(out, "%s\n\t%s:%d\n", f.Function, f.File, f.Line)
-	}
-	return out.Flush()
+	_, err := fmt.Fprintf(w, "loop %q: %v, and does not answer\n%s", l.name, l.State(), stackText(l.stack()))
+	return err
 }
 
 func (l *Loop) dump(w io.Writer) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "loop %q: %v; %d tasks, %d timers, %d descriptors, %d ready\n",
 		l.name, l.State(), l.tasks, len(l.timers), l.registered, l.ready.len())
-	for _, t := range l.Tasks() {
-		fmt.Fprintf(out, "%s- %q %s", strings.Repeat("  ", t.Depth), t.Name, t.State)
-		if t.For != "" {
-			fmt.Fprintf(out, " for %s", t.For)
-		}
-		fmt.Fprintf(out, "  %s\n", t.Function)
-	}
+	l.root.dumpChildren(out, "")
 	return out.Flush()
+}
+
+func (t *Task) dumpChildren(w io.Writer, indent string) {
+	for c := t.child; c != nil; c = c.next {
+		state := [...]string{taskReady: "ready", taskRunning: "running", taskWaiting: "waiting for " + c.waitsFor()}[c.state]
+		fmt.Fprintf(w, "%s- %q %s  %s\n", indent, c.name, state, describe(c.body.function(), c.made))
+		c.dumpChildren(w, indent+"  ")
+	}
 }

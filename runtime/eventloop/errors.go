@@ -60,6 +60,19 @@ func (e *PanicError) Unwrap() error {
 	return err
 }
 
+// protect calls f, and failed with the reason if f does not return. A Goexit of f
+// goes on after that.
+func protect(f func(), failed func(error)) {
+	returned := false
+	defer func() {
+		if !returned {
+			failed(unreturned(recover()))
+		}
+	}()
+	f()
+	returned = true
+}
+
 // unreturned is why a function did not return, given what its deferred function
 // recovered. It must be called by that function: the stack is still there then.
 func unreturned(recovered any) error {
@@ -107,11 +120,12 @@ type CloseError struct {
 	Leaks     []Leak // what should have been ended before
 }
 
-// A Leak is something that was still open when the loop was closed. Close has
-// closed it. loopvet finds such things as loopleak.
+// A Leak is something that was still open when the loop was closed: a connection,
+// a file, a process, a Watch; or a task or a timer of [Loop.Every] that nobody
+// has ended. Close has ended it. loopvet finds such things as loopleak.
 type Leak struct {
 	What string // "task reader", "tcp connection 127.0.0.1:80"
-	Made string // function, file and line
+	Made string // function, file and line; "unknown" of a timer, but for WithDebug
 }
 
 // Error gives the counts, and the leaks, one to a line.

@@ -13,8 +13,8 @@ type fate struct {
 	owner   *Task // who will settle it; nil if not a task
 	settled bool
 	err     error
-	one     *Task    // who waits
-	more    *[]*gate // and who else
+	one     *Task   // who waits
+	more    []*gate // and who else
 	failure *failure
 }
 
@@ -27,44 +27,28 @@ type gate struct {
 	then   func(error) // instead of t
 }
 
-func (f *fate) awaited() bool { return f.one != nil || f.more != nil && len(*f.more) > 0 }
-
-func (f *fate) add(g *gate) {
-	if f.more == nil {
-		f.more = new([]*gate)
-	}
-	*f.more = append(*f.more, g)
-}
-
-// remove forgets g, if it has not been told.
-func (f *fate) remove(g *gate) {
-	if f.more != nil {
-		*f.more = slices.DeleteFunc(*f.more, func(o *gate) bool { return o == g })
-	}
-}
+func (f *fate) awaited() bool { return f.one != nil || len(f.more) > 0 }
 
 func (f *fate) settle(err error) {
 	f.settled, f.err = true, err
 	if f.one != nil {
 		f.one.wake()
 	}
-	var more []*gate
-	if f.more != nil {
-		more = *f.more
-	}
-	f.more = nil
+	more := f.more
+	f.one, f.more = nil, nil
 	for _, g := range more {
 		if g.then != nil {
 			g.then(err)
-			continue
-		}
-		g.left--
-		g.failed = g.failed || err != nil
-		if g.open() {
+		} else if g.tell(err); g.open() {
 			g.t.wake()
 		}
 	}
-	f.one = nil
+}
+
+// tell says that one of its fates is settled.
+func (g *gate) tell(err error) {
+	g.left--
+	g.failed = g.failed || err != nil
 }
 
 func (g *gate) open() bool { return g.left <= 0 || g.hasty && g.failed }
@@ -93,31 +77,36 @@ func (t *Task) await(f *fate) error {
 }
 
 // through waits until the gate is open.
-func (t *Task) through(g *gate, fs ...*fate) (err error) {
+func (t *Task) through(g *gate, fs ...*fate) error {
 	for _, f := range fs {
 		if f.settled {
-			g.left--
-			g.failed = g.failed || f.err != nil
+			g.tell(f.err)
 		} else {
-			f.add(g)
+			f.more = append(f.more, g)
 		}
 	}
-	var on any
-	if len(fs) == 1 {
-		on = fs[0]
-	}
+	var err error
 	if !g.open() {
+		var on any
+		if len(fs) == 1 {
+			on = fs[0]
+		}
 		err = t.park(forFutures, on, 0)
 	}
 	for _, f := range fs {
-		if !f.settled {
-			f.remove(g)
-		}
+		f.more = slices.DeleteFunc(f.more, func(o *gate) bool { return o == g })
 	}
 	if g.open() {
-		err = nil
+		return nil
 	}
 	return err
+}
+
+// mine checks that what t is to wait for belongs to its loop.
+func (t *Task) mine(l *Loop) {
+	if l != t.l {
+		panic("eventloop: what is awaited belongs to another loop; use Call to wait for that one")
+	}
 }
 
 // circular tells whether f waits, through others, for t.
@@ -164,9 +153,7 @@ func (f *Future[T]) Done() bool { return f.fate.settled }
 //
 //loopvet:nonblocking
 func Await[T any](t *Task, f *Future[T]) (T, error) {
-	if f.l != t.l {
-		panic("eventloop: the future belongs to another loop; use Call to wait for that one")
-	}
+	t.mine(f.l)
 	if err := t.await(f.fate); err != nil {
 		var zero T
 		return zero, err
@@ -198,9 +185,7 @@ func (s *spawned[T]) function() any { return s.f }
 //loopvet:awaited
 //loopvet:why the future has the error of the task, and nothing else tells it in time; Await it, or start the task with Go
 func Spawn[T any](t *Task, name string, f func(*Task) (T, error)) *Future[T] {
-	if f == nil {
-		panic("eventloop: Spawn(nil)")
-	}
+	t.l.check(f != nil)
 	s := &spawned[T]{f: f}
 	s.future.l, s.future.fate = t.l, &s.task.fate
 	t.l.start(&s.task, t, name, s)
@@ -268,18 +253,16 @@ func NewFuture[T any](l *Loop) (*Future[T], func(T, error)) {
 //
 //loopvet:nonblocking
 func All[T any](t *Task, fs ...*Future[T]) ([]T, error) {
-	if err := t.several(len(fs), true, fates(fs)); err != nil {
+	if _, err := several(t, len(fs), true, fs); err != nil {
 		return nil, err
-	}
-	for _, f := range fs {
-		if f.fate.settled && f.fate.err != nil {
-			f.fate.hear(t.l)
-			return nil, f.fate.err
-		}
 	}
 	vs := make([]T, len(fs))
 	for i, f := range fs {
 		vs[i] = f.v
+		if f.fate.settled && f.fate.err != nil {
+			f.fate.hear(t.l)
+			return nil, f.fate.err
+		}
 	}
 	return vs, nil
 }
@@ -292,21 +275,17 @@ func Any[T any](t *Task, fs ...*Future[T]) (T, error) {
 	var zero T
 	var errs []error
 	for left := slices.Clone(fs); len(left) > 0; {
-		if err := t.several(1, false, fates(left)); err != nil {
+		i, err := several(t, 1, false, left)
+		if err != nil {
 			return zero, err
 		}
-		for _, f := range left {
-			if f.fate.settled && f.fate.err == nil {
-				return f.v, nil
-			}
+		f := left[i]
+		if f.fate.err == nil {
+			return f.v, nil
 		}
-		left = slices.DeleteFunc(left, func(f *Future[T]) bool {
-			if f.fate.settled {
-				f.fate.hear(t.l)
-				errs = append(errs, f.fate.err)
-			}
-			return f.fate.settled
-		})
+		f.fate.hear(t.l)
+		errs = append(errs, f.fate.err)
+		left = slices.Delete(left, i, i+1)
 	}
 	if len(errs) == 0 {
 		return zero, errors.New("eventloop: Any of no futures")
@@ -323,36 +302,29 @@ func Race[T any](t *Task, fs ...*Future[T]) (T, error) {
 	if len(fs) == 0 {
 		return zero, errors.New("eventloop: Race of no futures")
 	}
-	if err := t.several(1, false, fates(fs)); err != nil {
+	i, err := several(t, 1, false, fs)
+	if err != nil {
 		return zero, err
 	}
-	for _, f := range fs {
-		if f.fate.settled {
-			f.fate.hear(t.l)
-			return f.v, f.fate.err
-		}
-	}
-	panic("eventloop: no future of a race is settled")
+	fs[i].fate.hear(t.l)
+	return fs[i].v, fs[i].fate.err
 }
 
-func fates[T any](fs []*Future[T]) []*fate {
+// several waits until n of the futures are settled, or if hasty one with an error.
+// It tells the first that is.
+func several[T any](t *Task, n int, hasty bool, fs []*Future[T]) (first int, err error) {
+	if err := t.enter(); err != nil {
+		return -1, err
+	}
 	list := make([]*fate, len(fs))
 	for i, f := range fs {
-		list[i] = f.fate
-	}
-	return list
-}
-
-func (t *Task) several(n int, hasty bool, fs []*fate) error {
-	if err := t.enter(); err != nil {
-		return err
-	}
-	for _, f := range fs {
-		if !f.settled && t.circular(f) {
-			return ErrDeadlock
+		t.mine(f.l)
+		if list[i] = f.fate; !f.fate.settled && t.circular(f.fate) {
+			return -1, ErrDeadlock
 		}
 	}
-	return t.through(&gate{t: t, left: n, hasty: hasty}, fs...)
+	err = t.through(&gate{t: t, left: n, hasty: hasty}, list...)
+	return slices.IndexFunc(list, func(f *fate) bool { return f.settled }), err
 }
 
 // Call runs f as a task of l and waits for its result: the way from another
@@ -379,7 +351,7 @@ func Call[T any](ctx context.Context, l *Loop, f func(*Task) (T, error)) (T, err
 	var task *Task // the loop's
 	err := l.Post(func() {
 		task = new(Task)
-		task.fate.add(&gate{then: func(err error) { done <- result{v, err} }})
+		task.fate.more = []*gate{{then: func(err error) { done <- result{v, err} }}}
 		l.start(task, nil, "call", plainBody(func(t *Task) (err error) {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)

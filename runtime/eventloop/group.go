@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net"
 	"runtime"
-	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/sock"
 )
 
 // A Group is several loops that do the same, each on a goroutine of its own, so
@@ -79,63 +79,57 @@ func (g *Group) Run(ctx context.Context, main func(t *Task, i int) error) error 
 }
 
 // Serve listens on an address and serves its connections on all loops, as
-// [Listener.Serve] does. If listening is not nil, it is called, on a loop, once,
-// with the address, when all that are to listen do. Each loop listens for itself where the system spreads
-// connections over sockets with SO_REUSEPORT, which is TCP on Linux; elsewhere
-// the first loop accepts all and hands them to the loops in turn. Serve returns
-// when ctx ends, with its cause, or when listening fails.
+// [Listener.Serve] does. The first loop accepts them, and hands them to the loops
+// in turn, those that have as many as [WithMaxConns] allows left out; while all
+// have, it waits. If listening is not nil, it is called, on the first loop, with
+// the address. Serve returns when ctx ends, with its cause, or when listening
+// fails.
 //
 //loopvet:callback listening
 //loopvet:callback handle
 //loopvet:waits
 func (g *Group) Serve(ctx context.Context, network, address string, listening func(net.Addr), handle func(*Task, *Conn) error) error {
-	spread := runtime.GOOS == "linux" && strings.HasPrefix(network, "tcp")
-	known := make(chan string, len(g.loops)) // the address, for each loop but the first
-	var ready atomic.Int32
 	return g.Run(ctx, func(t *Task, i int) error {
-		if i > 0 && !spread {
-			return t.Sleep(math.MaxInt64) // connections come as tasks of their own
-		}
-		address := address
 		if i > 0 {
-			var err error
-			if address, err = Blocking(t, func(ctx context.Context) (string, error) {
-				select {
-				case a := <-known:
-					return a, nil
-				case <-ctx.Done():
-					return "", context.Cause(ctx)
-				}
-			}); err != nil {
-				return err
-			}
+			return t.await(new(fate)) // for ever: connections come as tasks of their own
 		}
-		ln, err := listen(t, network, address, spread)
+		ln, err := Listen(t, network, address)
 		if err != nil {
 			return err
 		}
 		defer ln.Close()
-		if i == 0 {
-			for range g.loops[1:] {
-				known <- ln.Addr().String()
-			}
-		}
-		if n := int(ready.Add(1)); listening != nil && (n == len(g.loops) || !spread) {
+		ln.handsOn = true
+		if listening != nil {
 			listening(ln.Addr())
-		}
-		if spread {
-			return ln.Serve(t, handle)
 		}
 		for {
 			c, err := ln.Accept(t)
 			if err != nil {
 				return err
 			}
-			if err := c.Move(g.Loop(), handle); err != nil {
+			to, err := g.withRoom(t)
+			if err != nil {
+				return errors.Join(err, c.Close())
+			}
+			if err := c.Move(to, handle); err != nil {
 				t.l.report(err)
 			}
 		}
 	})
+}
+
+// withRoom waits for a loop that has room for another connection.
+func (g *Group) withRoom(t *Task) (*Loop, error) {
+	for wait := backoffFirst; ; wait = min(2*wait, backoffLast) {
+		for range g.loops {
+			if l := g.Loop(); int(l.conns.Load()) < l.maxConns {
+				return l, nil
+			}
+		}
+		if err := t.Sleep(wait); err != nil {
+			return nil, err
+		}
+	}
 }
 
 // Move takes the connection off its loop and hands it to another, or the same,
@@ -150,17 +144,22 @@ func (c *Conn) Move(to *Loop, f func(*Task, *Conn) error) error {
 	}
 	c.d.l.unregister(&c.d)
 	fd, network, what := c.d.fd, c.network, c.d.what
-	err := to.Post(func() {
-		moved, err := to.adopt(fd, network, what)
-		if err != nil {
+	if n := to.conns.Add(1); int(n) > to.maxConns {
+		to.conns.Add(-1)
+		return errors.Join(ErrConns, sock.Close(fd))
+	}
+	taken := to.inject(func() {
+		to.conns.Add(-1) // adopt counts it
+		moved, err := to.adopt(fd, network, what, true)
+		switch {
+		case err == nil:
+			to.start(new(Task), nil, "connection", &service{moved, f})
+		case !errors.Is(err, ErrClosed):
 			to.report(err)
-			return
 		}
-		t := new(Task)
-		to.start(t, nil, "connection", plainBody(func(t *Task) error { return moved.serve(t, f) }))
 	})
-	if err != nil {
-		return errors.Join(err, sysClose(fd))
+	if !taken {
+		return errors.Join(ErrClosed, sock.Close(fd))
 	}
 	return nil
 }

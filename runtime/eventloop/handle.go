@@ -37,9 +37,6 @@ const nowhere = -1
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) Soon(f func()) *Handle {
-	if f == nil {
-		panic("eventloop: Soon(nil)")
-	}
 	h := l.handle(soon, f)
 	if h.f != nil {
 		l.ready.push(entry{h: h})
@@ -55,9 +52,6 @@ func (l *Loop) Soon(f func()) *Handle {
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) SoonLow(f func()) *Handle {
-	if f == nil {
-		panic("eventloop: SoonLow(nil)")
-	}
 	h := l.handle(soon, f)
 	if h.f != nil {
 		l.ready.pushLow(entry{h: h})
@@ -67,15 +61,26 @@ func (l *Loop) SoonLow(f func()) *Handle {
 
 // handle makes a handle; it has no function if the loop is closed.
 func (l *Loop) handle(k kind, f func()) *Handle {
+	l.check(f != nil)
 	h := &Handle{l: l, f: f, at: nowhere, kind: k}
 	if l.debug {
-		l.affinity()
 		h.made = here(2)
 	}
 	if l.over() {
 		h.f = nil
 	}
 	return h
+}
+
+// check is what each call that belongs to the loop begins with: the function it is
+// handed must be one, and, in debug mode, the caller the loop.
+func (l *Loop) check(function bool) {
+	if !function {
+		panic("eventloop: nil function")
+	}
+	if l.debug {
+		l.affinity()
+	}
 }
 
 // Cancel keeps the function from running. It returns false if there is nothing
@@ -86,9 +91,7 @@ func (l *Loop) handle(k kind, f func()) *Handle {
 //
 //loopvet:only loop
 func (h *Handle) Cancel() bool {
-	if h.l.debug {
-		h.l.affinity()
-	}
+	h.l.check(true)
 	if h.f == nil || h.l.over() {
 		return false
 	}

@@ -124,26 +124,25 @@ func describe(f any, made *origin) string {
 
 // failed counts a callback that did not return, and reports it.
 func (l *Loop) failed(err error) {
-	if err == ErrGoexit {
-		l.local.Goexits++
-	} else {
-		l.local.Panics++
-	}
+	l.local.failed(err)
 	l.report(err)
+}
+
+func (c *Counts) failed(err error) {
+	if _, panicked := err.(*PanicError); panicked {
+		c.Panics++
+	} else if err == ErrGoexit {
+		c.Goexits++
+	}
 }
 
 // report gives err to the error handler, and logs it if the handler does not
 // return.
 func (l *Loop) report(err error) {
-	returned := false
-	defer func() {
-		if !returned {
-			l.log(fmt.Errorf("%w (the error handler failed: %w)", err, unreturned(recover())))
-		}
-	}()
 	l.local.Errors++
-	l.onError(err)
-	returned = true
+	protect(func() { l.onError(err) }, func(failure error) {
+		l.log(fmt.Errorf("%w (the error handler failed: %w)", err, failure))
+	})
 }
 
 // log is the default error handler, and the last resort.
@@ -166,13 +165,17 @@ func (l *Loop) write(level slog.Level, msg string, attrs []any) {
 }
 
 // An origin is where something was made: the frames outside this package.
-type origin [4]uintptr
+type origin [8]uintptr
 
 // here is the origin of what the caller's caller, skip frames up, makes.
 func here(skip int) *origin {
-	var o origin
-	runtime.Callers(skip+2, o[:])
+	o := callers(skip + 1)
 	return &o
+}
+
+func callers(skip int) (o origin) {
+	runtime.Callers(skip+2, o[:])
+	return o
 }
 
 // String gives function, file and line of the first frame that is not ours.

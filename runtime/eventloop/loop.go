@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/poller"
 )
 
 // A Loop runs callbacks and tasks, one at a time. Make one with [New].
@@ -28,6 +30,7 @@ type Loop struct {
 	rouse    chan struct{}
 	seen     atomic.Pointer[coro]   // the coroutine that ran last
 	handled  atomic.Pointer[Handle] // in debug mode, the handle that runs
+	conns    atomic.Int32           // open, or on their way here from another loop
 	cpu      pool
 	blocking pool
 	closed   chan struct{} // closed when Close is complete
@@ -50,13 +53,12 @@ type Loop struct {
 	timers     timerHeap
 	seq        uint64
 	alarm      *time.Timer
-	sel        selector
+	sel        *poller.Poller
 	descs      []*desc // by number
 	gen        int32
 	registered int
-	conns      int
-	room       waitList // who waits for a connection to be closed
-	shared     []byte   // what Conn.Next reads into
+	full       []*desc // listeners that wait for a connection to be closed
+	shared     []byte  // what Conn.Next reads into
 	current    *Task
 	root       Task // the parent of those without one
 	tasks      int
@@ -67,6 +69,7 @@ type Loop struct {
 	signalled  map[*Handle]func() // what ends them
 	files      map[*File]struct{}
 	processes  map[*Process]struct{}
+	origins    map[origin]*origin // of descriptors
 
 	steps, polledStep, beganStep, counted uint64
 	clockStep                             uint64 // when the clock was last looked at
@@ -99,14 +102,15 @@ func New(opts ...Option) (*Loop, error) {
 		signalled: make(map[*Handle]func()),
 		files:     make(map[*File]struct{}),
 		processes: make(map[*Process]struct{}),
+		origins:   make(map[origin]*origin),
 	}
 	l.onError, l.onStall = l.log, l.logStall
 	if err := Options(opts...)(&l.config); err != nil {
 		return nil, err
 	}
 	l.ctx, l.cancel = context.WithCancelCause(context.Background())
-	l.cpu.init(l, "cpu", l.offloaders, l.offloadLimit)
-	l.blocking.init(l, "blocking", l.blockers, l.blockLimit)
+	l.cpu = pool{l: l, name: "cpu", reason: forComputation, workers: l.offloaders, limit: l.offloadLimit}
+	l.blocking = pool{l: l, name: "blocking", reason: forBlocking, workers: l.blockers, limit: l.blockLimit}
 	l.root.l = l
 	return l, nil
 }
@@ -136,10 +140,10 @@ func (l *Loop) runMain(ctx context.Context, main func(*Task) error) error {
 	var result error
 	l.root.values = context.WithoutCancel(ctx)
 	first := l.Go("main", main)
-	first.fate.add(&gate{then: func(err error) {
+	first.fate.more = []*gate{{then: func(err error) {
 		result = err
 		l.Close()
-	}})
+	}}}
 	stop := context.AfterFunc(ctx, func() {
 		l.inject(func() { first.Cancel(context.Cause(ctx)) })
 	})
@@ -247,7 +251,8 @@ func WithName(name string) Option {
 }
 
 // WithInbox sets how many posted functions may wait for the loop before Post
-// returns [ErrFull]; at least 1, by default 65536.
+// returns [ErrFull], and how many of low priority before PostLow does; at least 1,
+// by default 65536.
 func WithInbox(n int) Option {
 	return count("WithInbox", n, func(c *config) *int { return &c.inboxCap })
 }
@@ -312,7 +317,8 @@ func WithCloseGrace(d time.Duration) Option {
 
 // WithWriteStall sets for how long a peer may take nothing from us before
 // [Conn.Write] fails with [os.ErrDeadlineExceeded]; above 0, by default a
-// minute. It is what keeps peers that do not read from holding tasks for ever.
+// minute. It is what keeps peers that do not read from holding tasks for ever, and
+// [Dial] from waiting longer for one that does not answer.
 func WithWriteStall(d time.Duration) Option {
 	return span("WithWriteStall", d, func(c *config) *time.Duration { return &c.stall })
 }

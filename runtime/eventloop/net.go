@@ -6,10 +6,14 @@ import (
 	"io"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
+	"unsafe"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/sock"
 )
 
 // A Listener accepts connections. It belongs to the loop.
@@ -17,12 +21,8 @@ type Listener struct {
 	d       desc
 	network string
 	addr    net.Addr
-}
-
-// A socket is a descriptor that package net has made and we have taken over.
-type socket struct {
-	fd   int
-	addr net.Addr
+	conn    string // what its connections are, for people
+	handsOn bool   // what it accepts is for other loops
 }
 
 // Listen listens on an address, as [net.Listen] does: "tcp", "tcp4", "tcp6" or
@@ -31,42 +31,54 @@ type socket struct {
 //
 //loopvet:nonblocking
 func Listen(t *Task, network, address string) (*Listener, error) {
-	return listen(t, network, address, false)
-}
-
-// listen also lets others listen on the same address, if shared: see Group.
-func listen(t *Task, network, address string, shared bool) (*Listener, error) {
 	if !strings.HasPrefix(network, "tcp") && network != "unix" {
 		return nil, &net.OpError{Op: "listen", Net: network, Err: net.UnknownNetworkError(network)}
 	}
-	s, err := Blocking(t, func(ctx context.Context) (socket, error) {
-		config := net.ListenConfig{}
-		if shared {
-			config.Control = reusePort
+	ln := &Listener{network: network}
+	var err error
+	if ln.addr, err = t.bind(&ln.d, network, address); err != nil {
+		return nil, err
+	}
+	ln.d.what, ln.conn = network+" listener "+ln.addr.String(), network+" connection at "+ln.addr.String()
+	if network == "unix" {
+		ln.d.unlinked = address
+	}
+	return ln, nil
+}
+
+// bind makes d a socket that is bound to an address: package net opens it, and we
+// take it over.
+func (t *Task) bind(d *desc, network, address string) (addr net.Addr, err error) {
+	d.fd, err = Blocking(t, func(ctx context.Context) (int, error) {
+		var config net.ListenConfig
+		if strings.HasPrefix(network, "udp") {
+			pc, err := config.ListenPacket(ctx, network, address)
+			if err != nil {
+				return -1, err
+			}
+			defer pc.Close()
+			addr = pc.LocalAddr()
+			return sock.Dup(pc.(syscall.Conn))
 		}
 		ln, err := config.Listen(ctx, network, address)
 		if err != nil {
-			return socket{}, err
+			return -1, err
 		}
 		defer ln.Close()
 		if u, ok := ln.(*net.UnixListener); ok {
 			u.SetUnlinkOnClose(false)
 		}
-		fd, err := sysDup(ln.(syscall.Conn))
-		return socket{fd, ln.Addr()}, err
+		addr = ln.Addr()
+		return sock.Dup(ln.(syscall.Conn))
 	})
 	if err != nil {
 		return nil, err
 	}
-	ln := &Listener{network: network, addr: s.addr}
-	ln.d.fd, ln.d.what = s.fd, network+" listener "+s.addr.String()
-	if network == "unix" {
-		ln.d.unlinked = address
+	d.what, d.ready = network+" socket "+addr.String(), Readable|Writable
+	if err := t.l.register(d, Readable|Writable, false); err != nil {
+		return nil, errors.Join(err, sock.Close(d.fd))
 	}
-	if err := t.l.register(&ln.d, Readable, false); err != nil {
-		return nil, errors.Join(err, sysClose(s.fd))
-	}
-	return ln, nil
+	return addr, nil
 }
 
 // Addr returns the address it listens on.
@@ -98,67 +110,48 @@ const (
 //loopvet:nonblocking
 func (ln *Listener) Accept(t *Task) (*Conn, error) {
 	l := t.l
-	backoff := backoffFirst
-	for {
-		if err := t.enter(); err != nil {
-			return nil, err
-		}
-		for l.conns >= l.maxConns {
-			if err := l.room.wait(t); err != nil {
-				l.room.wakeOne() // it may have been our turn
-				return nil, err
-			}
-		}
-		if ln.d.closed {
-			return nil, ln.opError(net.ErrClosed)
-		}
-		if ln.d.ready&Readable == 0 {
-			if err := ln.d.wait(t, reading, 0); err != nil {
-				if t.hit && err == t.cancelled() {
-					return nil, err
+	for backoff := backoffFirst; ; {
+		fd := -1
+		err := ln.d.do(t, reading, "accept", func() (err error) {
+			if int(l.conns.Load()) >= l.maxConns && !ln.handsOn {
+				if !slices.Contains(l.full, &ln.d) {
+					l.full = append(l.full, &ln.d)
 				}
-				return nil, ln.opError(err)
+				return syscall.EAGAIN
 			}
-		}
-		fd, verdict, err := sysAccept(ln.d.fd)
-		switch verdict {
-		case accepted:
-			c, err := l.adopt(fd, ln.network, ln.d.what)
-			if err != nil {
-				return nil, ln.opError(err)
+			fd, err = sock.Accept(ln.d.fd)
+			return err
+		})
+		switch {
+		case err == nil:
+			var c *Conn
+			if c, err = l.adopt(fd, ln.network, ln.conn, !ln.handsOn); err == nil {
+				return c, nil
 			}
-			return c, nil
-		case acceptLater:
-			ln.d.ready &^= Readable
-		case acceptAgain:
-		case acceptStarved:
+		case errors.Is(err, syscall.ECONNABORTED): // it has gone
+			continue
+		case sock.Starved(err):
 			l.local.AcceptBackoffs++
 			if err := t.Sleep(backoff); err != nil {
 				return nil, err
 			}
 			backoff = min(2*backoff, backoffLast)
-		default:
-			return nil, ln.opError(err)
+			continue
 		}
+		if t.hit && err == t.cancelled() {
+			return nil, err
+		}
+		return nil, ln.opError(err)
 	}
 }
 
-// What to do after an accept.
-const (
-	acceptFailed = iota
-	accepted
-	acceptLater   // nobody is there
-	acceptAgain   // somebody was
-	acceptStarved // no descriptor or memory
-)
-
-// adopt makes a Conn of a connected, non-blocking descriptor; it closes it if
-// it cannot.
-func (l *Loop) adopt(fd int, network, what string) (*Conn, error) {
-	c := &Conn{network: network}
-	c.d.fd, c.d.conn, c.d.what, c.d.ready = fd, true, what, Writable
+// adopt makes a Conn of a connected, non-blocking descriptor, which counts for
+// WithMaxConns or does not; it closes it if it cannot.
+func (l *Loop) adopt(fd int, network, what string, counts bool) (*Conn, error) {
+	c := &Conn{network: network, packets: strings.HasPrefix(network, "udp")}
+	c.d.fd, c.d.conn, c.d.what, c.d.ready = fd, counts, what, Writable
 	if err := l.register(&c.d, Readable|Writable, false); err != nil {
-		return nil, errors.Join(err, sysClose(fd))
+		return nil, errors.Join(err, sock.Close(fd))
 	}
 	return c, nil
 }
@@ -180,7 +173,7 @@ func (ln *Listener) Serve(t *Task, handle func(*Task, *Conn) error) error {
 			if err != nil {
 				return err
 			}
-			g.Go("connection", func(t *Task) error { return c.serve(t, handle) })
+			g.start("connection", &service{c, handle})
 		}
 	})
 	g.fail(err)
@@ -191,16 +184,24 @@ func (ln *Listener) Serve(t *Task, handle func(*Task, *Conn) error) error {
 	return err
 }
 
-// serve runs handle, closes the connection, and leaves out errors that are
-// nobody's mistake.
-func (c *Conn) serve(t *Task, handle func(*Task, *Conn) error) error {
-	defer c.Close()
-	err := handle(t, c)
+// A service is what the task of a connection runs. However that ends, or if it
+// does not begin, it closes the connection.
+type service struct {
+	c      *Conn
+	handle func(*Task, *Conn) error
+}
+
+// run leaves out errors that are nobody's mistake.
+func (s *service) run(t *Task) error {
+	err := s.handle(t, s.c)
 	if err == io.EOF || errors.Is(err, net.ErrClosed) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
 		return nil
 	}
 	return err
 }
+
+func (s *service) function() any { return s.handle }
+func (s *service) ended()        { _ = s.c.Close() }
 
 // Dial connects to an address, as [net.Dial] does: "tcp", "udp", with 4 or 6
 // after it or not, or "unix". A name is looked up without blocking the loop, and
@@ -285,7 +286,7 @@ func connect(t *Task, network string, addr netip.AddrPort, path string) (*Conn, 
 	if err := t.enter(); err != nil {
 		return nil, err
 	}
-	if t.l.conns >= t.l.maxConns {
+	if int(t.l.conns.Load()) >= t.l.maxConns {
 		return nil, ErrConns
 	}
 	what := network + " connection to " + path
@@ -293,7 +294,7 @@ func connect(t *Task, network string, addr netip.AddrPort, path string) (*Conn, 
 		what += addr.String()
 	}
 	for wait := time.Millisecond; ; wait *= 2 {
-		fd, pending, err := sysConnect(network, addr, path)
+		fd, pending, err := sock.Connect(network, addr, path)
 		if errors.Is(err, syscall.EAGAIN) { // the queue of a Unix listener is full
 			if err := t.Sleep(min(wait, backoffLast)); err != nil {
 				return nil, err
@@ -303,18 +304,12 @@ func connect(t *Task, network string, addr netip.AddrPort, path string) (*Conn, 
 		if err != nil {
 			return nil, err
 		}
-		c, err := t.l.adopt(fd, network, what)
+		c, err := t.l.adopt(fd, network, what, true)
 		if err != nil || !pending {
 			return c, err
 		}
-		c.d.ready = 0
-		for err == nil && c.d.ready&(Writable|Hangup) == 0 {
-			err = c.d.wait(t, writing, 0)
-		}
-		if err == nil {
-			err = sysConnected(fd)
-		}
-		if err != nil {
+		c.d.ready = 0 // it becomes writable when it is decided
+		if err := c.d.do(t, writing, "connect", func() error { return sock.Connected(fd) }); err != nil {
 			if !c.d.closed {
 				err = errors.Join(err, c.d.close())
 			}
@@ -338,22 +333,10 @@ func ListenPacket(t *Task, network, address string) (*PacketConn, error) {
 	if !strings.HasPrefix(network, "udp") {
 		return nil, &net.OpError{Op: "listen", Net: network, Err: net.UnknownNetworkError(network)}
 	}
-	s, err := Blocking(t, func(ctx context.Context) (socket, error) {
-		pc, err := (&net.ListenConfig{}).ListenPacket(ctx, network, address)
-		if err != nil {
-			return socket{}, err
-		}
-		defer pc.Close()
-		fd, err := sysDup(pc.(syscall.Conn))
-		return socket{fd, pc.LocalAddr()}, err
-	})
-	if err != nil {
+	p := &PacketConn{Conn{network: network, packets: true}}
+	var err error
+	if p.c.local, err = t.bind(&p.c.d, network, address); err != nil {
 		return nil, err
-	}
-	p := &PacketConn{Conn{network: network, local: s.addr}}
-	p.c.d.fd, p.c.d.what, p.c.d.ready = s.fd, network+" socket "+s.addr.String(), Readable|Writable
-	if err := t.l.register(&p.c.d, Readable|Writable, false); err != nil {
-		return nil, errors.Join(err, sysClose(s.fd))
 	}
 	return p, nil
 }
@@ -363,42 +346,21 @@ func ListenPacket(t *Task, network, address string) (*PacketConn, error) {
 //
 //loopvet:nonblocking
 func (p *PacketConn) ReadFrom(t *Task, b []byte) (n int, from netip.AddrPort, err error) {
-	err = p.c.datagram(t, reading, "read", func(fd int) (again bool, err error) {
-		n, from, again, err = sysRecvFrom(fd, b)
-		return again, err
+	err = p.c.d.do(t, reading, "recvfrom", func() (err error) {
+		n, from, err = sock.RecvFrom(p.c.d.fd, b)
+		return err
 	})
-	return n, from, err
+	return n, from, p.c.failed(t, "read", err)
 }
 
 // WriteTo sends a datagram.
 //
 //loopvet:nonblocking
 func (p *PacketConn) WriteTo(t *Task, b []byte, to netip.AddrPort) error {
-	return p.c.datagram(t, writing, "write", func(fd int) (bool, error) { return sysSendTo(fd, b, to, p.c.network) })
-}
-
-func (c *Conn) datagram(t *Task, dir int, op string, try func(fd int) (again bool, err error)) error {
-	if err := t.enter(); err != nil {
-		return err
-	}
-	for {
-		if c.d.closed {
-			return c.opError(op, net.ErrClosed)
-		}
-		if c.d.ready&(1<<dir) != 0 {
-			again, err := try(c.d.fd)
-			if err != nil {
-				return c.opError(op, err)
-			}
-			if !again {
-				return nil
-			}
-			c.d.ready &^= 1 << dir
-		}
-		if err := c.d.wait(t, dir, c.limit[dir]); err != nil {
-			return c.waitError(t, op, err)
-		}
-	}
+	t.lent = unsafe.SliceData(b)
+	err := p.c.d.do(t, writing, "sendto", func() error { return sock.SendTo(p.c.d.fd, b, to, p.c.network) })
+	t.lent = nil
+	return p.c.failed(t, "write", err)
 }
 
 // SetDeadline sets until when ReadFrom and WriteTo may wait: see

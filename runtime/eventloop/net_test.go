@@ -21,6 +21,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/sock"
 )
 
 // online runs f as the main task of a loop that has sockets, outside a bubble.
@@ -767,4 +769,183 @@ func TestConnAllocs(t *testing.T) {
 		wantErr(t, task.Join(server), io.EOF)
 		return nil
 	})
+}
+
+// A Write that must let others run before it begins keeps what Next has read, too.
+func TestForcedYieldKeepsShared(t *testing.T) {
+	paired(t, func(task *Task, a, b *Conn) error {
+		c, d, err := pair(task)
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		defer d.Close()
+		b.Write(task, []byte("mine"))
+		d.Write(task, []byte("others"))
+		p, err := a.Next(task)
+		if err != nil {
+			return err
+		}
+		other := task.Loop().Go("", func(task *Task) error { _, err := c.Next(task); return err })
+		task.budget = 1
+		if _, err := a.Write(task, p); err != nil {
+			return err
+		}
+		got, err := b.Next(task)
+		if string(got) != "mine" {
+			t.Errorf("sent %q", got)
+		}
+		return errors.Join(err, task.Join(other))
+	})
+}
+
+// What Next has read can be written to a file.
+func TestFileKeepsShared(t *testing.T) {
+	paired(t, func(task *Task, a, b *Conn) error {
+		r, w, err := os.Pipe()
+		if err != nil {
+			return err
+		}
+		defer r.Close()
+		file := &File{task.l, w, here(0)}
+		defer w.Close()
+		full := 0 // so that a write waits
+		fd, err := sock.Dup(w)
+		if err != nil {
+			return err
+		}
+		for n := 0; ; full += n {
+			if n, _ = sock.Write(fd, make([]byte, 4096)); n <= 0 {
+				break
+			}
+		}
+		defer sock.Close(fd)
+		b.Write(task, bytes.Repeat([]byte("m"), 100))
+		p, err := a.Next(task)
+		if err != nil {
+			return err
+		}
+		other := task.Loop().Go("", func(task *Task) error {
+			if _, err := b.Next(task); err != nil {
+				return err
+			}
+			_, err := Blocking(task, func(context.Context) (int, error) { return io.ReadFull(r, make([]byte, full)) })
+			return err
+		})
+		a.Write(task, bytes.Repeat([]byte("o"), 100))
+		if _, err := file.Write(task, p); err != nil {
+			return err
+		}
+		got := make([]byte, 100)
+		_, err = Blocking(task, func(context.Context) (int, error) { return io.ReadFull(r, got) })
+		if n := bytes.Count(got, []byte("m")); n != 100 {
+			t.Errorf("wrote %q", got)
+		}
+		return errors.Join(err, task.Join(other))
+	})
+}
+
+// Datagrams that come together are all read, also an empty one, which is no end.
+func TestDatagramsTogether(t *testing.T) {
+	online(t, func(task *Task) error {
+		p, err := ListenPacket(task, "udp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		defer p.Close()
+		c, err := Dial(task, "udp", p.LocalAddr().String())
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		to := c.LocalAddr().(*net.UDPAddr).AddrPort()
+		for _, s := range []string{"one", "", "three"} {
+			wantErr(t, p.WriteTo(task, []byte(s), to), nil)
+		}
+		task.Sleep(5 * time.Millisecond)
+		c.SetReadDeadline(time.Now().Add(5 * time.Second))
+		for _, want := range []string{"one", "", "three"} {
+			if got, err := c.Next(task); string(got) != want || err != nil {
+				t.Errorf("got %q, %v, want %q", got, err, want)
+			}
+		}
+		return nil
+	})
+}
+
+// To change the deadline of a Write that waits does not free the peer of WithWriteStall.
+func TestWriteStallOutlivesDeadlines(t *testing.T) {
+	paired(t, func(task *Task, a, b *Conn) error {
+		writer := Spawn(task, "", func(task *Task) (int, error) { return a.Write(task, make([]byte, 64<<20)) })
+		task.Sleep(10 * time.Millisecond)
+		a.SetWriteDeadline(time.Time{})
+		err := Within(task, 5*time.Second, func(task *Task) error { _, err := Await(task, writer); return err })
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("error %v", err)
+		}
+		return nil
+	}, WithWriteStall(50*time.Millisecond))
+}
+
+// A connection whose task cannot begin is closed.
+func TestServeWithoutTasks(t *testing.T) {
+	var reported []error
+	online(t, func(task *Task) error {
+		return serving(task, "tcp", "127.0.0.1:0", echo, func(task *Task, addr string) error {
+			c, err := Dial(task, "tcp", addr)
+			if err != nil {
+				return err
+			}
+			defer c.Close()
+			c.SetReadDeadline(time.Now().Add(5 * time.Second))
+			if _, err := c.Next(task); err != io.EOF {
+				t.Errorf("error %v", err)
+			}
+			return nil
+		})
+	}, WithMaxTasks(2), WithErrorHandler(func(err error) { reported = append(reported, err) }))
+	if len(reported) != 1 || !errors.Is(reported[0], ErrTasks) {
+		t.Errorf("reported %v", reported)
+	}
+}
+
+// A connection that is handed to a loop which closes before it takes it is closed.
+func TestMoveToClosing(t *testing.T) {
+	for _, closed := range []bool{false, true} {
+		to := newLoop(t)
+		paired(t, func(task *Task, a, b *Conn) error {
+			if closed {
+				to.Close()
+			}
+			if err := a.Move(to, echo); (err == nil) == closed {
+				t.Errorf("error %v", err)
+			}
+			if _, err := Blocking(task, func(context.Context) (int, error) { return 0, to.Close() }); err != nil {
+				t.Error(err)
+			}
+			b.SetReadDeadline(time.Now().Add(time.Second))
+			if _, err := b.Next(task); err != io.EOF {
+				t.Errorf("error %v", err)
+			}
+			return nil
+		})
+	}
+}
+
+// Accept of a listener that is closed returns also while it waits for room.
+func TestCloseWhileFull(t *testing.T) {
+	paired(t, func(task *Task, a, b *Conn) error {
+		ln, err := Listen(task, "tcp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		accept := Spawn(task, "", ln.Accept)
+		task.Yield()
+		ln.Close()
+		err = Within(task, 5*time.Second, func(task *Task) error { _, err := Await(task, accept); return err })
+		if !errors.Is(err, net.ErrClosed) {
+			t.Errorf("error %v", err)
+		}
+		return nil
+	}, WithMaxConns(2))
 }

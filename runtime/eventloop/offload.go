@@ -32,9 +32,6 @@ import (
 //loopvet:awaited
 //loopvet:why if it is an error, work and done never run; look at it, and say so to whoever waits for the result
 func Offload[T any](l *Loop, work func(context.Context) (T, error), done func(T, error)) error {
-	if work == nil || done == nil {
-		panic("eventloop: Offload(nil)")
-	}
 	return offloadTo(&l.cpu, work, done)
 }
 
@@ -50,13 +47,13 @@ func Offload[T any](l *Loop, work func(context.Context) (T, error), done func(T,
 //loopvet:awaited
 //loopvet:why if it is an error, work and done never run; look at it, and say so to whoever waits for the result
 func OffloadBlocking[T any](l *Loop, work func(context.Context) (T, error), done func(T, error)) error {
-	if work == nil || done == nil {
-		panic("eventloop: OffloadBlocking(nil)")
-	}
 	return offloadTo(&l.blocking, work, done)
 }
 
 func offloadTo[T any](p *pool, work func(context.Context) (T, error), done func(T, error)) error {
+	if work == nil || done == nil {
+		panic("eventloop: nil function")
+	}
 	return p.submit(&job{callback: true, run: func() {
 		contain(p.l.ctx, work, func(v T, err error) {
 			p.l.deliver(entry{h: &Handle{l: p.l, at: nowhere, kind: offload, f: func() {
@@ -127,16 +124,13 @@ func offloadFrom[T any](t *Task, p *pool, work func(context.Context) (T, error))
 // contain calls work and then deliver, which also gets to know if work does not
 // return.
 func contain[T any](ctx context.Context, work func(context.Context) (T, error), deliver func(T, error)) {
-	var v T
-	err, returned := ErrGoexit, false
-	defer func() {
-		if !returned {
-			err = unreturned(recover())
-		}
+	protect(func() {
+		v, err := work(ctx)
 		deliver(v, err)
-	}()
-	v, err = work(ctx)
-	returned = true
+	}, func(err error) {
+		var zero T
+		deliver(zero, err)
+	})
 }
 
 // A pool runs jobs on up to workers goroutines. A goroutine ends when no job is
@@ -164,14 +158,6 @@ type job struct {
 	callback bool // of Offload: counted when Close drops it
 	begun    bool
 	queued   time.Duration
-}
-
-func (p *pool) init(l *Loop, name string, workers, limit int) {
-	p.l, p.name, p.workers, p.limit = l, name, workers, limit
-	p.reason = forComputation
-	if name == "blocking" {
-		p.reason = forBlocking
-	}
 }
 
 // submit queues a job, and starts a goroutine for it if there may be another.
@@ -247,17 +233,11 @@ func (p *pool) hire() {
 
 // work does jobs until none is left.
 func (p *pool) work() {
-	id := goroutineID()
+	defer p.l.works()()
 	// Not the loop's, which the watchdog looks for.
 	pprof.SetGoroutineLabels(pprof.WithLabels(context.Background(), pprof.Labels("eventloop.pool", p.l.name+" "+p.name)))
-	p.l.mu.Lock()
-	p.l.workers[id] = struct{}{}
-	p.l.mu.Unlock()
 	begun := time.Duration(-1)
 	defer func() { // also if a job calls Goexit
-		p.l.mu.Lock()
-		delete(p.l.workers, id)
-		p.l.mu.Unlock()
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		p.ended(begun)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/sock"
 )
 
 // A Process is a child process. It belongs to the loop.
@@ -43,29 +45,27 @@ func Start(t *Task, cmd *exec.Cmd) (_ *Process, err error) {
 		}
 	}()
 	pipe := func(ours **Conn, write bool) (*os.File, error) {
-		c, f, err := t.l.pipe(write)
-		if err == nil {
-			*ours = c
-			theirs = append(theirs, f)
+		fd, f, err := sock.Pipe(write)
+		if err != nil {
+			return nil, err
 		}
+		theirs = append(theirs, f)
+		*ours, err = t.l.adopt(fd, "pipe", "pipe", false)
 		return f, err
 	}
 	if cmd.Stdin == nil {
-		if cmd.Stdin, err = pipe(&p.Stdin, true); err != nil {
-			return nil, err
-		}
+		cmd.Stdin, err = pipe(&p.Stdin, true)
 	}
-	if cmd.Stdout == nil {
-		if cmd.Stdout, err = pipe(&p.Stdout, false); err != nil {
-			return nil, err
-		}
+	if cmd.Stdout == nil && err == nil {
+		cmd.Stdout, err = pipe(&p.Stdout, false)
 	}
-	if cmd.Stderr == nil {
-		if cmd.Stderr, err = pipe(&p.Stderr, false); err != nil {
-			return nil, err
-		}
+	if cmd.Stderr == nil && err == nil {
+		cmd.Stderr, err = pipe(&p.Stderr, false)
 	}
-	if _, err = Blocking(t, func(context.Context) (struct{}, error) { return struct{}{}, cmd.Start() }); err != nil {
+	if err == nil {
+		_, err = Blocking(t, func(context.Context) (struct{}, error) { return struct{}{}, cmd.Start() })
+	}
+	if err != nil {
 		return nil, err
 	}
 	future, settle := NewFuture[struct{}](t.l)

@@ -29,9 +29,9 @@ func (l *Loop) turns(done <-chan struct{}) {
 		case signals&halt != 0 || ended(done):
 			return
 		case signals&hold != 0:
-			l.rest(done)
+			l.sleep(done, true)
 		case l.ready.idle() && l.leftover() == 0:
-			l.sleep(done)
+			l.sleep(done, false)
 		}
 	}
 }
@@ -91,7 +91,7 @@ func (l *Loop) due(now time.Duration) bool {
 func (l *Loop) poll(now time.Duration) {
 	l.polled, l.polledStep = now, l.steps
 	if l.registered > 0 {
-		l.dispatch(l.sel.poll())
+		l.dispatch(l.sel.Poll())
 	}
 }
 
@@ -122,25 +122,20 @@ func ended(done <-chan struct{}) bool {
 // runSome runs the turn's callbacks until one of them does not return. One
 // deferred function for many callbacks makes containing them free.
 func (l *Loop) runSome(done <-chan struct{}) {
-	returned := false
-	defer func() {
-		if !returned {
-			l.failed(unreturned(recover()))
+	protect(func() {
+		observed := l.observed()
+		if observed {
+			l.mark = l.clock()
 		}
-	}()
-	if l.observed() {
-		l.mark = l.clock()
 		for !l.ready.ended() && !l.halted(done) {
 			l.step()
-			l.observe(l.ready.pop())
+			if e := l.ready.pop(); observed {
+				l.observe(e)
+			} else {
+				l.call(e)
+			}
 		}
-	} else {
-		for !l.ready.ended() && !l.halted(done) {
-			l.step()
-			l.call(l.ready.pop())
-		}
-	}
-	returned = true
+	}, l.failed)
 }
 
 // step counts a callback, for the watchdog to see.
@@ -159,21 +154,32 @@ const (
 	onSelector
 )
 
-// sleep waits until something may be ready or the loop must end.
-func (l *Loop) sleep(done <-chan struct{}) {
-	l.ready.now, l.ready.pos = emptied(l.ready.now), 0
+// sleep waits until something may be ready or the loop must end; if it is paused,
+// until it no longer is.
+func (l *Loop) sleep(done <-chan struct{}, paused bool) {
+	how, spent, now := onChannel, &l.tally.Idle, l.clock()
 	when, timed := l.timers.first()
-	now := l.clock()
-	if timed && when <= now {
+	switch {
+	case paused:
+		spent, timed = &l.tally.Paused, false
+	case timed && when <= now:
 		return
+	case l.registered > 0 && l.sel.Waits():
+		how = onSelector
+		l.sel.Prepare(l.epoch, when, timed)
+	}
+	if l.ready.ended() {
+		l.ready.now, l.ready.pos = emptied(l.ready.now), 0
 	}
 	l.settle(now)
-	if l.registered > 0 && l.sel.waits() {
-		l.sel.prepare(l.epoch, when, timed)
-		if l.dozeOff(onSelector, done) {
-			l.dispatch(l.sel.wait())
-		}
-	} else if l.dozeOff(onChannel, done) {
+	// Whoever hands something over does that first and looks at asleep afterwards,
+	// so one of the two sees the other.
+	l.asleep.Store(how)
+	switch {
+	case !l.maySleep(done, paused):
+	case how == onSelector:
+		l.dispatch(l.sel.Wait())
+	default:
 		var alarm <-chan time.Time
 		if timed {
 			alarm = l.setAlarm(when - now)
@@ -191,8 +197,16 @@ func (l *Loop) sleep(done <-chan struct{}) {
 	l.resume()
 	l.alone = 0
 	l.books.Lock()
-	l.tally.Idle += l.woken - now
+	*spent += l.woken - now
 	l.books.Unlock()
+}
+
+// maySleep tells whether nothing has come that the loop must see to.
+func (l *Loop) maySleep(done <-chan struct{}, paused bool) bool {
+	if paused {
+		return l.signals.Load() == hold && !ended(done)
+	}
+	return (l.unwinding || !l.halted(done)) && !l.mailed()
 }
 
 func (l *Loop) setAlarm(d time.Duration) <-chan time.Time {
@@ -202,35 +216,6 @@ func (l *Loop) setAlarm(d time.Duration) <-chan time.Time {
 		l.alarm.Reset(d)
 	}
 	return l.alarm.C
-}
-
-// dozeOff says that the loop sleeps, unless something has come in already.
-// Whoever hands something over does that first and looks here afterwards, so
-// one of the two sees the other.
-func (l *Loop) dozeOff(how int32, done <-chan struct{}) bool {
-	l.asleep.Store(how)
-	return (l.unwinding || !l.halted(done)) && !l.mailed()
-}
-
-// rest waits until the loop is paused no longer.
-func (l *Loop) rest(done <-chan struct{}) {
-	begin := l.clock()
-	l.settle(begin)
-	l.asleep.Store(onChannel)
-	if l.signals.Load() == hold && !ended(done) {
-		select {
-		case <-l.wakeup:
-		case <-done:
-		}
-	}
-	l.asleep.Store(awake)
-	if l.resting.Load() {
-		l.callWatchdog()
-	}
-	l.resume()
-	l.books.Lock()
-	l.tally.Paused += l.woken - begin
-	l.books.Unlock()
 }
 
 // resume begins a stretch of work, for the accounts. It counts as progress: time
@@ -265,6 +250,6 @@ func (l *Loop) wake() {
 		default: // a token is there
 		}
 	case onSelector:
-		l.sel.wake()
+		l.sel.Wake()
 	}
 }

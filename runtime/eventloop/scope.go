@@ -100,9 +100,7 @@ func (t *Task) Context() context.Context { return t.scope.context() }
 //
 //loopvet:only loop
 func (t *Task) Cancel(cause error) {
-	if t.l.debug {
-		t.l.affinity()
-	}
+	t.l.check(true)
 	if cause == nil {
 		cause = context.Canceled
 	}
@@ -202,12 +200,14 @@ func (g *TaskGroup) wait() {
 //loopvet:only loop
 //loopvet:schedules async
 func (g *TaskGroup) Go(name string, f func(*Task) error) {
-	if f == nil {
-		panic("eventloop: TaskGroup.Go(nil)")
-	}
+	g.t.l.check(f != nil)
+	g.start(name, plainBody(f))
+}
+
+func (g *TaskGroup) start(name string, b body) {
 	t := &Task{group: g}
 	g.left++
-	g.t.l.start(t, g.t, name, plainBody(f))
+	g.t.l.start(t, g.t, name, b)
 	if g.scope.cause != nil {
 		t.cancelTree(g.scope.cause)
 	}

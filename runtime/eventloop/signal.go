@@ -18,9 +18,7 @@ const signalRoom = 16
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) Signal(f func(os.Signal), signals ...os.Signal) *Handle {
-	if f == nil {
-		panic("eventloop: Signal(nil)")
-	}
+	l.check(f != nil)
 	h := l.handle(listening, func() {})
 	if h.f == nil {
 		return h

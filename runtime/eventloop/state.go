@@ -204,6 +204,20 @@ func (l *Loop) Close() error {
 	return l.dropped
 }
 
+// works says that the calling goroutine is one that Close waits for, until ended is
+// called.
+func (l *Loop) works() (ended func()) {
+	id := goroutineID()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.workers[id] = struct{}{}
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		delete(l.workers, id)
+	}
+}
+
 // finish completes Close on the goroutine that was the loop, or that takes its
 // place, when no callback runs and none ever will. It sets dropped, which must
 // be read after closed is closed.
@@ -220,13 +234,16 @@ func (l *Loop) finish() {
 	l.unretrieved()
 
 	l.mu.Lock()
-	defer l.mu.Unlock()
 	n.Callbacks += len(l.mail.posted) + len(l.mail.low) + l.leftover()
 	n.Offloads += l.cpu.dropped() + l.blocking.dropped()
 	for _, node := range l.timers {
 		n.count(node.h)
+		if h := node.h; h.every > 0 && h.f != nil { // nobody has ended it
+			n.leaked(fmt.Sprintf("timer of every %v for %s", h.every, describe(h.f, nil)), h.made)
+		}
 	}
-	for _, e := range l.ready.all() {
+	rest := append(l.ready.all(), l.mail.results...)
+	for _, e := range rest {
 		switch {
 		case e.h != nil:
 			n.count(e.h)
@@ -242,7 +259,17 @@ func (l *Loop) finish() {
 	l.enter(StateClosed)
 	l.owner.Store(0)
 	l.gone.Store(true)
+	l.mu.Unlock()
+	for _, e := range rest {
+		if e.h != nil && e.h.kind == internal {
+			e.h.run()
+		}
+	}
 	close(l.closed)
+}
+
+func (e *CloseError) leaked(what string, made *origin) {
+	e.Leaks = append(e.Leaks, Leak{What: what, Made: made.String()})
 }
 
 func (e *CloseError) count(h *Handle) {

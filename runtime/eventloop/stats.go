@@ -18,8 +18,8 @@ type Stats struct {
 	Paused    time.Duration
 	Counts
 
-	Inbox       int // functions posted and not taken
-	InboxLimit  int
+	Inbox       int    // functions posted and not taken
+	InboxLimit  int    // of each priority
 	Rejected    uint64 // posts, with ErrFull
 	Ready       int    // callbacks and tasks in the ready queue, when this turn began
 	Low         int    // and those of low priority
@@ -53,20 +53,6 @@ type Counts struct {
 	Errors         uint64 // given to the error handler
 	Unretrieved    uint64 // errors of tasks that nobody has asked for
 	AcceptBackoffs uint64 // times Accept waited for want of descriptors or memory
-}
-
-func (c *Counts) take(from *Counts) {
-	c.Tasks += from.Tasks
-	c.Events += from.Events
-	c.ForcedYields += from.ForcedYields
-	c.SlowCallbacks += from.SlowCallbacks
-	c.SlowTurns += from.SlowTurns
-	c.Panics += from.Panics
-	c.Goexits += from.Goexits
-	c.Errors += from.Errors
-	c.Unretrieved += from.Unretrieved
-	c.AcceptBackoffs += from.AcceptBackoffs
-	*from = Counts{}
 }
 
 // PoolStats are the numbers of a pool of goroutines.
@@ -103,6 +89,7 @@ func (l *Loop) Stats() Stats {
 	s.Inbox, s.InboxLimit = len(l.mail.posted)+len(l.mail.low), l.inboxCap
 	s.Rejected = l.mail.rejected
 	l.mu.Unlock()
+	s.Conns = int(l.conns.Load())
 	s.CPU, s.Blocking = l.cpu.snapshot(), l.blocking.snapshot()
 	return s
 }
@@ -121,13 +108,13 @@ func (l *Loop) account(now time.Duration) {
 	t.Busy += now - l.woken
 	t.Callbacks += l.steps - l.counted
 	l.woken, l.counted = now, l.steps
-	t.Counts.take(&l.local)
+	t.Counts = l.local
 	for _, d := range l.spells {
 		t.Callback.add(d)
 	}
 	l.spells = l.spells[:0]
 	t.Ready, t.Low, t.Timers = l.ready.len()+l.leftover(), l.ready.lowLen(), len(l.timers)
-	t.Running, t.Descriptors, t.Conns = l.tasks, l.registered, l.conns
+	t.Running, t.Descriptors = l.tasks, l.registered
 	t.Waiting = l.tasks - l.tasksReady
 }
 

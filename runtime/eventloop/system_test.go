@@ -223,3 +223,44 @@ func TestGroup(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A Group hands connections only to loops that have room, and keeps the rest waiting.
+func TestGroupHasRoom(t *testing.T) {
+	before := runtime.NumGoroutine()
+	g, err := NewGroup(2, WithMaxConns(1), WithSlowAfter(time.Minute), WithErrorHandler(func(err error) { t.Error(err) }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancelCause(t.Context())
+	addr, done := make(chan net.Addr, 1), make(chan error, 1)
+	go func() { done <- g.Serve(ctx, "tcp", "127.0.0.1:0", func(a net.Addr) { addr <- a }, echo) }()
+	a := <-addr
+	var conns []net.Conn
+	answered := func(c net.Conn, within time.Duration) bool {
+		fmt.Fprint(c, "x")
+		c.SetReadDeadline(time.Now().Add(within))
+		_, err := c.Read(make([]byte, 1))
+		return err == nil
+	}
+	for i := range 4 {
+		c, err := net.Dial("tcp", a.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer c.Close()
+		conns = append(conns, c)
+		if i < 2 && !answered(c, 5*time.Second) || i >= 2 && answered(c, 20*time.Millisecond) {
+			t.Errorf("connection %d", i)
+		}
+	}
+	conns[0].Close()
+	conns[1].Close()
+	for _, c := range conns[2:] {
+		if !answered(c, 5*time.Second) {
+			t.Error("no answer though there is room")
+		}
+	}
+	cancel(io.EOF)
+	wantErr(t, <-done, io.EOF)
+	settled(t, before)
+}

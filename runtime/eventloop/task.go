@@ -20,27 +20,30 @@ import (
 // lock, and must not be left in between: a sync.Mutex that is held across a wait
 // blocks the loop when another task wants it.
 type Task struct {
-	l     *Loop
-	co    *coro // while it runs
-	body  body
-	name  string
-	fate  fate // what others wait for
-	made  *origin
-	group *TaskGroup
-
-	parent, prev, next, child *Task // the tree; siblings are linked
-
-	outer   scope // that of Cancel
+	// What each switch needs comes first, so that it is in one line of the cache.
+	l       *Loop
+	co      *coro // while it runs
+	lent    *byte // the first of what it writes, perhaps out of the shared buffer
 	scope   *scope
-	values  context.Context // those that Context has; nil is none
-	timer   Handle
+	on      any // what it waits for: *fate, *desc, *TaskGroup, nil
 	waits   reason
-	on      any // *fate, *desc, nil
 	state   taskState
 	expired bool // the timer has
 	deaf    bool // is not woken by Cancel
 	hit     bool // some scope has been cancelled
 	budget  uint8
+
+	fate  fate // what others wait for
+	timer Handle
+	body  body
+	name  string
+	made  *origin
+	group *TaskGroup
+
+	parent, prev, next, child *Task // the tree; siblings are linked
+
+	outer  scope           // that of Cancel
+	values context.Context // those that Context has; nil is none
 }
 
 type taskState uint8
@@ -62,13 +65,12 @@ const (
 	forFuture
 	forFutures
 	forGroup
-	forRoom
 	forComputation
 	forBlocking
 )
 
 var reasons = [...]string{"sleep", "reading from", "writing to", "a future", "several futures", "its group",
-	"room for a connection", "a computation", "blocking work"}
+	"a computation", "blocking work"}
 
 // budget is how many operations of a task may end at once before it lets others
 // run: 128, as in tokio's cooperative scheduling.
@@ -97,9 +99,7 @@ func (f plainBody) function() any     { return (func(*Task) error)(f) }
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) Go(name string, f func(*Task) error) *Task {
-	if f == nil {
-		panic("eventloop: Go(nil)")
-	}
+	l.check(f != nil)
 	t := new(Task)
 	l.start(t, l.current, name, plainBody(f))
 	return t
@@ -115,7 +115,6 @@ func (l *Loop) start(t, parent *Task, name string, b body) {
 		parent = &l.root
 	}
 	if l.debug {
-		l.affinity()
 		t.made = here(2)
 	}
 	t.values = parent.values
@@ -127,6 +126,7 @@ func (l *Loop) start(t, parent *Task, name string, b body) {
 		err = ErrTasks
 	case parent.hit:
 		err = parent.cancelled()
+		t.outer.cause = err // so that nobody takes it for a failure
 	}
 	t.link(parent)
 	l.tasks++
@@ -275,16 +275,12 @@ func (t *Task) finish(err error) {
 	if p := t.outer.stop; p != nil {
 		p(context.Canceled)
 	}
-	switch err.(type) {
-	case *PanicError:
-		l.local.Panics++
-	default:
-		if err == ErrGoexit {
-			l.local.Goexits++
-		}
-	}
+	l.local.failed(err)
 	if l.tracer != nil {
 		l.tracer.End(t.base(), t, err)
+	}
+	if s, ok := t.body.(*service); ok {
+		s.ended()
 	}
 	heard := t.fate.awaited() || t.group != nil
 	if err != nil && !heard && !(t.outer.cause != nil && expected(err, t.outer.cause)) {
@@ -298,6 +294,9 @@ func (t *Task) finish(err error) {
 
 // suspend gives the loop back until somebody calls wake.
 func (t *Task) suspend() {
+	if t.lent != nil {
+		t.keepLent()
+	}
 	if t.co.force {
 		panic(forced{t})
 	}
@@ -411,6 +410,7 @@ func (t *Task) Sleep(d time.Duration) error {
 //
 //loopvet:nonblocking
 func (t *Task) Join(other *Task) error {
+	t.mine(other.l)
 	if err := t.await(&other.fate); err != nil {
 		return err
 	}
@@ -460,7 +460,7 @@ func (l *Loop) unwind(n *CloseError) {
 			if e.t != nil || e.h != nil && e.h.kind == internal {
 				ran = true
 				l.step()
-				l.contain(e)
+				protect(func() { l.call(e) }, l.failed) // not expected to fail
 			} else {
 				kept = append(kept, e)
 			}
@@ -472,7 +472,7 @@ func (l *Loop) unwind(n *CloseError) {
 		l.poll(now)
 		l.books.Unlock()
 		if !ran && l.ready.idle() {
-			l.sleep(nil)
+			l.sleep(nil, false)
 		}
 	}
 	grace.Cancel()
@@ -484,18 +484,6 @@ func (l *Loop) unwind(n *CloseError) {
 		c.stop()
 	}
 	l.coros = nil
-}
-
-// contain runs e, which is not expected to fail.
-func (l *Loop) contain(e entry) {
-	returned := false
-	defer func() {
-		if !returned {
-			l.failed(unreturned(recover()))
-		}
-	}()
-	l.call(e)
-	returned = true
 }
 
 // force ends a task that cleaning up takes too long: what it waits for returns

@@ -630,7 +630,7 @@ func TestDebugAffinity(t *testing.T) {
 		misuse(func() { task.Sleep(1) })
 		misuse(func() { task.Cancel(nil) })
 		h.Cancel()
-		if s := l.Tasks()[0].Function; !strings.Contains(s, "made by") {
+		if s := l.root.child.String(); !strings.Contains(s, "made by") {
 			t.Error(s)
 		}
 		return nil
@@ -752,4 +752,35 @@ func TestLabelsAndRegions(t *testing.T) {
 		}
 	}
 	l.Close()
+}
+
+// A task of another loop cannot be joined: its state is that loop's.
+func TestJoinOfAnotherLoop(t *testing.T) {
+	l := newLoop(t)
+	other := l.Go("other", func(*Task) error { return nil })
+	_, err := inTask(t, func(task *Task) error { return task.Join(other) })
+	if p, ok := errors.AsType[*PanicError](err); !ok || !strings.Contains(p.Error(), "another loop") {
+		t.Errorf("error %v", err)
+	}
+	l.Close()
+}
+
+// What a cancelled task starts is cancelled, which is no error.
+func TestStartByCancelled(t *testing.T) {
+	reported, err := inTask(t, func(task *Task) error {
+		parent := task.Loop().Go("parent", func(t *Task) error {
+			t.Sleep(time.Hour)
+			child := t.Loop().Go("child", func(*Task) error { return nil })
+			if !errors.Is(child.Err(), io.ErrNoProgress) {
+				t.Loop().report(fmt.Errorf("child ended with %v", child.Err()))
+			}
+			return nil
+		})
+		task.Yield()
+		parent.Cancel(io.ErrNoProgress)
+		return task.Join(parent)
+	})
+	if err != nil || len(reported) > 0 {
+		t.Errorf("%v; reported %v", err, reported)
+	}
 }

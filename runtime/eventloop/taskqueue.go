@@ -8,7 +8,7 @@ import "time"
 // Treiber stack or Vyukov's queue, which allocate a node for each entry (30 ns
 // against 111 and 158 ns).
 type taskQueue struct {
-	posted, low []func()      // from outside: bounded together by WithInbox
+	posted, low []func()      // from outside: each bounded by WithInbox
 	results     []entry       // what the loop asked for: bounded where it asks
 	stamp       time.Duration // when the first of those that wait came
 	rejected    uint64
@@ -24,9 +24,6 @@ func (q *taskQueue) len() int { return len(q.posted) + len(q.low) + len(q.result
 //loopvet:callback f
 //loopvet:schedules async
 func (l *Loop) Post(f func()) error {
-	if f == nil {
-		panic("eventloop: Post(nil)")
-	}
 	return l.post(&l.mail.posted, f)
 }
 
@@ -37,28 +34,24 @@ func (l *Loop) Post(f func()) error {
 //loopvet:callback f
 //loopvet:schedules async
 func (l *Loop) PostLow(f func()) error {
-	if f == nil {
-		panic("eventloop: PostLow(nil)")
-	}
 	return l.post(&l.mail.low, f)
 }
 
 func (l *Loop) post(to *[]func(), f func()) error {
+	if f == nil {
+		panic("eventloop: nil function")
+	}
 	l.mu.Lock()
 	if l.closing {
 		l.mu.Unlock()
 		return ErrClosed
 	}
-	if len(l.mail.posted)+len(l.mail.low) >= l.inboxCap {
+	if len(*to) >= l.inboxCap {
 		l.mail.rejected++
 		l.mu.Unlock()
 		return ErrFull
 	}
-	first := l.mail.len() == 0
-	if first {
-		l.mail.stamp = l.clock()
-		l.hasMail.Store(true)
-	}
+	first := l.first()
 	*to = append(*to, f)
 	l.mu.Unlock()
 	if first { // whoever came before woke the loop, and it takes all at once
@@ -67,31 +60,39 @@ func (l *Loop) post(to *[]func(), f func()) error {
 	return nil
 }
 
+// first tells whether nothing waits in the task queue, before something is put
+// there. The caller holds mu.
+func (l *Loop) first() bool {
+	if l.mail.len() > 0 {
+		return false
+	}
+	l.mail.stamp = l.clock()
+	l.hasMail.Store(true)
+	return true
+}
+
 // deliver queues what the loop itself has asked for: the result of offloaded
 // work, a resolved future, a signal. There is always room: whoever asks is
-// bounded.
-func (l *Loop) deliver(e entry) {
+// bounded. It tells whether the loop is still there.
+func (l *Loop) deliver(e entry) bool {
 	l.mu.Lock()
 	if l.state == StateClosed {
 		l.mu.Unlock()
-		return
+		return false
 	}
-	first := l.mail.len() == 0
-	if first {
-		l.mail.stamp = l.clock()
-		l.hasMail.Store(true)
-	}
+	first := l.first()
 	l.mail.results = append(l.mail.results, e)
 	l.mu.Unlock()
 	if first {
 		l.wake()
 	}
+	return true
 }
 
-// inject is deliver for a function of the loop's own, which runs while tasks are
-// being ended too.
-func (l *Loop) inject(f func()) {
-	l.deliver(entry{h: &Handle{l: l, at: nowhere, kind: internal, f: f}})
+// inject is deliver for a function of the loop's own, which runs in any case: also
+// while tasks are being ended, and at the very end of Close.
+func (l *Loop) inject(f func()) bool {
+	return l.deliver(entry{h: &Handle{l: l, at: nowhere, kind: internal, f: f}})
 }
 
 // batch is how many posted functions a turn takes, and how many timers: so that a
@@ -116,7 +117,11 @@ func (l *Loop) take(now time.Duration) bool {
 	} else if len(l.mail.posted) > 0 {
 		l.hasMail.Store(true)
 	}
-	l.mail.low, l.taken.low = l.taken.low, l.mail.low
+	if l.ready.lowLen() < batch { // what waits for its turn must not leave the bounded queue
+		l.mail.low, l.taken.low = l.taken.low, l.mail.low
+	} else if len(l.mail.low) > 0 {
+		l.hasMail.Store(true)
+	}
 	l.mail.results, l.taken.results = l.taken.results, l.mail.results
 	l.mu.Unlock()
 

@@ -17,9 +17,6 @@ import (
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) After(d time.Duration, f func()) *Handle {
-	if f == nil {
-		panic("eventloop: After(nil)")
-	}
 	h := l.handle(timer, f)
 	if h.f != nil {
 		l.arm(h, l.until(d))
@@ -34,14 +31,7 @@ func (l *Loop) After(d time.Duration, f func()) *Handle {
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) At(t time.Time, f func()) *Handle {
-	if f == nil {
-		panic("eventloop: At(nil)")
-	}
-	h := l.handle(timer, f)
-	if h.f != nil {
-		l.arm(h, l.until(time.Until(t)))
-	}
-	return h
+	return l.After(time.Until(t), f)
 }
 
 // Every runs f each time the period d has passed, until Cancel. It does not
@@ -53,14 +43,11 @@ func (l *Loop) At(t time.Time, f func()) *Handle {
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) Every(d time.Duration, f func()) *Handle {
-	if f == nil || d <= 0 {
-		panic("eventloop: Every needs a function and a period above 0")
+	if d <= 0 {
+		panic("eventloop: Every needs a period above 0")
 	}
-	h := l.handle(timer, f)
-	if h.f != nil {
-		h.every = d
-		l.arm(h, l.until(d))
-	}
+	h := l.After(d, f)
+	h.every = d
 	return h
 }
 

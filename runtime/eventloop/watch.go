@@ -20,12 +20,7 @@ type Watch struct {
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) Watch(fd int, events Events, f func(Events)) (*Watch, error) {
-	if f == nil {
-		panic("eventloop: Watch(nil)")
-	}
-	if l.debug {
-		l.affinity()
-	}
+	l.check(f != nil)
 	w := &Watch{f: f}
 	w.d.fd, w.d.watch, w.d.what = fd, w, "watch"
 	if err := l.register(&w.d, events, true); err != nil {

@@ -1,22 +1,23 @@
 package eventloop
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"log/slog"
 	"runtime"
 	"runtime/pprof"
-	"strconv"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/loopvet/loopvet/runtime/eventloop/internal/blame"
 )
 
 // A Stall is a callback, or a stretch of a task, that keeps the loop for longer
 // than [WithSlowAfter]; or a turn that does, of many.
 type Stall struct {
 	Loop  string
-	For   time.Duration // up to now; an estimate, by half of WithSlowAfter too short at most
+	For   time.Duration // up to now; an estimate, by a quarter of WithSlowAfter too short at most
 	Ended bool          // it is over, and For its length
 	What  string        // what runs, and where it was made, as far as is known
 	Stack string        // of the loop's goroutine, while it is blocked
@@ -47,14 +48,7 @@ func (l *Loop) logStall(s *Stall) {
 
 // escalate calls the stall handler.
 func (l *Loop) escalate(s *Stall) {
-	returned := false
-	defer func() {
-		if !returned {
-			l.log(fmt.Errorf("the stall handler failed: %w", unreturned(recover())))
-		}
-	}()
-	l.onStall(s)
-	returned = true
+	protect(func() { l.onStall(s) }, func(err error) { l.log(fmt.Errorf("the stall handler failed: %w", err)) })
 }
 
 // startWatchdog labels the goroutine, which is the loop, so that it and its
@@ -75,7 +69,7 @@ func (l *Loop) startWatchdog(ctx context.Context) (stop func()) {
 }
 
 // tickTime is the time between two looks.
-func (l *Loop) tickTime() time.Duration { return max(l.slowAfter/2, time.Millisecond) }
+func (l *Loop) tickTime() time.Duration { return max(l.slowAfter/4, time.Millisecond) }
 
 func (l *Loop) label() string { return fmt.Sprintf("%s#%d", l.name, l.id) }
 
@@ -94,15 +88,7 @@ type watchdog struct {
 func (w *watchdog) run() {
 	l := w.l
 	pprof.SetGoroutineLabels(context.Background()) // not the loop's
-	id := goroutineID()
-	l.mu.Lock()
-	l.workers[id] = struct{}{}
-	l.mu.Unlock()
-	defer func() {
-		l.mu.Lock()
-		delete(l.workers, id)
-		l.mu.Unlock()
-	}()
+	defer l.works()()
 
 	var seen uint64
 	var stuck time.Duration
@@ -134,7 +120,7 @@ func (w *watchdog) run() {
 					return
 				}
 				ticker.Reset(w.tick)
-				before = time.Now()
+				before = time.Now() // and what runs now is first seen at the next look
 			}
 			continue
 		}
@@ -196,31 +182,26 @@ func (w *watchdog) over(last *Stall, length time.Duration) {
 	w.l.escalate(&end)
 }
 
-// look finds out what the loop does. A profile of ten thousand tasks takes some
-// 12 ms, so it takes one at most so often that it costs one per cent.
+// look finds out what the loop does. It takes a profile at most so often that
+// this costs five per cent of a time in which the loop is blocked anyway.
 func (w *watchdog) look(stuck time.Duration) *Stall {
 	s := &Stall{Loop: w.l.name, For: stuck, What: "a callback", Rule: "blockingcall"}
 	begin := time.Now()
-	if begin.Sub(w.profile) < 100*w.cost {
+	if begin.Sub(w.profile) < 20*w.cost {
 		return s
 	}
-	frames, task := w.culprit()
+	frames := w.l.stack()
 	w.profile, w.cost = time.Now(), time.Since(begin)
 	if len(frames) == 0 {
 		return s
 	}
-	s.Rule = ruleOf(frames)
-	var b strings.Builder
-	own := -1
-	for i, f := range frames {
-		fmt.Fprintf(&b, "%s\n\t%s:%d\n", f.Function, f.File, f.Line)
-		if own < 0 && strings.HasPrefix(f.Function, pkgPath) && !strings.HasSuffix(f.File, "_test.go") && runsCallbacks(f.Function) {
-			own = i
-		}
-	}
-	s.Stack = b.String()
+	s.Rule, s.Stack = blame.Rule(frames, pkgPath), stackText(frames)
+	// What we call is what the callback is.
+	own := slices.IndexFunc(frames, func(f runtime.Frame) bool {
+		return isOwn(f, "(*Loop).call") || isOwn(f, "(*Handle).run") || isOwn(f, "(*coro).run")
+	})
 	switch c, h := w.l.seen.Load(), w.l.handled.Load(); {
-	case task && c != nil && c.task.Load() != nil:
+	case own >= 0 && isOwn(frames[own], "(*coro).run") && c != nil && c.task.Load() != nil:
 		s.What = "task " + c.task.Load().String()
 	case own > 0:
 		f := frames[own-1]
@@ -232,106 +213,19 @@ func (w *watchdog) look(stuck time.Duration) *Stall {
 	return s
 }
 
-// runsCallbacks tells whether one of our functions is where a callback hangs.
-func runsCallbacks(name string) bool {
-	return strings.HasSuffix(name, ".(*Loop).call") || strings.HasSuffix(name, ".(*Handle).run") ||
-		strings.HasSuffix(name, ".(*coro).run")
+// stack returns the stack of the goroutine that is the loop now, or nothing.
+func (l *Loop) stack() []runtime.Frame {
+	return blame.Stack("eventloop", l.label(), func(f runtime.Frame) bool {
+		return isOwn(f, "(*Loop).turns") || isOwn(f, "(*coro).run")
+	})
 }
 
-// culprit returns the stack of the goroutine that is the loop now: of those with
-// its label, the one that is not switched to another coroutine. It also tells
-// whether that is a task's.
-func (w *watchdog) culprit() (frames []runtime.Frame, task bool) {
-	var buf bytes.Buffer
-	if pprof.Lookup("goroutine").WriteTo(&buf, 1) != nil {
-		return nil, false
-	}
-	label := fmt.Sprintf("%q:%q", "eventloop", w.l.label())
-	_, records, _ := strings.Cut(buf.String(), "\n") // without the head
-	for record := range strings.SplitSeq(records, "\n\n") {
-		if !strings.Contains(record, label) {
-			continue
-		}
-		line, _, _ := strings.Cut(record, "\n")
-		_, addresses, _ := strings.Cut(line, "@ ")
-		var pcs []uintptr
-		for s := range strings.FieldsSeq(addresses) {
-			pc, err := strconv.ParseUint(s, 0, 64)
-			if err == nil {
-				pcs = append(pcs, uintptr(pc))
-			}
-		}
-		fs, switched, ours, isTask := framesOf(pcs)
-		if ours && !switched {
-			return fs, isTask
-		}
-	}
-	return nil, false
-}
+func isOwn(f runtime.Frame, name string) bool { return f.Function == pkgPath+name }
 
-func framesOf(pcs []uintptr) (fs []runtime.Frame, switched, ours, task bool) {
-	for it := runtime.CallersFrames(pcs); ; {
-		f, more := it.Next()
-		if strings.HasPrefix(f.Function, "runtime.coroswitch") {
-			switched = true
-		}
-		if strings.HasPrefix(f.Function, pkgPath) {
-			task = task || strings.HasSuffix(f.Function, ".(*coro).run")
-			ours = ours || task || strings.HasSuffix(f.Function, ".(*Loop).turns")
-		}
-		if f.Function != "" {
-			fs = append(fs, f)
-		}
-		if !more {
-			return fs, switched, ours, task
-		}
-	}
-}
-
-// ruleOf tells which rule of loopvet is about what the stack shows.
-func ruleOf(frames []runtime.Frame) string {
-	parked := false
-	depth := 0
+func stackText(frames []runtime.Frame) string {
+	var b strings.Builder
 	for _, f := range frames {
-		name := f.Function
-		if strings.HasPrefix(name, "runtime.") || strings.HasPrefix(name, "internal/runtime") {
-			parked = parked || name == "runtime.gopark" || name == "runtime.goparkunlock"
-			continue
-		}
-		if strings.HasPrefix(name, pkgPath) && !strings.HasSuffix(f.File, "_test.go") {
-			if base := strings.TrimPrefix(name, pkgPath); strings.HasPrefix(base, "Call[") || strings.HasPrefix(base, "(*Loop).Close") {
-				return "selfwait"
-			}
-			break
-		}
-		for _, r := range rules {
-			if strings.HasPrefix(name, r.prefix) && (parked || !r.parked) {
-				return r.rule
-			}
-		}
-		if depth++; depth == 12 {
-			break
-		}
+		fmt.Fprintf(&b, "%s\n\t%s:%d\n", f.Function, f.File, f.Line)
 	}
-	if parked {
-		return "blockingcall"
-	}
-	return "heavyloop"
-}
-
-// rules are the rules by what stands on the stack, innermost first.
-var rules = []struct {
-	prefix string
-	parked bool // only if the goroutine is
-	rule   string
-}{
-	{"sync.(*Mutex)", true, "contendedlock"}, {"sync.(*RWMutex)", true, "contendedlock"},
-	{"internal/sync.(*Mutex)", true, "contendedlock"}, {"internal/sync.runtime_Semacquire", true, "contendedlock"},
-	{"sync.runtime_SemacquireMutex", true, "contendedlock"}, {"sync.runtime_SemacquireRWMutex", true, "contendedlock"},
-	{"time.Sleep", false, "blockingcall"}, {"syscall.", false, "blockingcall"}, {"internal/poll.", false, "blockingcall"},
-	{"internal/syscall", false, "blockingcall"}, {"golang.org/x/sys/", false, "blockingcall"},
-	{"os.", false, "blockingcall"}, {"net.", false, "blockingcall"}, {"sync.", true, "blockingcall"},
-	{"crypto/", false, "missingoffload"}, {"compress/", false, "missingoffload"}, {"encoding/", false, "missingoffload"},
-	{"regexp", false, "missingoffload"}, {"image/", false, "missingoffload"}, {"hash/", false, "missingoffload"},
-	{"html/template", false, "missingoffload"}, {"text/template", false, "missingoffload"}, {"sort.", false, "missingoffload"},
+	return b.String()
 }

@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || netbsd || openbsd
 
-package eventloop
+package sock
 
 import (
 	"syscall"
@@ -8,7 +8,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-func acceptConn(fd int) (int, error) {
+// Accept accepts a connection.
+func Accept(fd int) (int, error) {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
 	nfd, _, err := unix.Accept(fd)
@@ -34,5 +35,14 @@ func prepared(fd int, err error) (int, error) {
 	return fd, nil
 }
 
-func sysRead(fd int, p []byte) (int, error)  { return unix.Read(fd, p) }
-func sysWrite(fd int, p []byte) (int, error) { return unix.Write(fd, p) }
+// Read reads what there is.
+func Read(fd int, p []byte) (int, error) {
+	n, err := unix.Read(fd, p)
+	return max(n, 0), err
+}
+
+// Write writes what there is room for.
+func Write(fd int, p []byte) (int, error) {
+	n, err := unix.Write(fd, p)
+	return max(n, 0), err
+}

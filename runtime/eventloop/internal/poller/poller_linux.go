@@ -1,4 +1,4 @@
-package eventloop
+package poller
 
 import (
 	"fmt"
@@ -9,26 +9,27 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// epoll is an epoll instance inside Go's own poller: the loop's goroutine parks
+// A Poller is an epoll instance inside Go's own poller: the loop's goroutine parks
 // like any other, holds no thread while it sleeps, and is woken without a
 // system call, by a deadline in the past. A loop that sits in epoll_wait itself
 // and is woken through an eventfd, as most do, takes forty times as long to
 // wake, because the runtime needs at least 20 µs to see that the thread's
 // processor is free (golang.org/issue/76290).
-type epoll struct {
+type Poller struct {
 	fd      int
 	file    *os.File // keeps fd
 	raw     syscall.RawConn
 	buf     [128]unix.EpollEvent
-	events  [128]event
+	events  [128]Event
 	n       int
 	read    func(uintptr) bool
 	set     time.Duration // the deadline that file has
 	timed   bool
-	touched bool // and by wake
+	touched bool // and by Wake
 }
 
-func newSelector(*Loop) (selector, error) {
+// New makes a Poller. It does not call wake: it waits itself.
+func New(wake func()) (*Poller, error) {
 	fd, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 	if err != nil {
 		return nil, fmt.Errorf("eventloop: %w", os.NewSyscallError("epoll_create1", err))
@@ -37,7 +38,7 @@ func newSelector(*Loop) (selector, error) {
 		unix.Close(fd)
 		return nil, fmt.Errorf("eventloop: %w", os.NewSyscallError("fcntl", err))
 	}
-	p := &epoll{fd: fd, file: os.NewFile(uintptr(fd), "epoll")}
+	p := &Poller{fd: fd, file: os.NewFile(uintptr(fd), "epoll")}
 	if p.raw, err = p.file.SyscallConn(); err == nil {
 		err = p.file.SetReadDeadline(time.Time{}) // fails if it is not in the poller
 	}
@@ -49,7 +50,9 @@ func newSelector(*Loop) (selector, error) {
 	return p, nil
 }
 
-func (p *epoll) add(fd int, gen int32, events Events, level bool) error {
+// Add registers a descriptor. If level, each Poll says again what is still so;
+// otherwise only what is new, for all events.
+func (p *Poller) Add(fd int, gen int32, events Events, level bool) error {
 	e := unix.EpollEvent{Fd: int32(fd), Pad: gen, Events: unix.EPOLLRDHUP}
 	if events&Readable != 0 {
 		e.Events |= unix.EPOLLIN
@@ -63,18 +66,20 @@ func (p *epoll) add(fd int, gen int32, events Events, level bool) error {
 	return os.NewSyscallError("epoll_ctl", unix.EpollCtl(p.fd, unix.EPOLL_CTL_ADD, fd, &e))
 }
 
-func (p *epoll) remove(fd int) {
+// Remove ends that.
+func (p *Poller) Remove(fd int) {
 	// The descriptor of a Watch may have been closed by its owner: nothing to do then.
 	_ = unix.EpollCtl(p.fd, unix.EPOLL_CTL_DEL, fd, &unix.EpollEvent{})
 }
 
-func (p *epoll) poll() []event {
+// Poll returns what there is now, valid until the next call, without waiting.
+func (p *Poller) Poll() []Event {
 	p.fetch()
 	return p.events[:p.n]
 }
 
 // fetch asks the kernel, without waiting.
-func (p *epoll) fetch() {
+func (p *Poller) fetch() {
 	n, _ := unix.EpollWait(p.fd, p.buf[:], 0) // EINTR cannot be: it does not wait
 	p.n = max(n, 0)
 	for i, e := range p.buf[:p.n] {
@@ -88,25 +93,27 @@ func (p *epoll) fetch() {
 		if e.Events&(unix.EPOLLRDHUP|unix.EPOLLHUP|unix.EPOLLERR) != 0 {
 			events |= Hangup
 		}
-		p.events[i] = event{e.Fd, e.Pad, events}
+		p.events[i] = Event{e.Fd, e.Pad, events}
 	}
 }
 
-func (p *epoll) waits() bool { return true }
+// Waits tells that the loop sleeps here, by Prepare and Wait, and is woken by Wake.
+// Otherwise it sleeps on its channel.
+func (p *Poller) Waits() bool { return true }
 
-// wait parks the goroutine until there are events, the deadline, or wake. It
+// Wait parks the goroutine until there are events, the deadline, or Wake. It
 // looks before it parks, so nothing that comes between is lost.
-func (p *epoll) wait() []event {
+func (p *Poller) Wait() []Event {
 	p.n = 0
-	if p.raw.Read(p.read) != nil { // the deadline has passed, or wake has set it
+	if p.raw.Read(p.read) != nil { // the deadline has passed, or Wake has set it
 		p.touched = true
 	}
 	return p.events[:p.n]
 }
 
-// prepare sets the deadline of the next wait. It comes before the loop says
-// that it sleeps, so that wake is always the last to set it.
-func (p *epoll) prepare(epoch time.Time, deadline time.Duration, timed bool) {
+// Prepare sets the deadline of the next Wait. It comes before the loop says
+// that it sleeps, so that Wake is always the last to set it.
+func (p *Poller) Prepare(epoch time.Time, deadline time.Duration, timed bool) {
 	if !p.touched && p.timed == timed && p.set == deadline {
 		return
 	}
@@ -115,11 +122,13 @@ func (p *epoll) prepare(epoch time.Time, deadline time.Duration, timed bool) {
 	if timed {
 		t = epoch.Add(deadline)
 	}
-	_ = p.file.SetReadDeadline(t) // cannot fail: see newSelector
+	_ = p.file.SetReadDeadline(t) // cannot fail: see New
 }
 
-func (p *epoll) wake() { _ = p.file.SetReadDeadline(past) }
+// Wake ends a Wait, or the next. Any goroutine may call it.
+func (p *Poller) Wake() { _ = p.file.SetReadDeadline(past) }
 
 var past = time.Unix(1, 0)
 
-func (p *epoll) close() { p.file.Close() }
+// Close closes it; Wake may still be called.
+func (p *Poller) Close() { p.file.Close() }

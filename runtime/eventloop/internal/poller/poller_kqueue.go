@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || netbsd || openbsd
 
-package eventloop
+package poller
 
 import (
 	"fmt"
@@ -11,11 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// kqueue waits on a goroutine of its own and wakes the loop: whether a kqueue
+// A Poller waits on a goroutine of its own and wakes the loop: whether a kqueue
 // may itself be put into Go's poller is not documented. It hands over one batch
 // at a time, so what the loop does not take stays in the kernel.
-type kqueue struct {
-	l     *Loop
+type Poller struct {
+	wake  func()
 	fd    int
 	pipe  [2]int // whose end of file ends the goroutine
 	taken chan struct{}
@@ -25,11 +25,13 @@ type kqueue struct {
 	mu    sync.Mutex
 	batch []unix.Kevent_t // of the goroutine, until taken
 
-	events []event
+	events []Event
 }
 
-func newSelector(l *Loop) (selector, error) {
-	k := &kqueue{l: l, gens: map[int]int32{}, taken: make(chan struct{}, 1), done: make(chan struct{})}
+// New makes a Poller. It calls wake, on a goroutine of its own, when there are
+// events to poll.
+func New(wake func()) (*Poller, error) {
+	k := &Poller{wake: wake, gens: map[int]int32{}, taken: make(chan struct{}, 1), done: make(chan struct{})}
 	fd, err := unix.Kqueue()
 	if err != nil {
 		return nil, fmt.Errorf("eventloop: %w", os.NewSyscallError("kqueue", err))
@@ -51,7 +53,7 @@ func newSelector(l *Loop) (selector, error) {
 	return k, nil
 }
 
-func (k *kqueue) change(fd, filter, flags int) error {
+func (k *Poller) change(fd, filter, flags int) error {
 	var e [1]unix.Kevent_t
 	unix.SetKevent(&e[0], fd, filter, flags)
 	_, err := unix.Kevent(k.fd, e[:], nil, nil)
@@ -59,7 +61,7 @@ func (k *kqueue) change(fd, filter, flags int) error {
 }
 
 // pump waits for events until close.
-func (k *kqueue) pump() {
+func (k *Poller) pump() {
 	defer close(k.done)
 	var buf [128]unix.Kevent_t
 	for {
@@ -78,12 +80,12 @@ func (k *kqueue) pump() {
 		k.mu.Lock()
 		k.batch = buf[:n]
 		k.mu.Unlock()
-		k.l.wake()
+		k.wake()
 		<-k.taken
 	}
 }
 
-func (k *kqueue) add(fd int, gen int32, events Events, level bool) error {
+func (k *Poller) Add(fd int, gen int32, events Events, level bool) error {
 	flags := unix.EV_ADD
 	if !level {
 		flags |= unix.EV_CLEAR
@@ -94,20 +96,20 @@ func (k *kqueue) add(fd int, gen int32, events Events, level bool) error {
 			continue
 		}
 		if err := k.change(fd, filter, flags); err != nil {
-			k.remove(fd)
+			k.Remove(fd)
 			return err
 		}
 	}
 	return nil
 }
 
-func (k *kqueue) remove(fd int) {
+func (k *Poller) Remove(fd int) {
 	delete(k.gens, fd)
 	_ = k.change(fd, unix.EVFILT_READ, unix.EV_DELETE) // may not be there
 	_ = k.change(fd, unix.EVFILT_WRITE, unix.EV_DELETE)
 }
 
-func (k *kqueue) poll() []event {
+func (k *Poller) Poll() []Event {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.batch == nil {
@@ -123,19 +125,19 @@ func (k *kqueue) poll() []event {
 			events |= Hangup
 		}
 		// One whose number is new by now is told too often, not too seldom.
-		k.events = append(k.events, event{int32(e.Ident), k.gens[int(e.Ident)], events})
+		k.events = append(k.events, Event{int32(e.Ident), k.gens[int(e.Ident)], events})
 	}
 	k.batch = nil
 	k.taken <- struct{}{}
 	return k.events
 }
 
-func (k *kqueue) waits() bool                            { return false }
-func (k *kqueue) prepare(time.Time, time.Duration, bool) {}
-func (k *kqueue) wait() []event                          { return nil }
-func (k *kqueue) wake()                                  {}
+func (k *Poller) Waits() bool                            { return false }
+func (k *Poller) Prepare(time.Time, time.Duration, bool) {}
+func (k *Poller) Wait() []Event                          { return nil }
+func (k *Poller) Wake()                                  {}
 
-func (k *kqueue) close() {
+func (k *Poller) Close() {
 	unix.Close(k.pipe[1])
 	k.pipe[1] = -1
 	select {
@@ -146,7 +148,7 @@ func (k *kqueue) close() {
 	k.release()
 }
 
-func (k *kqueue) release() {
+func (k *Poller) release() {
 	unix.Close(k.fd)
 	unix.Close(k.pipe[0])
 	if k.pipe[1] >= 0 {

@@ -1,6 +1,9 @@
 //go:build linux || darwin || dragonfly || freebsd || netbsd || openbsd
 
-package eventloop
+// Package sock has the system calls on sockets and pipes of an event loop. Their
+// descriptors do not block, so all return at once, with the error that the system
+// gave: EAGAIN if the call would have to wait.
+package sock
 
 import (
 	"errors"
@@ -13,62 +16,41 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The system calls on non-blocking descriptors. They return at once.
-
-func sysRecvFrom(fd int, p []byte) (n int, from netip.AddrPort, again bool, err error) {
-	for {
-		var sa unix.Sockaddr
-		n, sa, err = unix.Recvfrom(fd, p, 0)
-		switch err {
-		case nil:
-			return n, addrPort(sa), false, nil
-		case unix.EINTR:
-		case unix.EAGAIN:
-			return 0, from, true, nil
-		default:
-			return 0, from, false, os.NewSyscallError("recvfrom", err)
-		}
+// RecvFrom receives a datagram.
+func RecvFrom(fd int, p []byte) (n int, from netip.AddrPort, err error) {
+	n, sa, err := unix.Recvfrom(fd, p, 0)
+	if err != nil {
+		return 0, from, err
 	}
+	return n, addrPort(sa), nil
 }
 
-func sysSendTo(fd int, p []byte, to netip.AddrPort, network string) (again bool, err error) {
+// SendTo sends one on a socket of that network.
+func SendTo(fd int, p []byte, to netip.AddrPort, network string) error {
 	sa, _ := sockaddr(to, network != "udp4" && isIPv6(fd))
-	for {
-		switch err = unix.Sendto(fd, p, 0, sa); err {
-		case nil:
-			return false, nil
-		case unix.EINTR:
-		case unix.EAGAIN:
-			return true, nil
-		default:
-			return false, os.NewSyscallError("sendto", err)
+	return unix.Sendto(fd, p, 0, sa)
+}
+
+// Starved tells whether an accept failed for want of descriptors or memory.
+func Starved(err error) bool {
+	for _, errno := range []error{unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM} {
+		if errors.Is(err, errno) {
+			return true
 		}
 	}
+	return false
 }
 
-func sysAccept(fd int) (nfd, verdict int, err error) {
-	nfd, err = acceptConn(fd)
-	switch err {
-	case nil:
-		return nfd, accepted, nil
-	case unix.EAGAIN:
-		return -1, acceptLater, nil
-	case unix.EINTR, unix.ECONNABORTED:
-		return -1, acceptAgain, nil
-	case unix.EMFILE, unix.ENFILE, unix.ENOBUFS, unix.ENOMEM:
-		return -1, acceptStarved, nil
-	}
-	return -1, acceptFailed, os.NewSyscallError("accept", err)
-}
+// Close closes a descriptor.
+func Close(fd int) error { return os.NewSyscallError("close", unix.Close(fd)) }
 
-func sysClose(fd int) error { return os.NewSyscallError("close", unix.Close(fd)) }
-
-func sysShutdown(fd int) error {
+// Shutdown ends the sending half of a connection.
+func Shutdown(fd int) error {
 	return os.NewSyscallError("shutdown", unix.Shutdown(fd, unix.SHUT_WR))
 }
 
-// sysDup returns a descriptor of our own for c's socket.
-func sysDup(c syscall.Conn) (fd int, err error) {
+// Dup returns a descriptor of our own for c's socket.
+func Dup(c syscall.Conn) (fd int, err error) {
 	raw, err := c.SyscallConn()
 	if err != nil {
 		return -1, err
@@ -83,9 +65,9 @@ func sysDup(c syscall.Conn) (fd int, err error) {
 	return fd, err
 }
 
-// sysConnect begins to connect; pending tells that the descriptor becomes
+// Connect begins to connect; pending tells that the descriptor becomes
 // writable when it is decided.
-func sysConnect(network string, addr netip.AddrPort, path string) (fd int, pending bool, err error) {
+func Connect(network string, addr netip.AddrPort, path string) (fd int, pending bool, err error) {
 	kind, sa, family := unix.SOCK_STREAM, unix.Sockaddr(&unix.SockaddrUnix{Name: path}), unix.AF_UNIX
 	if network != "unix" {
 		sa, family = sockaddr(addr, false)
@@ -111,13 +93,13 @@ func sysConnect(network string, addr netip.AddrPort, path string) (fd int, pendi
 	return -1, false, os.NewSyscallError("connect", err)
 }
 
-// sysConnected returns how a pending connection was decided.
-func sysConnected(fd int) error {
+// Connected returns how a pending connection was decided.
+func Connected(fd int) error {
 	n, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
 	if err == nil && n != 0 {
-		err = unix.Errno(n)
+		return unix.Errno(n)
 	}
-	return os.NewSyscallError("connect", err)
+	return err
 }
 
 func isIPv6(fd int) bool {
@@ -153,8 +135,8 @@ func addrPort(sa unix.Sockaddr) netip.AddrPort {
 	return netip.AddrPort{}
 }
 
-// sysAddr returns an end's address; one that is empty if there is none.
-func sysAddr(fd int, network string, remote bool) net.Addr {
+// Addr returns an end's address; one that is empty if there is none.
+func Addr(fd int, network string, remote bool) net.Addr {
 	get := unix.Getsockname
 	if remote {
 		get = unix.Getpeername
@@ -175,36 +157,19 @@ func sysAddr(fd int, network string, remote bool) net.Addr {
 	return &net.UnixAddr{Net: network} // a pipe
 }
 
-// reusePort is for net.ListenConfig.Control.
-func reusePort(_, _ string, c syscall.RawConn) error {
-	var err error
-	if e := c.Control(func(fd uintptr) {
-		err = os.NewSyscallError("setsockopt", unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_REUSEPORT, 1))
-	}); e != nil {
-		return e
-	}
-	return err
-}
-
-// pipe makes a pipe: our end on the loop, to write or to read, and the other.
-func (l *Loop) pipe(write bool) (*Conn, *os.File, error) {
+// Pipe makes a pipe: a descriptor of our end, to write or to read, and the other.
+func Pipe(write bool) (fd int, theirs *os.File, err error) {
 	r, w, err := os.Pipe()
 	if err != nil {
-		return nil, nil, err
+		return -1, nil, err
 	}
 	ours, theirs := r, w
 	if write {
 		ours, theirs = w, r
 	}
 	defer ours.Close()
-	fd, err := sysDup(ours)
-	if err != nil {
-		return nil, nil, errors.Join(err, theirs.Close())
+	if fd, err = Dup(ours); err != nil {
+		return -1, nil, errors.Join(err, theirs.Close())
 	}
-	c := &Conn{network: "pipe"}
-	c.d.fd, c.d.what, c.d.ready = fd, "pipe", Writable
-	if err := l.register(&c.d, Readable|Writable, false); err != nil {
-		return nil, nil, errors.Join(err, sysClose(fd), theirs.Close())
-	}
-	return c, theirs, nil
+	return fd, theirs, nil
 }

@@ -1,4 +1,4 @@
-package eventloop
+package sock
 
 import (
 	"unsafe"
@@ -11,9 +11,11 @@ import (
 // telling costs a fifth of one, of the five that a small message takes in all.
 const rawMost = 1 << 16
 
-func sysRead(fd int, p []byte) (int, error) {
+// Read reads what there is.
+func Read(fd int, p []byte) (int, error) {
 	if len(p) == 0 || len(p) > rawMost {
-		return unix.Read(fd, p)
+		n, err := unix.Read(fd, p)
+		return max(n, 0), err
 	}
 	n, _, errno := unix.RawSyscall(unix.SYS_READ, uintptr(fd), uintptr(unsafe.Pointer(&p[0])), uintptr(len(p)))
 	if errno != 0 {
@@ -22,9 +24,11 @@ func sysRead(fd int, p []byte) (int, error) {
 	return int(n), nil
 }
 
-func sysWrite(fd int, p []byte) (int, error) {
+// Write writes what there is room for.
+func Write(fd int, p []byte) (int, error) {
 	if len(p) == 0 || len(p) > rawMost {
-		return unix.Write(fd, p)
+		n, err := unix.Write(fd, p)
+		return max(n, 0), err
 	}
 	n, _, errno := unix.RawSyscall(unix.SYS_WRITE, uintptr(fd), uintptr(unsafe.Pointer(&p[0])), uintptr(len(p)))
 	if errno != 0 {
@@ -33,9 +37,9 @@ func sysWrite(fd int, p []byte) (int, error) {
 	return int(n), nil
 }
 
-// Accepted TCP sockets inherit TCP_NODELAY and keep-alives from the listener,
+// Accept accepts a connection. TCP sockets inherit TCP_NODELAY and keep-alives from the listener,
 // for which package net has set them.
-func acceptConn(fd int) (int, error) {
+func Accept(fd int) (int, error) {
 	nfd, _, err := unix.Accept4(fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 	return nfd, err
 }
