@@ -137,7 +137,10 @@ func (e *CloseError) Error() string {
 			fmt.Fprintf(&b, "\n\tand %d more", len(e.Leaks)-i)
 			break
 		}
-		fmt.Fprintf(&b, "\n\tleaked (loopvet rule loopleak): %s, made by %s", leak.What, leak.Made)
+		fmt.Fprintf(&b, "\n\tleaked (loopvet rule loopleak): %s", leak.What)
+		if leak.Made != unknownOrigin {
+			fmt.Fprintf(&b, ", made by %s", leak.Made)
+		}
 	}
 	return b.String()
 }

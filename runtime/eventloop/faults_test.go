@@ -92,7 +92,7 @@ func TestFaultsAtRunTime(t *testing.T) {
 				_, err := eventloop.Await(task, told)
 				return err
 			}, opts...)
-			if e, ok := errors.AsType[*eventloop.CloseError](err); ok && len(e.Leaks) == 1 {
+			if e, ok := errors.AsType[*eventloop.CloseError](err); ok && len(e.Leaks) > 0 {
 				tell("loopleak", err.Error())
 			} else if err != nil && rules[name] != "recursivesched" { // which leaves a callback
 				t.Error(err)
@@ -114,8 +114,7 @@ func TestFaultsAtRunTime(t *testing.T) {
 	}
 }
 
-// And loopvet finds the same in the source: at the same lines, by the same rules,
-// as far as it has them.
+// And loopvet finds the same in the source: at the same lines, by the same rules.
 func TestFaultsInTheSource(t *testing.T) {
 	rules, lines := wanted(t)
 	bin := filepath.Join(t.TempDir(), "loopvet")
@@ -140,17 +139,9 @@ func TestFaultsInTheSource(t *testing.T) {
 	for _, f := range report.Findings {
 		found[fmt.Sprintf("%s:%d", f.Rule, f.Pos.Line)] = true
 	}
-	checked := 0
 	for name, rule := range rules {
-		if exec.Command(bin, "explain", rule).Run() != nil {
-			continue // loopvet does not have it yet
-		}
-		checked++
 		if key := fmt.Sprintf("%s:%d", rule, lines[name]); !found[key] {
 			t.Errorf("%s: loopvet does not report %s\nreported: %v", name, key, found)
 		}
-	}
-	if checked < 6 {
-		t.Errorf("%d faults checked", checked)
 	}
 }

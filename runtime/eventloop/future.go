@@ -180,6 +180,7 @@ func (s *spawned[T]) function() any { return s.f }
 // closed, goes to the error handler as a [*TaskError].
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
 //loopvet:awaited
@@ -334,6 +335,7 @@ func several[T any](t *Task, n int, hasty bool, fs []*Future[T]) (first int, err
 // use [Spawn] and [Await] there.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:waits
 func Call[T any](ctx context.Context, l *Loop, f func(*Task) (T, error)) (T, error) {
 	var v T

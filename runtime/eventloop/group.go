@@ -138,6 +138,7 @@ func (g *Group) withRoom(t *Task) (*Loop, error) {
 // nothing, Move closes the connection and returns why.
 //
 //loopvet:callback f
+//loopvet:once
 func (c *Conn) Move(to *Loop, f func(*Task, *Conn) error) error {
 	if c.d.closed {
 		return c.opError("move", net.ErrClosed)

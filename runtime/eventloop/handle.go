@@ -34,6 +34,7 @@ const nowhere = -1
 // Cancel of the handle returns false.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) Soon(f func()) *Handle {
@@ -49,6 +50,7 @@ func (l *Loop) Soon(f func()) *Handle {
 // turn. Only the loop may call it.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) SoonLow(f func()) *Handle {

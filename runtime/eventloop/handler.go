@@ -178,10 +178,12 @@ func callers(skip int) (o origin) {
 	return o
 }
 
+const unknownOrigin = "unknown"
+
 // String gives function, file and line of the first frame that is not ours.
 func (o *origin) String() string {
 	if o == nil || o[0] == 0 {
-		return "unknown"
+		return unknownOrigin
 	}
 	frames := runtime.CallersFrames(o[:])
 	for {

@@ -126,6 +126,7 @@ func (l *Loop) Name() string { return l.name }
 // main's error after it has been cancelled with the cause of ctx.
 //
 //loopvet:callback main
+//loopvet:once
 //loopvet:waits
 //loopvet:runs
 func Run(ctx context.Context, main func(*Task) error, opts ...Option) error {

@@ -30,6 +30,7 @@ type Listener struct {
 // Unix listener is removed when that is closed.
 //
 //loopvet:nonblocking
+//loopvet:released Close
 func Listen(t *Task, network, address string) (*Listener, error) {
 	if !strings.HasPrefix(network, "tcp") && network != "unix" {
 		return nil, &net.OpError{Op: "listen", Net: network, Err: net.UnknownNetworkError(network)}
@@ -208,6 +209,7 @@ func (s *service) ended()        { _ = s.c.Close() }
 // its addresses are tried one after the other. [Within] limits how long it takes.
 //
 //loopvet:nonblocking
+//loopvet:released Close
 func Dial(t *Task, network, address string) (*Conn, error) {
 	fail := func(err error) (*Conn, error) {
 		return nil, &net.OpError{Op: "dial", Net: network, Err: err}
@@ -329,6 +331,7 @@ type PacketConn struct {
 // "udp6".
 //
 //loopvet:nonblocking
+//loopvet:released Close
 func ListenPacket(t *Task, network, address string) (*PacketConn, error) {
 	if !strings.HasPrefix(network, "udp") {
 		return nil, &net.OpError{Op: "listen", Net: network, Err: net.UnknownNetworkError(network)}

@@ -26,6 +26,7 @@ import (
 // goroutine may call Offload.
 //
 //loopvet:callback done
+//loopvet:once
 //loopvet:offload work
 //loopvet:schedules async
 //loopvet:why work runs on a goroutine of its own, and done on the loop
@@ -41,6 +42,7 @@ func Offload[T any](l *Loop, work func(context.Context) (T, error), done func(T,
 // the better way.
 //
 //loopvet:callback done
+//loopvet:once
 //loopvet:offload work
 //loopvet:schedules async
 //loopvet:why work runs on a goroutine of its own, and done on the loop

@@ -125,6 +125,7 @@ func expected(err, cause error) bool {
 // first.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:nonblocking
 func Within(t *Task, d time.Duration, f func(*Task) error) error {
 	var s scope
@@ -140,6 +141,7 @@ func Within(t *Task, d time.Duration, f func(*Task) error) error {
 // [WithCloseGrace].
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:nonblocking
 func Shield(t *Task, f func(*Task) error) error {
 	return t.enclose(&scope{shield: true}, func() error { return f(t) })
@@ -161,6 +163,7 @@ type TaskGroup struct {
 // When Together has returned, none of the tasks is left.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:nonblocking
 func Together(t *Task, f func(*TaskGroup) error) error {
 	g := &TaskGroup{t: t}
@@ -197,6 +200,7 @@ func (g *TaskGroup) wait() {
 // tasks may call it.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
 func (g *TaskGroup) Go(name string, f func(*Task) error) {

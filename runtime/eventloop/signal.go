@@ -17,6 +17,7 @@ const signalRoom = 16
 //loopvet:callback f
 //loopvet:only loop
 //loopvet:schedules async
+//loopvet:released Cancel
 func (l *Loop) Signal(f func(os.Signal), signals ...os.Signal) *Handle {
 	l.check(f != nil)
 	h := l.handle(listening, func() {})

@@ -96,6 +96,7 @@ func (f plainBody) function() any     { return (func(*Task) error)(f) }
 // people and may be empty.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) Go(name string, f func(*Task) error) *Task {

@@ -22,6 +22,7 @@ func (q *taskQueue) len() int { return len(q.posted) + len(q.low) + len(q.result
 // a callback; f then runs in a later turn.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:schedules async
 func (l *Loop) Post(f func()) error {
 	return l.post(&l.mail.posted, f)
@@ -32,6 +33,7 @@ func (l *Loop) Post(f func()) error {
 // turn.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:schedules async
 func (l *Loop) PostLow(f func()) error {
 	return l.post(&l.mail.low, f)

@@ -14,6 +14,7 @@ import (
 // handle returns false.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) After(d time.Duration, f func()) *Handle {
@@ -28,6 +29,7 @@ func (l *Loop) After(d time.Duration, f func()) *Handle {
 // clock is set afterwards, the deadline stays where it was.
 //
 //loopvet:callback f
+//loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
 func (l *Loop) At(t time.Time, f func()) *Handle {
@@ -42,6 +44,7 @@ func (l *Loop) At(t time.Time, f func()) *Handle {
 //loopvet:callback f
 //loopvet:only loop
 //loopvet:schedules async
+//loopvet:released Cancel
 func (l *Loop) Every(d time.Duration, f func()) *Handle {
 	if d <= 0 {
 		panic("eventloop: Every needs a period above 0")
