@@ -207,6 +207,7 @@ func (r *run) read(p *pkg) {
 	}
 	p.syntax, p.info = nil, nil
 	forgetLocals(p.types.Scope())
+	forgetUnexported(p.types.Scope())
 	r.prof.phase(&r.prof.CacheWrite, func() {
 		if err := r.facts.compact(p.types, &p.facts); err != nil {
 			p.problem(Problem{Kind: GaveUp, Message: oneLine(err.Error())})
@@ -362,6 +363,21 @@ func forgetLocals(pkg *types.Scope) {
 		reset(file, "elems", "children")
 	}
 	reset(pkg, "children")
+}
+
+// forgetUnexported drops the functions, variables and constants that no other
+// package can name, as a package from the cache does not have them either: go/ssa
+// would make something of each for every package that imports this one.
+func forgetUnexported(pkg *types.Scope) {
+	f := reflect.ValueOf(pkg).Elem().FieldByName("elems")
+	if !f.IsValid() || f.Type() != reflect.TypeFor[map[string]types.Object]() {
+		return
+	}
+	elems := *(*map[string]types.Object)(f.Addr().UnsafePointer())
+	maps.DeleteFunc(elems, func(name string, obj types.Object) bool {
+		_, isType := obj.(*types.TypeName)
+		return !isType && !token.IsExported(name)
+	})
 }
 
 // reset makes fields of a scope zero that it has no method to change.
