@@ -299,6 +299,11 @@ func (e *eval) field(base Set, t types.Type, i int) Set {
 	if key == "" {
 		return base // of an unnamed struct: one with what holds it
 	}
+	return inField(base, key)
+}
+
+// inField is what the field with the key holds of what base may be.
+func inField(base Set, key string) Set {
 	if len(base) == 0 {
 		return Set{Anywhere(key)}
 	}

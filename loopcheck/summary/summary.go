@@ -453,6 +453,8 @@ func (s *Summary) equal(t *Summary) bool {
 // because drivers drop the package facts of indirect imports.
 type Program struct {
 	Path string
+	// Name is the package's, where it is not the last element of the path.
+	Name string
 	// Contents is what the program stores in fields and variables, by key.
 	Contents map[string]Set
 	// Implements lists, by interface, the types converted to it.
@@ -460,6 +462,9 @@ type Program struct {
 	// Funcs holds the summaries of the functions that other packages can call,
 	// by key.
 	Funcs map[string]*Summary
+	// Promoted lists, by type and name, the methods that types have by what is
+	// embedded in them.
+	Promoted map[string]Promoted
 	// Sinks are the fields, variables and interfaces called on a loop.
 	Sinks []Sink
 	// Contracts are those that the packages' own directives state.
