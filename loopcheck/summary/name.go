@@ -287,6 +287,31 @@ func (p *Package) carries(t types.Type) bool {
 	if t == nil {
 		return false
 	}
+	// What leads to one other type is as that is, and need not be remembered.
+	for {
+		switch u := t.(type) {
+		case *types.Basic:
+			return false
+		case *types.Signature, *types.Chan, *types.Interface, *types.TypeParam:
+			return true
+		case *types.Alias:
+			t = types.Unalias(t)
+			continue
+		case *types.Pointer:
+			t = u.Elem()
+			continue
+		case *types.Slice:
+			t = u.Elem()
+			continue
+		case *types.Array:
+			t = u.Elem()
+			continue
+		case *types.Map:
+			t = u.Elem()
+			continue
+		}
+		break
+	}
 	c, ok := p.carry[t]
 	if !ok {
 		c = reaches(t, map[types.Type]bool{})

@@ -86,13 +86,35 @@ func (v *Value) ID() string {
 }
 
 func (v *Value) text() string {
+	if v.Base == nil && len(v.Parts) == 0 {
+		switch v.Kind {
+		case Global, Func, Object, Bound, Unknown:
+			return letters[v.Kind:v.Kind+1] + v.Key
+		case Field:
+			return "f'" + v.Key
+		}
+	}
+	n := len(v.Key) + 8
+	if v.Base != nil {
+		n += len(v.Base.ID())
+	}
+	for _, p := range v.Parts {
+		n += len(p.Name) + 1
+		for _, w := range p.Vals {
+			n += len(w.ID()) + 1
+		}
+	}
 	var b strings.Builder
+	b.Grow(n)
 	v.write(&b)
 	return b.String()
 }
 
+// letters begin the texts of values, by kind.
+const letters = "?pffgFocbt"
+
 func (v *Value) write(b *strings.Builder) {
-	b.WriteByte("?pffgFocbt"[v.Kind])
+	b.WriteByte(letters[v.Kind])
 	if v.Kind == Free || v.Kind == Field && v.Base == nil {
 		b.WriteByte('\'')
 	}
@@ -288,10 +310,14 @@ func (s Set) add(v *Value, shared bool) Set {
 		v = tooMany
 		i, _ = s.search(v)
 	}
-	if shared {
-		s = slices.Clone(s)
+	if !shared {
+		return slices.Insert(s, i, v)
 	}
-	return slices.Insert(s, i, v)
+	t := make(Set, len(s)+1)
+	copy(t, s[:i])
+	t[i] = v
+	copy(t[i+1:], s[i:])
+	return t
 }
 
 func (s Set) search(v *Value) (int, bool) {
@@ -331,8 +357,15 @@ func (s Set) Union(t Set) Set {
 		}
 		return s
 	}
-	for _, v := range t {
-		s = s.Add(v)
+	for i, v := range t {
+		if _, found := s.search(v); !found {
+			// All that is new goes into one copy.
+			s = append(make(Set, 0, len(s)+len(t)-i), s...)
+			for _, v := range t[i:] {
+				s = s.add(v, false)
+			}
+			break
+		}
 	}
 	return s
 }
