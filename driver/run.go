@@ -314,14 +314,15 @@ func (l *listing) result(fset *token.FileSet) *Result {
 // collect sets how often garbage is collected, until it is stopped. Memory is
 // cheaper than time, because most of it is freed package by package, but only as
 // long as there is little of it: a large program would need three times what it
-// has in use.
+// has in use. It has what is in use and a half more, or as much as a small one.
 func collect() (stop func()) {
-	percent := 200
-	before := debug.SetGCPercent(percent)
+	const small, often = 1400 << 20, 50
+	before, limit := debug.SetGCPercent(200), debug.SetMemoryLimit(-1)
+	debug.SetMemoryLimit(min(limit, small))
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		tick := time.NewTicker(200 * time.Millisecond)
+		tick := time.NewTicker(100 * time.Millisecond)
 		defer tick.Stop()
 		inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		for {
@@ -331,23 +332,15 @@ func collect() (stop func()) {
 			case <-tick.C:
 			}
 			metrics.Read(inUse)
-			now := 200
-			switch n := inUse[0].Value.Uint64(); {
-			case n > 1<<30:
-				now = 50
-			case n > 400<<20:
-				now = 100
-			}
-			if now != percent {
-				percent = now
-				debug.SetGCPercent(percent)
-			}
+			n := int64(inUse[0].Value.Uint64())
+			debug.SetMemoryLimit(min(limit, max(small, n+n*often/100)))
 		}
 	})
 	return func() {
 		close(done)
 		wg.Wait()
 		debug.SetGCPercent(before)
+		debug.SetMemoryLimit(limit)
 	}
 }
 

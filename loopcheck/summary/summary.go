@@ -574,5 +574,5 @@ func (v *Value) seal() {
 	for _, p := range v.Parts {
 		p.Vals.seal()
 	}
-	v.id = v.text()
+	v.complete()
 }

@@ -21,7 +21,9 @@ type Value struct {
 	Base  *Value // Field: what it is a field of; nil for whatever is stored in that field anywhere
 	Parts []Part // Func: captured variables; Object: what its fields hold; Bound: its receiver
 
-	id string
+	id       string
+	symbolic bool // both known if id is
+	levels   uint8
 }
 
 // ValueKind tells the shapes of Value apart.
@@ -69,12 +71,20 @@ const maxText = 1500
 // mk completes a value: values are shared between goroutines, so that their
 // text is made once, here.
 func mk(v Value) *Value {
-	v.id = v.text()
+	v.complete()
 	if len(v.id) > maxText && (v.Base != nil || len(v.Parts) > 0) {
 		v.Base, v.Parts = nil, nil
-		v.id = v.text()
+		v.complete()
 	}
 	return &v
+}
+
+// complete notes what is asked for again and again.
+func (v *Value) complete() {
+	v.id = ""
+	levels, symbolic := v.depth(), v.Symbolic()
+	v.levels, v.symbolic = uint8(min(levels, 255)), symbolic
+	v.id = v.text()
 }
 
 // ID is a canonical text of the value: equal values have equal texts.
@@ -145,6 +155,9 @@ func (v *Value) write(b *strings.Builder) {
 // Symbolic reports whether the value stands for something that only a caller
 // of the function can fill in.
 func (v *Value) Symbolic() bool {
+	if v.id != "" {
+		return v.symbolic
+	}
 	switch v.Kind {
 	case Param, Free, TypeArg:
 		return true
@@ -163,6 +176,9 @@ func (s Set) Symbolic() bool {
 }
 
 func (v *Value) depth() int {
+	if v.id != "" {
+		return int(v.levels)
+	}
 	d := 0
 	if v.Base != nil {
 		d = v.Base.depth()
