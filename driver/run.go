@@ -311,14 +311,14 @@ func (l *listing) result(fset *token.FileSet) *Result {
 	return out
 }
 
-// collect sets how often garbage is collected, until it is stopped. Memory is
-// cheaper than time, because most of it is freed package by package, but only as
-// long as there is little of it: a large program would need three times what it
-// has in use. It has what is in use and a half more, or as much as a small one.
+// collect sets how often garbage is collected, until it is stopped. Most memory is
+// freed package by package, so that a small program does with little at hardly any
+// cost. What stays of a larger one has to be looked at again each time: it gets more,
+// until memory matters more than time.
 func collect() (stop func()) {
-	const small, often = 1400 << 20, 50
 	before, limit := debug.SetGCPercent(200), debug.SetMemoryLimit(-1)
-	debug.SetMemoryLimit(min(limit, small))
+	bound := func(inUse int64) { debug.SetMemoryLimit(min(limit, room(inUse))) }
+	bound(0)
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -332,8 +332,7 @@ func collect() (stop func()) {
 			case <-tick.C:
 			}
 			metrics.Read(inUse)
-			n := int64(inUse[0].Value.Uint64())
-			debug.SetMemoryLimit(min(limit, max(small, n+n*often/100)))
+			bound(int64(inUse[0].Value.Uint64()))
 		}
 	})
 	return func() {
@@ -342,6 +341,12 @@ func collect() (stop func()) {
 		debug.SetGCPercent(before)
 		debug.SetMemoryLimit(limit)
 	}
+}
+
+// room is how much memory to take when so much is in use.
+func room(inUse int64) int64 {
+	const least, much = 250 << 20, 1400 << 20
+	return max(least, min(least+(inUse-least/2)*3, much), inUse+inUse/2)
 }
 
 // forgetLocals drops what files and functions declare for themselves. Nobody asks
