@@ -317,7 +317,13 @@ func (l *listing) result(fset *token.FileSet) *Result {
 // until memory matters more than time.
 func collect() (stop func()) {
 	before, limit := debug.SetGCPercent(200), debug.SetMemoryLimit(-1)
-	bound := func(inUse int64) { debug.SetMemoryLimit(min(limit, room(inUse))) }
+	last := int64(0)
+	bound := func(inUse int64) {
+		if to := min(limit, room(inUse)); to != last { // which stops everything
+			last = to
+			debug.SetMemoryLimit(to)
+		}
+	}
 	bound(0)
 	done := make(chan struct{})
 	var wg sync.WaitGroup
@@ -345,8 +351,8 @@ func collect() (stop func()) {
 
 // room is how much memory to take when so much is in use.
 func room(inUse int64) int64 {
-	const least, much = 250 << 20, 1400 << 20
-	return max(least, min(least+(inUse-least/2)*3, much), inUse+inUse/2)
+	const least, much, small = 250 << 20, 1400 << 20, 130 << 20
+	return max(least, min(least+(inUse-small)*6, much), inUse+inUse/2)
 }
 
 // forgetLocals drops what files and functions declare for themselves. Nobody asks
