@@ -271,6 +271,7 @@ func (u *UI) Tick() {
 	u.app.Store.Peek()
 	u.app.Store.Flush()
 	u.app.Store.Reset()
+	u.app.Store.Each()
 	u.app.Hook()
 	u.app.Hook2()
 }
@@ -281,7 +282,7 @@ package app
 
 import "example.com/m/store/v2"
 
-type Store interface { Load(); Peek(); Flush(); Reset() }
+type Store interface { Load(); Peek(); Flush(); Reset(); Each() }
 
 type App struct {
 	Store       Store
@@ -300,6 +301,7 @@ import ("example.com/m/base"; "os")
 
 type service struct {
 	base.Base
+	*base.Of[file]
 	*inner
 	name string
 }
@@ -310,7 +312,11 @@ func (s *service) Load() { os.ReadFile(s.name) }
 func (s service) Peek() { os.ReadDir(s.name) }
 func (i *inner) Reset() { os.Truncate(i.name, 0) }
 
-func New() interface { Load(); Peek(); Flush(); Reset() } { return &service{inner: &inner{"x"}} }
+type file struct{ name string }
+
+func (f file) Do() { os.Remove(f.name) }
+
+func New() interface { Load(); Peek(); Flush(); Reset(); Each() } { return &service{inner: &inner{"x"}} }
 
 func Hook() func() {
 	s := &service{name: "x"}
@@ -326,6 +332,14 @@ import "os"
 type Base struct{}
 
 func (*Base) Flush() { os.WriteFile("x", nil, 0) }
+
+type Of[T interface{ Do() }] struct{ of []T }
+
+func (o *Of[T]) Each() {
+	for _, x := range o.of {
+		x.Do()
+	}
+}
 `)).Files
 	for _, f := range files {
 		name := filepath.Join(dir, f.Name)
@@ -338,7 +352,7 @@ func (*Base) Flush() { os.WriteFile("x", nil, 0) }
 	}
 	compareWithVet(t, tool, dir)
 	text := loopvet(t, findings, "-C", dir, "./...")
-	for _, name := range []string{"(*store.service).Load", "store.service.Peek", "(*base.Base).Flush", "(*store.service).Reset"} {
+	for _, name := range []string{"(*store.service).Load", "store.service.Peek", "(*base.Base).Flush", "(*store.service).Reset", "(*base.Of).Each"} {
 		if !strings.Contains(text, name) {
 			t.Errorf("no %s in\n%s", name, text)
 		}

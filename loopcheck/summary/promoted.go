@@ -13,6 +13,7 @@ import (
 type Promoted struct {
 	Fields []string // keys
 	Func   string   // key; "" if the last field is an interface
+	Types  []Set    // a value of each type argument of what is embedded
 }
 
 // promotes notes the methods that the types of the package have by what is embedded
@@ -62,7 +63,7 @@ func (p *Package) promoted(t *types.Named, sel *types.Selection) (q Promoted, ok
 		if !ok || i >= st.NumFields() {
 			return q, false
 		}
-		if key := p.fieldKey(cur, i); key != "" {
+		if key := p.fieldOf(nil, cur, i); key != "" {
 			q.Fields = append(q.Fields, key)
 		}
 		cur = st.Field(i).Type()
@@ -71,9 +72,12 @@ func (p *Package) promoted(t *types.Named, sel *types.Selection) (q Promoted, ok
 		return q, true
 	}
 	m, isFunc := sel.Obj().(*types.Func)
-	if n, ok := types.Unalias(deref(cur)).(*types.Named); !isFunc || ok && n.TypeArgs().Len() > 0 {
+	if !isFunc {
 		return q, false
 	}
+	m = m.Origin()
+	e := eval{p: p}
+	q.Types = typesOf(e.withArgsOf(mk(Value{}), cur))
 	q.Func = contract.FuncKey(m)
 	var sum *Summary
 	if fn := p.byKey[q.Func]; fn != nil {
@@ -110,7 +114,7 @@ func (p *Package) hiddenMethod(v *Value, method string, args, typeArgs []Set) (t
 			return target{}, recv, true
 		}
 		args[0] = recv
-		t, ok = p.keyTarget(q.Func, Binding{Args: args})
+		t, ok = p.keyTarget(q.Func, Binding{Args: args, Types: q.Types})
 		t.keys = []string{key + "." + method, q.Func}
 		t.recv = true
 		if of := strings.TrimSuffix(q.Func, "."+method); !token.IsExported(of[strings.LastIndexByte(of, '.')+1:]) {
