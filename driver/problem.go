@@ -59,7 +59,7 @@ func (p Problem) String() string {
 // remedy is what to do, unless the message says it already.
 func (p Problem) remedy(usual string) string {
 	switch m := p.Message; {
-	case strings.Contains(m, "to add it: "), strings.Contains(m, "; try "), strings.Contains(m, "run go "), strings.Contains(m, "run 'go "):
+	case strings.Contains(m, "to add it: "), strings.Contains(m, "to add: "), strings.Contains(m, "; try "), strings.Contains(m, "run go "), strings.Contains(m, "run 'go "):
 		return ""
 	case strings.Contains(m, "no matching files found"), strings.Contains(m, "cannot embed"):
 		return "; add the file, or correct the //go:embed line"
@@ -69,7 +69,15 @@ func (p Problem) remedy(usual string) string {
 		return "; run it inside a module, or name its directory with -C"
 	case strings.Contains(m, "build constraints exclude all"):
 		return "; choose another -tags, GOOS or GOARCH"
-	case strings.Contains(m, "directory not found"), strings.Contains(m, "no such file or directory"):
+	case strings.Contains(m, "modules listed in go.work"):
+		return "; name the directories of modules, as in ./one/... ./other/..., or work for all packages of the workspace"
+	case strings.Contains(m, "-mod=vendor"):
+		return "; run go mod vendor"
+	case strings.Contains(m, "replacement directory"):
+		return "; correct the replace line of go.mod"
+	case strings.Contains(m, "permission denied"):
+		return "; make it readable"
+	case p.Kind == NotFound && (strings.Contains(m, "directory not found") || strings.Contains(m, "no such file or directory")):
 		return "; give a directory that exists"
 	}
 	return "; " + usual

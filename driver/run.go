@@ -207,6 +207,7 @@ func (r *run) read(p *pkg) {
 	}
 	p.syntax, p.info = nil, nil
 	forgetLocals(p.types.Scope())
+	forgetUnexported(p.types.Scope())
 	r.prof.phase(&r.prof.CacheWrite, func() {
 		if err := r.facts.compact(p.types, &p.facts); err != nil {
 			p.problem(Problem{Kind: GaveUp, Message: oneLine(err.Error())})
@@ -310,17 +311,24 @@ func (l *listing) result(fset *token.FileSet) *Result {
 	return out
 }
 
-// collect sets how often garbage is collected, until it is stopped. Memory is
-// cheaper than time, because most of it is freed package by package, but only as
-// long as there is little of it: a large program would need three times what it
-// has in use.
+// collect sets how often garbage is collected, until it is stopped. Most memory is
+// freed package by package, so that a small program does with little at hardly any
+// cost. What stays of a larger one has to be looked at again each time: it gets more,
+// until memory matters more than time.
 func collect() (stop func()) {
-	percent := 200
-	before := debug.SetGCPercent(percent)
+	before, limit := debug.SetGCPercent(200), debug.SetMemoryLimit(-1)
+	last := int64(0)
+	bound := func(inUse int64) {
+		if to := min(limit, room(inUse)); to != last { // which stops everything
+			last = to
+			debug.SetMemoryLimit(to)
+		}
+	}
+	bound(0)
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		tick := time.NewTicker(200 * time.Millisecond)
+		tick := time.NewTicker(100 * time.Millisecond)
 		defer tick.Stop()
 		inUse := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		for {
@@ -330,24 +338,21 @@ func collect() (stop func()) {
 			case <-tick.C:
 			}
 			metrics.Read(inUse)
-			now := 200
-			switch n := inUse[0].Value.Uint64(); {
-			case n > 1<<30:
-				now = 50
-			case n > 400<<20:
-				now = 100
-			}
-			if now != percent {
-				percent = now
-				debug.SetGCPercent(percent)
-			}
+			bound(int64(inUse[0].Value.Uint64()))
 		}
 	})
 	return func() {
 		close(done)
 		wg.Wait()
 		debug.SetGCPercent(before)
+		debug.SetMemoryLimit(limit)
 	}
+}
+
+// room is how much memory to take when so much is in use.
+func room(inUse int64) int64 {
+	const least, much, small = 250 << 20, 1400 << 20, 130 << 20
+	return max(least, min(least+(inUse-small)*6, much), inUse+inUse/2)
 }
 
 // forgetLocals drops what files and functions declare for themselves. Nobody asks
@@ -362,6 +367,21 @@ func forgetLocals(pkg *types.Scope) {
 		reset(file, "elems", "children")
 	}
 	reset(pkg, "children")
+}
+
+// forgetUnexported drops the functions, variables and constants that no other
+// package can name, as a package from the cache does not have them either: go/ssa
+// would make something of each for every package that imports this one.
+func forgetUnexported(pkg *types.Scope) {
+	f := reflect.ValueOf(pkg).Elem().FieldByName("elems")
+	if !f.IsValid() || f.Type() != reflect.TypeFor[map[string]types.Object]() {
+		return
+	}
+	elems := *(*map[string]types.Object)(f.Addr().UnsafePointer())
+	maps.DeleteFunc(elems, func(name string, obj types.Object) bool {
+		_, isType := obj.(*types.TypeName)
+		return !isType && !token.IsExported(name)
+	})
 }
 
 // reset makes fields of a scope zero that it has no method to change.

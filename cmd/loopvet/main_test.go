@@ -16,6 +16,7 @@ import (
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 	"github.com/rogpeppe/go-internal/testscript"
+	"golang.org/x/tools/txtar"
 )
 
 // TestMain makes this binary the command when it is run under its name, which
@@ -245,6 +246,126 @@ func TestVet(t *testing.T) {
 		t.Fatal(err)
 	}
 	compareWithVet(t, tool, demo)
+}
+
+// TestVetIndirect is TestVet on types that the callback's package does not see,
+// neither by importing their packages nor by what those it imports declare: go vet
+// does not show them to it.
+func TestVetIndirect(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles a little of the standard library")
+	}
+	tool, err := exec.LookPath("loopvet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	files := txtar.Parse([]byte(`
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- ui/ui.go --
+package ui
+
+import "example.com/m/app"
+
+type UI struct{ app *app.App }
+
+// Tick runs on the loop.
+//
+//loopvet:callback
+func (u *UI) Tick() {
+	u.app.Store.Load()
+	u.app.Store.Peek()
+	u.app.Store.Flush()
+	u.app.Store.Reset()
+	u.app.Store.Each()
+	u.app.Hook()
+	u.app.Hook2()
+}
+
+func New() *UI { return &UI{app.New()} }
+-- app/app.go --
+package app
+
+import "example.com/m/store/v2"
+
+type Store interface { Load(); Peek(); Flush(); Reset(); Each() }
+
+type App struct {
+	Store       Store
+	Hook, Hook2 func()
+}
+
+func New() *App {
+	s := store.New()
+	return &App{Store: s, Hook: s.Load, Hook2: store.Hook()}
+}
+-- store/v2/store.go --
+// Package store is not called as the last element of its path.
+package store
+
+import ("example.com/m/base"; "os")
+
+type service struct {
+	base.Base
+	*base.Of[file]
+	*inner
+	name string
+}
+
+type inner struct{ name string }
+
+func (s *service) Load() { os.ReadFile(s.name) }
+func (s service) Peek() { os.ReadDir(s.name) }
+func (i *inner) Reset() { os.Truncate(i.name, 0) }
+
+type file struct{ name string }
+
+func (f file) Do() { os.Remove(f.name) }
+
+func New() interface { Load(); Peek(); Flush(); Reset(); Each() } { return &service{inner: &inner{"x"}} }
+
+func Hook() func() {
+	s := &service{name: "x"}
+	return s.hook
+}
+
+func (s *service) hook() { func() { os.Create(s.name) }() }
+-- base/base.go --
+package base
+
+import "os"
+
+type Base struct{}
+
+func (*Base) Flush() { os.WriteFile("x", nil, 0) }
+
+type Of[T interface{ Do() }] struct{ of []T }
+
+func (o *Of[T]) Each() {
+	for _, x := range o.of {
+		x.Do()
+	}
+}
+`)).Files
+	for _, f := range files {
+		name := filepath.Join(dir, f.Name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, f.Data, 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	compareWithVet(t, tool, dir)
+	text := loopvet(t, findings, "-C", dir, "./...")
+	for _, name := range []string{"(*store.service).Load", "store.service.Peek", "(*base.Base).Flush", "(*store.service).Reset", "(*base.Of).Each"} {
+		if !strings.Contains(text, name) {
+			t.Errorf("no %s in\n%s", name, text)
+		}
+	}
 }
 
 var checkouts = flag.String("checkouts", "", "compare with go vet on each of the programs in `directory`")

@@ -3,6 +3,7 @@ package effect
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -136,6 +137,15 @@ func (e Effect) Slot() Slot {
 		s.Chan += ";"
 	}
 	return s
+}
+
+// SameSlot reports whether two effects belong to one slot.
+func SameSlot(a, b *Effect) bool {
+	return a.Kind == b.Kind && a.Site == b.Site && a.Loop == b.Loop && a.Where == b.Where && a.Of == b.Of && a.FirstUse == b.FirstUse &&
+		a.If == b.If && a.Lock == b.Lock && a.Shared == b.Shared &&
+		slices.EqualFunc(a.Channels, b.Channels, func(c, d Channel) bool {
+			return c.Send == d.Send && len(c.Names) > 0 == (len(d.Names) > 0) && (len(c.Names) == 0 || c.Names[0] == d.Names[0])
+		})
 }
 
 // Better orders effects of one slot: surer first, then longer, then by the

@@ -101,7 +101,10 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 				continue
 			}
 			e.Of = of
-			if e.If, ok = under(e.If, c.Given); ok {
+			if e.If, ok = under(e.If, c.Given); ok && wants(out) {
+				if o, ok := out.(*summarizer); ok && !c.Log && o.surpassed(p.adapted(e, t, c), c.Frames) {
+					continue
+				}
 				out.effect(p.through(e, t, c))
 			}
 		}
@@ -249,6 +252,16 @@ func join(a []effect.Frame, b ...effect.Frame) []effect.Frame { return slices.Co
 
 // through is a callee's effect as seen by the caller.
 func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
+	e = p.adapted(e, t, c)
+	e.Frames = join(c.Frames, e.Frames...)
+	if c.Log {
+		e = asLog(e)
+	}
+	return e
+}
+
+// adapted is through but for the way to the callee.
+func (p *Package) adapted(e effect.Effect, t target, c Call) effect.Effect {
 	e.Kind = p.kindOn(t, e.Kind)
 	e.Confidence = min(e.Confidence, c.Confidence)
 	e.FirstUse = e.FirstUse || c.FirstUse
@@ -266,10 +279,6 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 			e.Confidence = effect.Possible
 		}
 	}
-	e.Frames = join(c.Frames, e.Frames...)
-	if c.Log {
-		e = asLog(e)
-	}
 	return e
 }
 
@@ -280,18 +289,24 @@ const shallow = 2
 // sited gives the effect its site: the last place in this package, if the
 // chain goes on from there to another package of the module. Operations that
 // a package performs itself are one to those who call it.
-func (p *Package) sited(e effect.Effect) effect.Effect {
+func (p *Package) sited(e effect.Effect) effect.Effect { return p.sitedBehind(nil, e) }
+
+// sitedBehind is sited for an effect to which the frames lead.
+func (p *Package) sitedBehind(to []effect.Frame, e effect.Effect) effect.Effect {
 	e.Site = ""
 	if e.Kind == effect.Affinity {
 		return e // one is enough
 	}
-	for i, f := range e.Frames {
-		if f.Pkg != p.in.Pkg.Path() {
-			continue
-		}
-		e.Site = ""
-		if i+1 < len(e.Frames) && Within(p.module, e.Frames[i+1].Pkg) {
-			e.Site = f.Place()
+	next := "" // package of the frame after
+	for _, fs := range [][]effect.Frame{e.Frames, to} {
+		for _, f := range slices.Backward(fs) {
+			if f.Pkg == p.in.Pkg.Path() {
+				if next != "" && Within(p.module, next) {
+					e.Site = f.Place()
+				}
+				return e
+			}
+			next = f.Pkg
 		}
 	}
 	return e

@@ -3,6 +3,7 @@ package summary
 import (
 	"slices"
 	"sort"
+	"strings"
 )
 
 // A tableIndex has the program tables of everything below a package. There can be
@@ -11,7 +12,8 @@ type tableIndex struct {
 	all []*Program // each once, dependencies first
 
 	byPath     map[string]*Program
-	seen, told []*Program // that have something of the kind
+	at         map[string]int // where a package stands in all
+	seen, told []*Program     // that have something of the kind
 	parties    []*Program
 	confined   []*Program
 	holds      []*Program
@@ -22,14 +24,14 @@ type tableIndex struct {
 }
 
 func newBelow(all []*Program) tableIndex {
-	b := tableIndex{all: all, byPath: make(map[string]*Program, len(all)), contents: map[string][]*Program{}, implements: map[string][]string{}}
+	b := tableIndex{all: all, byPath: make(map[string]*Program, len(all)), at: make(map[string]int, len(all)), contents: map[string][]*Program{}, implements: map[string][]string{}}
 	note := func(in *[]*Program, q *Program, n int) {
 		if n > 0 {
 			*in = append(*in, q)
 		}
 	}
-	for _, q := range all {
-		b.byPath[q.Path] = q
+	for i, q := range all {
+		b.byPath[q.Path], b.at[q.Path] = q, i
 		note(&b.seen, q, len(q.Seen))
 		note(&b.told, q, len(q.Told))
 		note(&b.parties, q, len(q.Parties))
@@ -44,14 +46,32 @@ func newBelow(all []*Program) tableIndex {
 func (b *tableIndex) storing(key string) []*Program {
 	out, known := b.contents[key]
 	if !known {
-		for _, q := range b.all {
-			if len(stored(q.Contents, q.instances, key)) > 0 {
+		for _, q := range b.all[b.owner(key):] {
+			if len(q.Contents) > 0 && len(stored(q.Contents, q.instances, key)) > 0 {
 				out = append(out, q)
 			}
 		}
 		b.contents[key] = out
 	}
 	return out
+}
+
+// owner is where the package that declares what has the key stands: those before it
+// do not know it.
+func (b *tableIndex) owner(key string) int {
+	name, first := Generic(key), len(b.all)
+	for i := strings.LastIndexByte(name, '/') + 1; i < len(name); i++ {
+		if name[i] != '.' {
+			continue
+		}
+		if at, ok := b.at[name[:i]]; ok {
+			first = min(first, at) // the last element of a path may have dots
+		}
+	}
+	if first == len(b.all) {
+		return 0
+	}
+	return first
 }
 
 // implementers are the types converted to the interface, sorted.

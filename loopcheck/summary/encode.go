@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"slices"
 	"sort"
+	"sync"
 
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
@@ -197,8 +198,9 @@ func (e *encoder) value(b []byte, v reflect.Value) []byte {
 // fields appends the fields that are not zero.
 func (e *encoder) fields(b []byte, v reflect.Value) []byte {
 	var has uint64
+	own := exported(v.Type())
 	for i := range v.NumField() {
-		if v.Type().Field(i).IsExported() && !v.Field(i).IsZero() {
+		if own&(1<<i) != 0 && !v.Field(i).IsZero() {
 			has |= 1 << i
 		}
 	}
@@ -209,6 +211,23 @@ func (e *encoder) fields(b []byte, v reflect.Value) []byte {
 		}
 	}
 	return b
+}
+
+var exportedFields sync.Map // by type, what exported gives
+
+// exported has a bit for each field of a struct type that is exported.
+func exported(t reflect.Type) uint64 {
+	if bits, ok := exportedFields.Load(t); ok {
+		return bits.(uint64)
+	}
+	var bits uint64
+	for i := range t.NumField() {
+		if t.Field(i).IsExported() {
+			bits |= 1 << i
+		}
+	}
+	exportedFields.Store(t, bits)
+	return bits
 }
 
 // raw writes what x points to.
@@ -373,11 +392,11 @@ func (d *decoder) value(v reflect.Value) {
 
 func (d *decoder) fields(v reflect.Value) {
 	has := d.uint()
+	if has&^exported(v.Type()) != 0 {
+		panic(errFact)
+	}
 	for i := range v.NumField() {
 		if has&(1<<i) != 0 {
-			if !v.Type().Field(i).IsExported() {
-				panic(errFact)
-			}
 			d.value(v.Field(i))
 		}
 	}
@@ -395,13 +414,19 @@ func (d *decoder) table() (n int, cols [columns]*decoder) {
 	return n, cols
 }
 
-func (d *decoder) chain(cols *[columns]*decoder) []effect.Frame {
-	back, next := cols[0].uint(), []effect.Frame(nil)
-	if back > uint64(len(d.chains)) {
+// A link is a chain as it is read: its first frame and the number of the rest, from 1.
+type link struct {
+	first effect.Frame
+	rest  int
+}
+
+func (d *decoder) link(cols *[columns]*decoder, before []link) link {
+	back, rest := cols[0].uint(), 0
+	if back > uint64(len(before)) {
 		panic(errFact)
 	}
 	if back > 0 {
-		next = d.chains[uint64(len(d.chains))-back]
+		rest = len(before) - int(back) + 1
 	}
 	place := cols[1].uint()
 	if place == 0 || place > uint64(len(d.places)) {
@@ -415,13 +440,39 @@ func (d *decoder) chain(cols *[columns]*decoder) []effect.Frame {
 	switch {
 	case what&1 != 0:
 		f.Func = entry(cols[4], d.strings)
-	case len(next) > 0:
-		f.Func = next[0].In
+	case rest > 0:
+		f.Func = before[rest-1].first.In
 	}
 	if what&2 != 0 {
 		f.Via = entry(cols[4], d.strings)
 	}
-	return append(append(make([]effect.Frame, 0, 1+len(next)), f), next...)
+	return link{f, rest}
+}
+
+// unlink makes the chains whole. One that is the rest of another lies in that.
+func unlink(links []link) [][]effect.Frame {
+	chains := make([][]effect.Frame, len(links))
+	for i := len(links) - 1; i >= 0; i-- {
+		if chains[i] == nil {
+			n := 0
+			for j := i + 1; j > 0; j = links[j-1].rest {
+				n++
+			}
+			chains[i] = make([]effect.Frame, n)
+		}
+		whole := chains[i]
+		for j := i + 1; j > 0 && (j == i+1 || chains[j-1] == nil); j = links[j-1].rest {
+			chains[j-1] = whole
+			whole = whole[1:]
+		}
+	}
+	for i, c := range chains {
+		for j := i + 1; len(c) > 0 && c[0].Pkg == ""; j = links[j-1].rest {
+			c[0] = links[j-1].first
+			c = c[1:]
+		}
+	}
+	return chains
 }
 
 // decode reads what raw wrote into what x points to.
@@ -447,9 +498,11 @@ func decode(data []byte, x any) (err error) {
 		d.places = append(d.places, effect.Frame{In: text(), Pkg: text(), File: text()})
 	}
 	n, cols = d.table()
+	links := make([]link, 0, n)
 	for range n {
-		d.chains = append(d.chains, d.chain(&cols))
+		links = append(links, d.link(&cols, links))
 	}
+	d.chains = unlink(links)
 	n, cols = d.table()
 	for items := cols[0]; n > 0; n-- {
 		var v *Value
@@ -457,7 +510,7 @@ func decode(data []byte, x any) (err error) {
 		if items.uint() == 'v' {
 			v = new(Value)
 			items.value(reflect.ValueOf(v).Elem())
-			v.id = v.text()
+			v.complete()
 		} else {
 			for range items.count() {
 				s = append(s, entry(items, items.values))

@@ -36,7 +36,11 @@ const maxPasses = 4
 // newEval finds the values of fn: in passes, because in a cycle a value is
 // taken from the pass before.
 func newEval(p *Package, fn *ssa.Function) *eval {
-	e := &eval{p: p, fn: fn, memo: map[ssa.Value]Set{}, busy: map[ssa.Value]bool{}}
+	n := 0
+	for _, b := range fn.Blocks {
+		n += len(b.Instrs)
+	}
+	e := &eval{p: p, fn: fn, memo: make(map[ssa.Value]Set, n/4), busy: map[ssa.Value]bool{}}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			if v, ok := in.(ssa.Value); ok {
@@ -86,8 +90,9 @@ func (e *eval) set(v ssa.Value) Set {
 // cycles of phis need no second look.
 func (e *eval) gather(v ssa.Value) Set {
 	var out Set
-	seen := map[ssa.Value]bool{}
-	work := []ssa.Value{v}
+	var seen visited
+	var first [8]ssa.Value
+	work := append(first[:0], v)
 	_, merges := v.(*ssa.Phi)
 	var into map[ssa.Value][]ssa.Value // who copies a value; for phis
 	if merges {
@@ -98,8 +103,7 @@ func (e *eval) gather(v ssa.Value) Set {
 		if merges && y != nil {
 			into[y] = append(into[y], x)
 		}
-		if y != nil && !seen[y] {
-			seen[y] = true
+		if y != nil && seen.add(y) {
 			work = append(work, y)
 		}
 	}
@@ -242,6 +246,37 @@ func (e *eval) gather(v ssa.Value) Set {
 	return out
 }
 
+// visited are values that were met, mostly a few.
+type visited struct {
+	few  [8]ssa.Value
+	n    int
+	many map[ssa.Value]bool
+}
+
+// add reports whether v is new.
+func (s *visited) add(v ssa.Value) bool {
+	if s.many != nil {
+		if s.many[v] {
+			return false
+		}
+		s.many[v] = true
+		return true
+	}
+	if slices.Contains(s.few[:s.n], v) {
+		return false
+	}
+	if s.n < len(s.few) {
+		s.few[s.n] = v
+		s.n++
+		return true
+	}
+	s.many = map[ssa.Value]bool{v: true}
+	for _, w := range s.few {
+		s.many[w] = true
+	}
+	return true
+}
+
 // sameAs gives the set of v to all that copy v and that v is a copy of: a
 // machine of n states has n phis, each of which may be any of the others.
 func (e *eval) sameAs(v ssa.Value, s Set, into map[ssa.Value][]ssa.Value) {
@@ -299,6 +334,11 @@ func (e *eval) field(base Set, t types.Type, i int) Set {
 	if key == "" {
 		return base // of an unnamed struct: one with what holds it
 	}
+	return inField(base, key)
+}
+
+// inField is what the field with the key holds of what base may be.
+func inField(base Set, key string) Set {
 	if len(base) == 0 {
 		return Set{Anywhere(key)}
 	}

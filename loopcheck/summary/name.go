@@ -102,8 +102,8 @@ func funcName(f *types.Func) string {
 
 // Short names a value, or its method, in messages.
 func (p *Package) Short(v *Value, method string) string {
-	if f := p.objs[v.Key]; f != nil && v.Kind == Func && method == "" {
-		return funcName(f)
+	if v.Kind == Func && method == "" {
+		return p.shortFunc(v.Key, p.byName(v.Key))
 	}
 	name := p.shortKey(trimStar(v.Key))
 	switch {
@@ -113,6 +113,38 @@ func (p *Package) Short(v *Value, method string) string {
 		return "(*" + name + ")." + method
 	}
 	return name + "." + method
+}
+
+// shortFunc names a function of another package, or of this one, by its key. Some
+// drivers do not show the types of all packages below, and names must not depend on
+// them: that of the function stands in what its summary tells.
+func (p *Package) shortFunc(key string, sum *Summary) string {
+	if obj := p.objs[key]; obj != nil {
+		return funcName(obj)
+	}
+	if in := sum.standsIn(); in != "" && !isStdKey(key) {
+		return in
+	}
+	return p.shortKey(key)
+}
+
+// standsIn is the short name of the function that the summary is of; "" if the
+// summary does not show it.
+func (s *Summary) standsIn() string {
+	if s == nil {
+		return ""
+	}
+	for _, e := range s.Effects {
+		if len(e.Frames) > 0 {
+			return e.Frames[0].In
+		}
+	}
+	for _, c := range s.Calls {
+		if len(c.Frames) > 0 {
+			return c.Frames[0].In
+		}
+	}
+	return ""
 }
 
 // ShortKey is a contract key with the name of the package instead of its path.
@@ -129,6 +161,8 @@ func (p *Package) shortKey(key string) string {
 		// The last element of a path may have a dot itself: yaml.v3.
 		if q := p.imports[key[:i]]; q != nil {
 			key, named = q.Name()+key[i:], true
+		} else if q := p.below.byPath[key[:i]]; q != nil && q.Name != "" {
+			key, named = q.Name+key[i:], true
 		}
 	}
 	if !named {
@@ -252,6 +286,31 @@ var stdRoots = func() map[string]bool {
 func (p *Package) carries(t types.Type) bool {
 	if t == nil {
 		return false
+	}
+	// What leads to one other type is as that is, and need not be remembered.
+	for {
+		switch u := t.(type) {
+		case *types.Basic:
+			return false
+		case *types.Signature, *types.Chan, *types.Interface, *types.TypeParam:
+			return true
+		case *types.Alias:
+			t = types.Unalias(t)
+			continue
+		case *types.Pointer:
+			t = u.Elem()
+			continue
+		case *types.Slice:
+			t = u.Elem()
+			continue
+		case *types.Array:
+			t = u.Elem()
+			continue
+		case *types.Map:
+			t = u.Elem()
+			continue
+		}
+		break
 	}
 	c, ok := p.carry[t]
 	if !ok {

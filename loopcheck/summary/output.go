@@ -21,6 +21,21 @@ type output interface {
 	schedule(Schedule)
 }
 
+// wants reports whether effects matter to an output.
+func wants(out output) bool {
+	switch o := out.(type) {
+	case *collector, elsewhere:
+		return false
+	case onFirstUse:
+		return wants(o.output)
+	case guarded:
+		return wants(o.output)
+	case onLoop:
+		return wants(o.output)
+	}
+	return true
+}
+
 // elsewhere is the output of what is not done here and now: what it stores and
 // registers counts.
 type elsewhere struct{ out output }

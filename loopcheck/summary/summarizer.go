@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"maps"
@@ -105,6 +106,22 @@ func (o *summarizer) effect(e effect.Effect) {
 	}
 	o.p.hold(o.fn, o.locks(), Hold{Effect: e})
 	o.s.AddEffect(o.p.sited(e))
+}
+
+// surpassed reports whether effect would drop an effect of a callee to which the
+// frames lead, so that they need not be put together.
+func (o *summarizer) surpassed(e effect.Effect, to []effect.Frame) bool {
+	if o.log || o.p.in.Std || len(o.held) > 0 {
+		return false
+	}
+	e = o.p.sitedBehind(to, e)
+	for i := range o.s.Effects {
+		if old := &o.s.Effects[i]; effect.SameSlot(old, &e) {
+			return cmp.Or(cmp.Compare(old.Confidence, e.Confidence), cmp.Compare(old.Duration, e.Duration),
+				cmp.Compare(min(len(to)+len(e.Frames), maxFrames), len(old.Frames))) > 0
+		}
+	}
+	return false
 }
 
 func (o *summarizer) call(c Call) {

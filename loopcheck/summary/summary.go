@@ -103,6 +103,23 @@ func (x *expansion) enter(key string) bool {
 
 func (c *Call) id() string { return c.On.ID() + "." + c.Method }
 
+// same reports whether both calls have one id.
+func (c *Call) same(d *Call) bool {
+	return c.Method == d.Method && (c.On == d.On || c.On.ID() == d.On.ID())
+}
+
+// compareIDs orders calls by their ids.
+func compareIDs(a, b *Call) int {
+	x, y := a.On.ID(), b.On.ID()
+	if n := min(len(x), len(y)); x[:n] != y[:n] {
+		return strings.Compare(x, y)
+	}
+	if len(x) == len(y) {
+		return strings.Compare(a.Method, b.Method)
+	}
+	return strings.Compare(a.id(), b.id())
+}
+
 // A Sink is a value that will be called on a loop.
 type Sink struct {
 	On     *Value
@@ -203,20 +220,24 @@ func shorten(fs []effect.Frame) []effect.Frame {
 // whether the summary changed.
 func (s *Summary) AddEffect(e effect.Effect) bool {
 	e.Frames = shorten(e.Frames)
-	for i, old := range s.Effects {
-		if old.Slot() == e.Slot() {
-			if !effect.Better(e, old) {
+	for i := range s.Effects {
+		if old := &s.Effects[i]; effect.SameSlot(old, &e) {
+			if !effect.Better(e, *old) {
 				return false
 			}
-			s.Effects[i] = e
+			*old = e
 			return true
 		}
 	}
 	s.Effects = append(s.Effects, e)
 	s.dropGuarded()
 	slices.SortFunc(s.Effects, func(a, b effect.Effect) int {
-		return cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmp.Compare(a.Where, b.Where), cmp.Compare(a.Of, b.Of), cmpBool(a.FirstUse, b.FirstUse),
-			strings.Compare(a.Site, b.Site), strings.Compare(a.Slot().Chan, b.Slot().Chan), strings.Compare(a.Lock, b.Lock), cmpBool(a.Shared, b.Shared), cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
+		if c := cmp.Or(cmp.Compare(a.Kind, b.Kind), strings.Compare(a.Loop, b.Loop), cmp.Compare(a.Where, b.Where), cmp.Compare(a.Of, b.Of), cmpBool(a.FirstUse, b.FirstUse),
+			strings.Compare(a.Site, b.Site)); c != 0 {
+			return c
+		}
+		return cmp.Or(strings.Compare(a.Slot().Chan, b.Slot().Chan), strings.Compare(a.Lock, b.Lock), cmpBool(a.Shared, b.Shared),
+			cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
 	})
 	// Too many of one kind: the worst goes.
 	worst, n := -1, 0
@@ -244,6 +265,9 @@ func pending(e effect.Effect) bool {
 // dropGuarded drops the effects that happen only if something is given, where
 // the same happens anyway.
 func (s *Summary) dropGuarded() {
+	if !slices.ContainsFunc(s.Effects, func(e effect.Effect) bool { return e.If.Param > 0 }) {
+		return
+	}
 	anyway := map[effect.Slot]effect.Confidence{}
 	for _, e := range s.Effects {
 		if e.If.Param == 0 {
@@ -270,10 +294,9 @@ func cmpBool(a, b bool) int {
 
 func (s *Summary) addCall(c Call, module string) {
 	c.Frames = shorten(c.Frames)
-	id := c.id()
 	for i := range s.Calls {
 		old := &s.Calls[i]
-		if old.id() != id {
+		if !old.same(&c) {
 			continue
 		}
 		args := mergeArgs(old.Args, c.Args)
@@ -425,7 +448,7 @@ func (c Call) published() Call {
 const toldDegree = 2
 
 func (s *Summary) sort() {
-	slices.SortFunc(s.Calls, func(a, b Call) int { return strings.Compare(a.id(), b.id()) })
+	slices.SortFunc(s.Calls, func(a, b Call) int { return compareIDs(&a, &b) })
 	slices.SortFunc(s.Sinks, func(a, b Sink) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Stores, func(a, b Store) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Schedules, func(a, b Schedule) int { return strings.Compare(a.id(), b.id()) })
@@ -436,10 +459,10 @@ func (s *Summary) equal(t *Summary) bool {
 	return len(s.Endless) == len(t.Endless) && s.NoReturn == t.NoReturn && s.Makes == t.Makes && (s.Growth == nil) == (t.Growth == nil) &&
 		(s.Growth == nil || s.Growth.Degree == t.Growth.Degree && slices.Equal(s.Growth.Of, t.Growth.Of)) &&
 		slices.EqualFunc(s.Effects, t.Effects, func(a, b effect.Effect) bool {
-			return a.Slot() == b.Slot() && !effect.Better(a, b) && !effect.Better(b, a)
+			return effect.SameSlot(&a, &b) && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.id() == b.id() && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
+			return a.same(&b) && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&
@@ -458,6 +481,8 @@ func (s *Summary) equal(t *Summary) bool {
 // because drivers drop the package facts of indirect imports.
 type Program struct {
 	Path string
+	// Name is the package's, where it is not the last element of the path.
+	Name string
 	// Contents is what the program stores in fields and variables, by key.
 	Contents map[string]Set
 	// Implements lists, by interface, the types converted to it.
@@ -465,6 +490,9 @@ type Program struct {
 	// Funcs holds the summaries of the functions that other packages can call,
 	// by key.
 	Funcs map[string]*Summary
+	// Promoted lists, by type and name, the methods that types have by what is
+	// embedded in them.
+	Promoted map[string]Promoted
 	// Sinks are the fields, variables and interfaces called on a loop.
 	Sinks []Sink
 	// Contracts are those that the packages' own directives state.
@@ -551,5 +579,5 @@ func (v *Value) seal() {
 	for _, p := range v.Parts {
 		p.Vals.seal()
 	}
-	v.id = v.text()
+	v.complete()
 }

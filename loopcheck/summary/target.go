@@ -52,15 +52,15 @@ func (p *Package) keyTarget(key string, b Binding) (target, bool) {
 	if fn := p.byKey[key]; fn != nil {
 		return p.staticTarget(fn, b), true
 	}
-	t := target{key: key, keys: []string{key}, bind: b, name: p.shortKey(key)}
+	t := target{key: key, keys: []string{key}, bind: b}
 	if obj := p.objs[key]; obj != nil {
-		t.name = funcName(obj)
 		sig, _ := obj.Type().(*types.Signature)
 		t.recv = sig != nil && sig.Recv() != nil
 		t.sum = p.imported(obj)
 	} else {
 		t.sum = p.byName(key)
 	}
+	t.name = p.shortFunc(key, t.sum)
 	return t, true
 }
 
@@ -155,10 +155,7 @@ func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set
 	args[0] = Set{v}
 	typ := p.typeOf(v.Key)
 	if typ == nil {
-		key := trimStar(v.Key) + "." + method
-		t, ok = p.keyTarget(key, Binding{Args: args, Types: typeArgs})
-		t.recv = true
-		return t, nil, ok && (t.sum != nil || t.fn != nil || p.contracts.Lookup(key) != nil)
+		return p.hiddenMethod(v, method, args, typeArgs)
 	}
 	if _, isFunc := typ.Underlying().(*types.Signature); isFunc {
 		if inner, has := v.Part(Inner); has {

@@ -21,7 +21,9 @@ type Value struct {
 	Base  *Value // Field: what it is a field of; nil for whatever is stored in that field anywhere
 	Parts []Part // Func: captured variables; Object: what its fields hold; Bound: its receiver
 
-	id string
+	id       string
+	symbolic bool // both known if id is
+	levels   uint8
 }
 
 // ValueKind tells the shapes of Value apart.
@@ -69,12 +71,20 @@ const maxText = 1500
 // mk completes a value: values are shared between goroutines, so that their
 // text is made once, here.
 func mk(v Value) *Value {
-	v.id = v.text()
+	v.complete()
 	if len(v.id) > maxText && (v.Base != nil || len(v.Parts) > 0) {
 		v.Base, v.Parts = nil, nil
-		v.id = v.text()
+		v.complete()
 	}
 	return &v
+}
+
+// complete notes what is asked for again and again.
+func (v *Value) complete() {
+	v.id = ""
+	levels, symbolic := v.depth(), v.Symbolic()
+	v.levels, v.symbolic = uint8(min(levels, 255)), symbolic
+	v.id = v.text()
 }
 
 // ID is a canonical text of the value: equal values have equal texts.
@@ -86,13 +96,35 @@ func (v *Value) ID() string {
 }
 
 func (v *Value) text() string {
+	if v.Base == nil && len(v.Parts) == 0 {
+		switch v.Kind {
+		case Global, Func, Object, Bound, Unknown:
+			return letters[v.Kind:v.Kind+1] + v.Key
+		case Field:
+			return "f'" + v.Key
+		}
+	}
+	n := len(v.Key) + 8
+	if v.Base != nil {
+		n += len(v.Base.ID())
+	}
+	for _, p := range v.Parts {
+		n += len(p.Name) + 1
+		for _, w := range p.Vals {
+			n += len(w.ID()) + 1
+		}
+	}
 	var b strings.Builder
+	b.Grow(n)
 	v.write(&b)
 	return b.String()
 }
 
+// letters begin the texts of values, by kind.
+const letters = "?pffgFocbt"
+
 func (v *Value) write(b *strings.Builder) {
-	b.WriteByte("?pffgFocbt"[v.Kind])
+	b.WriteByte(letters[v.Kind])
 	if v.Kind == Free || v.Kind == Field && v.Base == nil {
 		b.WriteByte('\'')
 	}
@@ -123,6 +155,9 @@ func (v *Value) write(b *strings.Builder) {
 // Symbolic reports whether the value stands for something that only a caller
 // of the function can fill in.
 func (v *Value) Symbolic() bool {
+	if v.id != "" {
+		return v.symbolic
+	}
 	switch v.Kind {
 	case Param, Free, TypeArg:
 		return true
@@ -141,6 +176,9 @@ func (s Set) Symbolic() bool {
 }
 
 func (v *Value) depth() int {
+	if v.id != "" {
+		return int(v.levels)
+	}
 	d := 0
 	if v.Base != nil {
 		d = v.Base.depth()
@@ -288,10 +326,14 @@ func (s Set) add(v *Value, shared bool) Set {
 		v = tooMany
 		i, _ = s.search(v)
 	}
-	if shared {
-		s = slices.Clone(s)
+	if !shared {
+		return slices.Insert(s, i, v)
 	}
-	return slices.Insert(s, i, v)
+	t := make(Set, len(s)+1)
+	copy(t, s[:i])
+	t[i] = v
+	copy(t[i+1:], s[i:])
+	return t
 }
 
 func (s Set) search(v *Value) (int, bool) {
@@ -331,8 +373,15 @@ func (s Set) Union(t Set) Set {
 		}
 		return s
 	}
-	for _, v := range t {
-		s = s.Add(v)
+	for i, v := range t {
+		if _, found := s.search(v); !found {
+			// All that is new goes into one copy.
+			s = append(make(Set, 0, len(s)+len(t)-i), s...)
+			for _, v := range t[i:] {
+				s = s.add(v, false)
+			}
+			break
+		}
 	}
 	return s
 }

@@ -50,6 +50,9 @@ func Decode(data []byte, fset *token.FileSet, path, name, dir string, lookup fun
 		}
 		d.names[i] = file
 		lines := in.int()
+		if lines > maxLines {
+			return nil, fmt.Errorf("stub of %s: a file of %d lines", path, lines)
+		}
 		f := fset.AddFile(file, -1, lines)
 		f.SetLines(lineStarts(lines))
 		d.files[i] = f
@@ -58,7 +61,7 @@ func Decode(data []byte, fset *token.FileSet, path, name, dir string, lookup fun
 	for i := range d.params {
 		d.params[i] = types.NewTypeParam(types.NewTypeName(token.NoPos, d.pkg, d.string(in), nil), nil)
 	}
-	d.types = make([]types.Type, 0, in.int())
+	d.types = make([]types.Type, 0, in.count())
 	head, table, body, later := in.part(), in.part(), in.part(), in.part()
 
 	imports := make([]*types.Package, head.count())
@@ -265,6 +268,12 @@ func (d *decoder) methods(r *reader, n *types.Named) {
 func (d *decoder) signature(r *reader, recv *types.Var, recvParams []*types.TypeParam) *types.Signature {
 	typeParams := d.typeParams(r)
 	params, results := d.tuple(r), d.tuple(r)
+	if recv != nil {
+		recv.SetKind(types.RecvVar)
+	}
+	for v := range results.Variables() {
+		v.SetKind(types.ResultVar)
+	}
 	return types.NewSignatureType(recv, recvParams, typeParams, params, results, r.bool())
 }
 
@@ -353,7 +362,11 @@ func (d *decoder) readType(r *reader) types.Type {
 		return types.NewMap(key, d.typ(r))
 	case chanType:
 		t := d.typ(r)
-		return types.NewChan(types.ChanDir(r.byte()), t)
+		dir := types.ChanDir(r.byte())
+		if dir > types.RecvOnly {
+			panic("no such direction")
+		}
+		return types.NewChan(dir, t)
 	case structType:
 		fields := make([]*types.Var, r.count())
 		var tags []string

@@ -190,6 +190,9 @@ func (e *encoder) pos(w *writer, pos token.Pos) {
 	}
 	p := e.fset.Position(pos)
 	id := e.file(p.Filename)
+	if p.Line > maxLines {
+		panic("a file of too many lines")
+	}
 	e.fileList[id].lines = max(e.fileList[id].lines, p.Line)
 	w.int(id + 1)
 	w.int(p.Line)

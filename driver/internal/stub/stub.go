@@ -14,6 +14,9 @@
 // the line; of types that a function declares for itself, to the column.
 package stub
 
+// maxLines is how many lines a file can have that something is declared in.
+const maxLines = 1 << 24
+
 // What a type is, in the table of types.
 const (
 	basicType    byte = iota

@@ -75,6 +75,89 @@ func describe(fset *token.FileSet, pkg *types.Package) string {
 	return b.String()
 }
 
+// relations is what the exported declarations of a package have to do with one
+// another, and with the interfaces of what it imports: who implements what, and which
+// types are identical.
+func relations(pkg *types.Package) string {
+	var all []types.Object
+	var interfaces []*types.TypeName
+	for _, p := range append([]*types.Package{pkg}, pkg.Imports()...) {
+		for _, name := range p.Scope().Names() {
+			obj := p.Scope().Lookup(name)
+			if !obj.Exported() {
+				continue
+			}
+			if p == pkg {
+				all = append(all, obj)
+			}
+			if tn, ok := obj.(*types.TypeName); ok && types.IsInterface(tn.Type()) {
+				interfaces = append(interfaces, tn)
+			}
+		}
+	}
+	var b strings.Builder
+	byText := map[string]types.Type{}
+	for _, obj := range all {
+		text := types.TypeString(obj.Type(), nil)
+		if first, ok := byText[text]; !ok {
+			byText[text] = obj.Type()
+		} else if _, generic := obj.Type().(*types.Signature); !generic || obj.Type().(*types.Signature).TypeParams() == nil {
+			fmt.Fprintln(&b, obj.Name(), types.Identical(first, obj.Type()), types.Comparable(obj.Type()))
+		}
+		if tn, ok := obj.(*types.TypeName); !ok || tn.Type().(interface{ TypeParams() *types.TypeParamList }).TypeParams() != nil {
+			continue
+		}
+		for _, i := range interfaces {
+			if n, ok := i.Type().(interface{ TypeParams() *types.TypeParamList }); ok && n.TypeParams() != nil {
+				continue
+			}
+			iface := i.Type().Underlying().(*types.Interface)
+			for _, t := range []types.Type{obj.Type(), types.NewPointer(obj.Type())} {
+				if types.Implements(t, iface) {
+					fmt.Fprintln(&b, t, "implements", i)
+				}
+				if types.Satisfies(t, iface) {
+					fmt.Fprintln(&b, t, "satisfies", i)
+				}
+			}
+		}
+	}
+	return b.String()
+}
+
+// FuzzDecode reads anything: what Encode did not write is an error.
+func FuzzDecode(f *testing.F) {
+	fset := token.NewFileSet()
+	std := importer.ForCompiler(fset, "source", nil)
+	for _, text := range []string{strings.ReplaceAll(source, "; M(Pair[K, V]) K", ""), "package p", "package p\nvar V = 1 << 3"} {
+		file, err := parser.ParseFile(fset, "/dir/p.go", text, 0)
+		if err != nil {
+			f.Fatal(err)
+		}
+		pkg, _ := (&types.Config{Importer: std, Error: func(error) {}}).Check("p", fset, []*ast.File{file}, nil)
+		data, err := stub.Encode(fset, pkg, "/dir")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(data)
+	}
+	io, err := std.Import("io")
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		q, err := stub.Decode(data, token.NewFileSet(), "p", "p", "/dir", func(path string) *types.Package {
+			if path == "io" {
+				return io
+			}
+			return nil
+		})
+		if err == nil && q == nil {
+			t.Error("neither a package nor an error")
+		}
+	})
+}
+
 func bounds(l *types.TypeParamList) (out []string) {
 	for p := range l.TypeParams() {
 		out = append(out, fmt.Sprint(p, " ", p.Constraint(), " ", p.Index()))
@@ -84,11 +167,22 @@ func bounds(l *types.TypeParamList) (out []string) {
 
 func TestLibrary(t *testing.T) {
 	if testing.Short() {
-		t.Skip("checks much of the standard library")
+		t.Skip("checks the whole standard library")
 	}
 	fset := token.NewFileSet()
-	roots, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Fset: fset},
-		"net/http", "go/types", "iter", "maps", "slices", "sync/atomic", "encoding/json", "math", "unique", "golang.org/x/tools/go/ssa")
+	declarations := func(fset *token.FileSet, name string, src []byte) (*ast.File, error) {
+		f, err := parser.ParseFile(fset, name, src, parser.SkipObjectResolution)
+		if f != nil {
+			for _, d := range f.Decls {
+				if fn, ok := d.(*ast.FuncDecl); ok {
+					fn.Body = nil
+				}
+			}
+		}
+		return f, err
+	}
+	roots, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax, Fset: fset, ParseFile: declarations},
+		"std", "golang.org/x/tools/go/...", "github.com/loopvet/loopvet/...")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,8 +209,11 @@ func TestLibrary(t *testing.T) {
 		if want, got := describe(fset, p.Types), describe(again, q); got != want {
 			t.Errorf("%s: read and written differ:\n%s", p.PkgPath, diff(got, want))
 		}
+		if want, got := relations(p.Types), relations(q); got != want {
+			t.Errorf("%s: types of read and written differ:\n%s", p.PkgPath, diff(got, want))
+		}
 	})
-	if n < 100 {
+	if n < 300 {
 		t.Errorf("only %d packages", n)
 	}
 }
