@@ -32,6 +32,8 @@ func wants(out output) bool {
 		return wants(o.output)
 	case onLoop:
 		return wants(o.output)
+	case onceOnly:
+		return wants(o.output)
 	}
 	return true
 }
