@@ -229,7 +229,9 @@ func around(turns []turn, position func(effect.Frame) finding.Position) []findin
 			if i == len(t.frames)-1 {
 				role = finding.Operation
 				text = f.In + ": " + f.Func + " schedules " + t.next.Name
-				if t.asks {
+				if t.feeds != "" {
+					text = f.In + ": " + f.Func + " brings a " + t.feeds + " back"
+				} else if t.asks {
 					text = f.In + ": " + f.Func + " asks to be called again"
 				}
 			}

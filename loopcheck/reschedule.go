@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/loopvet/loopvet/loopcheck/effect"
@@ -18,6 +19,7 @@ type turn struct {
 	at       effect.Frame   // the one that hands over next
 	later    bool           // next does not run at once
 	asks     bool           // by its result
+	feeds    string         // by its result: the type of the argument that comes back
 }
 
 // rounds finds the callbacks of each loop that run again and again of themselves:
@@ -31,10 +33,7 @@ func (r *Result) rounds(reaches []*summary.Reach) []*Place {
 			turns[cb] = ts
 		}
 	}
-	if len(turns) == 0 {
-		return nil
-	}
-	var out []*Place
+	out := r.fed()
 	for _, circle := range circles(r.Callbacks, turns) {
 		on := map[*Callback][]turn{} // by which it goes on around the circle
 		atOnce, second := true, -1
@@ -65,6 +64,25 @@ func (r *Result) rounds(reaches []*summary.Reach) []*Place {
 		}
 		if p != nil {
 			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// fed finds the callbacks that give themselves their next argument, again and again,
+// by the function that they return.
+func (r *Result) fed() []*Place {
+	var out []*Place
+	for _, cb := range r.Callbacks {
+		result, err := strconv.Atoi(cb.Contract.Feeds)
+		if err != nil || cb.fn == nil {
+			continue
+		}
+		for _, f := range summary.Circles(r.pkg.Feedbacks(cb.fn, result)) {
+			t := turn{of: cb, next: cb, frames: []effect.Frame{f.Frame}, at: f.Frame, asks: true, feeds: f.From}
+			if p := r.round([]turn{t}, false); p != nil {
+				out = append(out, p)
+			}
 		}
 	}
 	return out
@@ -204,6 +222,8 @@ func (p *Place) again(loop string) string {
 	switch {
 	case p.grows:
 		what = fmt.Sprintf("is the second call by which %s brings itself back, so that what waits on %s grows without end", t.of.Name, loop)
+	case t.feeds != "":
+		what = fmt.Sprintf("makes a %s come back to %s at once, every time, so that %s never rests", t.feeds, t.of.Name, loop)
 	case t.asks && len(p.turns) == 1:
 		what = fmt.Sprintf("makes %s run again at once, every time, so that %s never rests", t.of.Name, loop)
 	case len(p.turns) > 1:
@@ -219,6 +239,8 @@ func (p *Place) rest() string {
 	switch {
 	case p.grows:
 		return "schedule it once, or on a condition that ends it"
+	case p.turns[0].feeds != "":
+		return "give it a delay, or a condition that ends it"
 	case p.turns[0].asks && len(p.turns) == 1:
 		return "return it only while there is something to do"
 	}

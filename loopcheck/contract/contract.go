@@ -38,6 +38,7 @@ type Contract struct {
 	Triggers  string      // "Handler.Handle": the same, but the loop calls it, in the next turn
 	Released  string      // "Close", "Unsubscribe or Drain": the methods of this result, or the functions it is given to, that release it; "" if it needs none
 	Instead   string      // rewrites a call of it on the loop; see Rewrite
+	Feeds     string      // of a callback: the result, counted from 0, that is a function whose own result comes back as the next argument; "" if none is
 	Again     string      // "true" or "false": the result by which a callback asks to be called again at once; "" if there is none
 
 	// Unless takes the contract back when this call is made anywhere in the

@@ -40,6 +40,7 @@ var words = []word{
 	{name: "awaited", flag: func(c *Contract) *bool { return &c.Awaited }, result: true},
 	{name: "released", text: func(c *Contract) *string { return &c.Released }, result: true},
 	{name: "once", flag: func(c *Contract) *bool { return &c.Once }, qualifies: true},
+	{name: "feeds", text: func(c *Contract) *string { return &c.Feeds }, values: []string{"0", "1", "2", "3"}, qualifies: true},
 	{name: "again", text: func(c *Contract) *string { return &c.Again }, values: []string{"true", "false"}, qualifies: true},
 	{name: "holds", text: func(c *Contract) *string { return &c.Holds }, qualifies: true},
 	{name: "lane", text: func(c *Contract) *string { return &c.Lane }, values: []string{"loop", "lane", "shared"}, qualifies: true},
@@ -182,7 +183,7 @@ func (c *Contract) check(sym symbol) error {
 	if c.Triggers != "" && c.Schedules == "" {
 		return fmt.Errorf("triggers says what the loop is asked to call; add schedules: async, or write calls")
 	}
-	for _, name := range []string{"again", "holds", "lane", "once"} {
+	for _, name := range []string{"again", "feeds", "holds", "lane", "once"} {
 		if said(name) && !c.Callback {
 			return fmt.Errorf("%s without callback says nothing; add callback, or remove it", name)
 		}
