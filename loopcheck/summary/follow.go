@@ -75,7 +75,14 @@ func (f *follower) kept(in ssa.Instruction, v ssa.Value) bool {
 	case *ssa.Phi:
 		return f.value(in)
 	case *ssa.Store:
+		if at, ok := in.Addr.(*ssa.IndexAddr); ok && in.Val == v {
+			return f.elements(at.X)
+		}
 		return in.Val == v && f.place(in.Addr)
+	case *ssa.MapUpdate:
+		return in.Value == v && in.Key != v && f.elements(in.Map)
+	case *ssa.Return:
+		return f.results(in, v)
 	case *ssa.MakeClosure:
 		return f.captured(in, v)
 	case ssa.CallInstruction:
@@ -92,6 +99,160 @@ func (f *follower) kept(in ssa.Instruction, v ssa.Value) bool {
 		return true
 	}
 	return false
+}
+
+// results goes after what a function returns, where nobody outside calls it.
+func (f *follower) results(ret *ssa.Return, v ssa.Value) bool {
+	if t, ok := v.Type().Underlying().(*types.Chan); ok && t.Dir() == types.RecvOnly {
+		return true // nobody can close it
+	}
+	fn := ret.Parent()
+	if fn.Object() == nil || fn.Object().Exported() || f.p.taken[fn] {
+		return false
+	}
+	for _, g := range f.p.in.Funcs {
+		for _, b := range g.Blocks {
+			for _, in := range b.Instrs {
+				c, ok := in.(*ssa.Call)
+				if !ok || c.Call.StaticCallee() == nil || origin(c.Call.StaticCallee()) != fn {
+					continue
+				}
+				if len(ret.Results) == 1 {
+					if !f.value(c) {
+						return false
+					}
+					continue
+				}
+				for _, r := range *c.Referrers() {
+					if x, ok := r.(*ssa.Extract); !ok || ret.Results[x.Index] == v && !f.value(x) {
+						return false
+					}
+				}
+			}
+		}
+	}
+	return true
+}
+
+// elements goes after what is found in a slice, an array or a map: in, and in the
+// field that keeps it.
+func (f *follower) elements(in ssa.Value) bool {
+	if u, ok := in.(*ssa.UnOp); ok {
+		if a, ok := u.X.(*ssa.FieldAddr); ok {
+			return f.elementsOf(a)
+		}
+	}
+	key := struct{ elements ssa.Value }{in}
+	if f.seen[key] {
+		return true
+	}
+	f.seen[key] = true
+	if f.left--; f.left < 0 || in.Referrers() == nil {
+		return false
+	}
+	for _, r := range *in.Referrers() {
+		if !f.element(r, in) {
+			return false
+		}
+	}
+	return true
+}
+
+// elementsOf is elements for a field that only this package sees.
+func (f *follower) elementsOf(a *ssa.FieldAddr) bool {
+	key := f.p.privateField(a)
+	if key == "" {
+		return false
+	}
+	name := struct{ elements string }{key}
+	if f.seen[name] {
+		return true
+	}
+	f.seen[name] = true
+	for _, x := range f.p.fieldUses()[key] {
+		at, ok := x.(*ssa.FieldAddr)
+		if !ok {
+			return false
+		}
+		for _, r := range *at.Referrers() {
+			switch r := r.(type) {
+			case *ssa.DebugRef:
+			case *ssa.Store:
+				if r.Addr != at {
+					return false
+				}
+			case *ssa.UnOp:
+				for _, q := range *r.Referrers() {
+					if !f.element(q, r) {
+						return false
+					}
+				}
+			case *ssa.IndexAddr:
+				if !f.element(r, at) {
+					return false
+				}
+			default:
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// element goes after what an instruction takes out of a slice, an array or a map.
+func (f *follower) element(r ssa.Instruction, of ssa.Value) bool {
+	switch r := r.(type) {
+	case *ssa.DebugRef, *ssa.MapUpdate, *ssa.BinOp:
+		return true
+	case *ssa.Slice:
+		return f.elements(r)
+	case *ssa.Phi:
+		return f.elements(r)
+	case *ssa.IndexAddr:
+		for _, q := range *r.Referrers() {
+			if u, ok := q.(*ssa.UnOp); ok && !f.value(u) {
+				return false
+			}
+		}
+		return true
+	case *ssa.Lookup:
+		if !r.CommaOk {
+			return f.value(r)
+		}
+		return f.part(r, 0)
+	case *ssa.Range:
+		for _, q := range *r.Referrers() {
+			if n, ok := q.(*ssa.Next); ok && !f.part(n, 2) {
+				return false
+			}
+		}
+		return true
+	case *ssa.Store:
+		if a, ok := r.Addr.(*ssa.FieldAddr); ok && r.Val == of {
+			return f.elementsOf(a)
+		}
+		return r.Addr == of
+	case *ssa.Call:
+		b, ok := r.Call.Value.(*ssa.Builtin)
+		if !ok {
+			return false
+		}
+		if b.Name() == "append" {
+			return f.elements(r)
+		}
+		return b.Name() != "copy" // delete, clear, len, cap
+	}
+	return false
+}
+
+// part goes after one of several results.
+func (f *follower) part(v ssa.Value, i int) bool {
+	for _, q := range *v.Referrers() {
+		if x, ok := q.(*ssa.Extract); ok && x.Index == i && !f.value(x) {
+			return false
+		}
+	}
+	return true
 }
 
 func (f *follower) captured(m *ssa.MakeClosure, v ssa.Value) bool {

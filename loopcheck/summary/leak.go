@@ -21,13 +21,13 @@ import (
 
 // endlessOf is where fn goes on for ever, if every way through it does: into a loop
 // that nothing leaves, a select of nothing, or another such function. Panics and
-// the end of the program are no way out.
-func (p *Package) endlessOf(fn *ssa.Function) []effect.Frame {
+// the end of the program are no way out. The bits are the parameters that must be
+// channels which nobody closes.
+func (p *Package) endlessOf(fn *ssa.Function) (at []effect.Frame, on uint64) {
 	if len(fn.Blocks) == 0 || p.in.Std {
-		return nil
+		return nil, 0
 	}
 	seen := make([]bool, len(fn.Blocks))
-	var at []effect.Frame // where one way ends
 	ended := func(fs []effect.Frame) {
 		if at == nil || len(fs) < len(at) {
 			at = fs
@@ -54,13 +54,18 @@ blocks:
 			case *ssa.Panic:
 				continue blocks
 			case *ssa.Return:
-				return nil
+				return nil, 0
 			case *ssa.Call:
 				if p.noReturn(in) {
 					continue blocks
 				}
 				if callee := in.Call.StaticCallee(); callee != nil {
 					if s := p.summaryOf(callee); s != nil && len(s.Endless) > 0 {
+						need, ok := p.stayOpen(fn, &in.Call, s.EndlessOn)
+						if !ok {
+							continue
+						}
+						on |= need
 						ended(join([]effect.Frame{p.frame(in.Pos(), fn, p.shortName(origin(callee)), "")}, s.Endless...))
 						continue blocks
 					}
@@ -70,40 +75,80 @@ blocks:
 		if cyclic[b.Index] && loop == nil {
 			loop = b
 		}
-		work = append(work, p.goesOn(fn, b)...)
+		next, need := p.goesOn(fn, b)
+		on |= need
+		work = append(work, next...)
 	}
 	if loop != nil {
 		pos := blockPos(loop)
 		ended([]effect.Frame{p.frame(loopPos(fn, pos, pos, math.MaxInt), fn, endless, "")})
 	}
-	return shorten(at)
+	if at == nil {
+		return nil, 0
+	}
+	return shorten(at), on
 }
 
 // goesOn are the blocks that control can go to from b: a range over a channel that
-// nobody closes has no end.
-func (p *Package) goesOn(fn *ssa.Function, b *ssa.BasicBlock) []*ssa.BasicBlock {
+// nobody closes has no end. The bits are parameters that must be such.
+func (p *Package) goesOn(fn *ssa.Function, b *ssa.BasicBlock) (next []*ssa.BasicBlock, on uint64) {
 	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
-		return b.Succs
+		return b.Succs, 0
 	}
 	x, ok := cond.Cond.(*ssa.Extract)
 	if !ok || x.Index != 1 {
-		return b.Succs
+		return b.Succs, 0
 	}
 	switch t := x.Tuple.(type) {
 	case *ssa.UnOp:
-		if t.Op == token.ARROW && p.neverClosed(t.X) {
-			return b.Succs[:1]
+		if t.Op == token.ARROW {
+			if on, ok := p.staysOpen(fn, t.X); ok {
+				return b.Succs[:1], on
+			}
 		}
 	case *ssa.Select: // whether what was received is from a channel that is open
 		for _, st := range t.States {
-			if st.Dir == types.RecvOnly && !p.neverClosed(st.Chan) {
-				return b.Succs
+			if st.Dir == types.RecvOnly {
+				need, ok := p.staysOpen(fn, st.Chan)
+				if !ok {
+					return b.Succs, 0
+				}
+				on |= need
 			}
 		}
-		return b.Succs[:1]
+		return b.Succs[:1], on
 	}
-	return b.Succs
+	return b.Succs, 0
+}
+
+// staysOpen reports whether nobody closes a channel, if nobody closes the parameters.
+func (p *Package) staysOpen(fn *ssa.Function, ch ssa.Value) (on uint64, ok bool) {
+	if c, isChange := ch.(*ssa.ChangeType); isChange {
+		ch = c.X
+	}
+	if q, isParam := readOf(ch).(*ssa.Parameter); isParam {
+		i := slices.Index(fn.Params, q)
+		all, closed := p.follow(q, channelUse)
+		return 1 << i, all && !closed && i >= 0 && i < 64
+	}
+	return 0, p.neverClosed(ch)
+}
+
+// stayOpen reports whether nobody closes the arguments of a call that stand at the
+// bits, if nobody closes some of fn's parameters.
+func (p *Package) stayOpen(fn *ssa.Function, c *ssa.CallCommon, bits uint64) (on uint64, ok bool) {
+	for i, a := range c.Args {
+		if bits&(1<<i) == 0 {
+			continue
+		}
+		need, ok := p.staysOpen(fn, a)
+		if !ok {
+			return 0, false
+		}
+		on |= need
+	}
+	return on, true
 }
 
 // neverClosed reports whether nobody closes a channel: it is a ticker's, or one
@@ -170,6 +215,20 @@ func (p *Package) origins(ch ssa.Value) []ssa.Value {
 			return true
 		case *ssa.ChangeType:
 			return from(v.X)
+		case *ssa.Call:
+			fn := v.Call.StaticCallee()
+			if fn == nil || fn.Pkg != p.in.SSA || fn.Signature.Results().Len() != 1 {
+				return false
+			}
+			some := false
+			for _, b := range fn.Blocks {
+				if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
+					if some = true; !from(ret.Results[0]) {
+						return false
+					}
+				}
+			}
+			return some
 		case *ssa.FreeVar:
 			b := bindingOf(v)
 			return b != nil && from(b)
@@ -255,7 +314,13 @@ func (p *Package) leaks(e *eval, in ssa.CallInstruction, conf effect.Confidence,
 			return
 		}
 		what := "go " + p.shortName(origin(fn))
-		if s := p.summaryOf(fn); s != nil && len(s.Endless) > 0 {
+		s := p.summaryOf(fn)
+		endless := false
+		if s != nil && len(s.Endless) > 0 {
+			on, ok := p.stayOpen(e.fn, &g.Call, s.EndlessOn)
+			endless = ok && on == 0
+		}
+		if endless {
 			last := s.Endless[len(s.Endless)-1]
 			report(what, fmt.Sprintf("%s at %s:%d", last.Func, last.File, last.Line))
 		} else if at := p.abandoned(g, fn); at.IsValid() {

@@ -102,7 +102,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		s.Growth, _ = p.growth(fn, loops, f.cold)
 	}
 	s.Makes = p.makes(fn)
-	s.Endless = p.endlessOf(fn)
+	s.Endless, s.EndlessOn = p.endlessOf(fn)
 	s.sort()
 	return s
 }

@@ -33,6 +33,9 @@ type Summary struct {
 	// Endless is the way to where it goes on for ever, if it surely does once it is
 	// called.
 	Endless []effect.Frame
+	// EndlessOn are the parameters, as bits, that must be channels which nobody closes
+	// for it to be so.
+	EndlessOn uint64
 	// NoReturn tells that it never returns: it panics or ends the program.
 	NoReturn bool
 	// Opaque tells that its body is not Go, so that all else is not known.
@@ -456,7 +459,7 @@ func (s *Summary) sort() {
 
 // equal compares what callers can see.
 func (s *Summary) equal(t *Summary) bool {
-	return len(s.Endless) == len(t.Endless) && s.NoReturn == t.NoReturn && s.Makes == t.Makes && (s.Growth == nil) == (t.Growth == nil) &&
+	return len(s.Endless) == len(t.Endless) && s.EndlessOn == t.EndlessOn && s.NoReturn == t.NoReturn && s.Makes == t.Makes && (s.Growth == nil) == (t.Growth == nil) &&
 		(s.Growth == nil || s.Growth.Degree == t.Growth.Degree && slices.Equal(s.Growth.Of, t.Growth.Of)) &&
 		slices.EqualFunc(s.Effects, t.Effects, func(a, b effect.Effect) bool {
 			return effect.SameSlot(&a, &b) && !effect.Better(a, b) && !effect.Better(b, a)

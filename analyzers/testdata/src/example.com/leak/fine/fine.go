@@ -14,6 +14,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/fsnotify/fsnotify"
+	"github.com/gdamore/tcell/v2"
 	"github.com/panjf2000/gnet/v2"
 	"github.com/rivo/tview"
 )
@@ -272,6 +273,56 @@ func (s *server) OnClose(c gnet.Conn, err error) gnet.Action {
 	close(s.conns[c])
 	delete(s.conns, c)
 	return gnet.None
+}
+
+// A hub closes what it has handed out: one by its key, the other when all end.
+type hub struct {
+	subs  []chan string
+	byKey map[string]chan int
+}
+
+func (h *hub) subscribe() chan string {
+	c := make(chan string)
+	h.subs = append(h.subs, c)
+	return c
+}
+
+func (h *hub) close() {
+	for _, c := range h.subs {
+		close(c)
+	}
+}
+
+func (h *hub) drop(key string) {
+	if c, ok := h.byKey[key]; ok {
+		close(c)
+	}
+}
+
+func (h *hub) show(app *tview.Application) {
+	app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
+		go h.follow()
+		numbers := make(chan int)
+		h.byKey["n"] = numbers
+		go count(numbers)
+		brief := make(chan int, 1)
+		go count(brief)
+		brief <- 1
+		close(brief)
+		return ev
+	})
+}
+
+func (h *hub) follow() {
+	for s := range h.subscribe() {
+		log.Print(s)
+	}
+}
+
+func count(in <-chan int) {
+	for n := range in {
+		log.Print(n)
+	}
 }
 
 // start queues a function once.

@@ -118,6 +118,50 @@ func (m *model) early(q string) string {
 	return <-answer
 }
 
+// hub hands out channels, keeps them, and closes none.
+type hub struct {
+	subs  []chan string
+	byKey map[string]chan int
+}
+
+func (h *hub) subscribe() chan string {
+	c := make(chan string)
+	h.subs = append(h.subs, c)
+	return c
+}
+
+func (h *hub) tell(s string) {
+	for _, c := range h.subs {
+		c <- s
+	}
+	for _, c := range h.byKey {
+		c <- len(s)
+	}
+}
+
+func (h *hub) OnShow(app *tview.Application) {
+	app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
+		go h.follow() // want `go \(\*goroutines\.hub\)\.follow starts a goroutine that never ends`
+		numbers := make(chan int)
+		h.byKey["n"] = numbers
+		go count(numbers) // want `go goroutines\.count starts a goroutine that never ends.*\(loop without exit at goroutines\.go:\d+\)`
+		return ev
+	})
+}
+
+func (h *hub) follow() {
+	for s := range h.subscribe() {
+		log.Print(s)
+	}
+}
+
+// count ends if its channel does.
+func count(in <-chan int) {
+	for n := range in {
+		log.Print(n)
+	}
+}
+
 type server struct{ gnet.BuiltinEventEngine }
 
 // OnTraffic starts one for each piece of data.
