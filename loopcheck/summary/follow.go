@@ -24,6 +24,8 @@ type follower struct {
 	seen map[any]bool
 	left int // steps
 	hit  bool
+	// shown tells that others may have the value: an exported function returns it.
+	shown bool
 }
 
 // maxFollowed bounds how many values one search looks at.
@@ -34,7 +36,7 @@ const maxFollowed = 400
 func (p *Package) follow(v ssa.Value, use func(in ssa.Instruction, v ssa.Value) usage) (all, hit bool) {
 	f := &follower{p: p, use: use, seen: map[any]bool{}, left: maxFollowed}
 	all = f.value(v)
-	return all, f.hit
+	return all && !f.shown, f.hit
 }
 
 // value goes after v; false if not all that becomes of it is known.
@@ -101,15 +103,16 @@ func (f *follower) kept(in ssa.Instruction, v ssa.Value) bool {
 	return false
 }
 
-// results goes after what a function returns, where nobody outside calls it.
+// results goes after what a function returns, where this package calls it.
 func (f *follower) results(ret *ssa.Return, v ssa.Value) bool {
 	if t, ok := v.Type().Underlying().(*types.Chan); ok && t.Dir() == types.RecvOnly {
 		return true // nobody can close it
 	}
 	fn := ret.Parent()
-	if fn.Object() == nil || fn.Object().Exported() || f.p.taken[fn] {
+	if fn.Object() == nil || f.p.taken[fn] {
 		return false
 	}
+	f.shown = f.shown || fn.Object().Exported()
 	for _, g := range f.p.in.Funcs {
 		for _, b := range g.Blocks {
 			for _, in := range b.Instrs {

@@ -162,7 +162,18 @@ func (p *Package) neverClosed(ch ssa.Value) bool {
 		return false
 	}
 	for _, m := range made {
-		if all, closed := p.follow(m, channelUse); !all || closed {
+		sends := false
+		f := &follower{p: p, seen: map[any]bool{}, left: maxFollowed, use: func(in ssa.Instruction, v ssa.Value) usage {
+			switch in := in.(type) {
+			case *ssa.Send:
+				sends = sends || in.Chan == v
+			case *ssa.Select:
+				sends = sends || slices.ContainsFunc(in.States, func(st *ssa.SelectState) bool { return st.Chan == v && st.Dir == types.SendOnly })
+			}
+			return channelUse(in, v)
+		}}
+		// Others who are handed it may close it, but not while this package sends.
+		if !f.value(m) || f.hit || f.shown && !sends {
 			return false
 		}
 	}

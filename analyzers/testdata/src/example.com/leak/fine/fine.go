@@ -325,6 +325,23 @@ func count(in <-chan int) {
 	}
 }
 
+// An inbox is filled, and closed, by who asks for it.
+type inbox struct{ in chan string }
+
+func (b *inbox) Input() chan string { return b.in }
+
+func (b *inbox) show(app *tview.Application) {
+	app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
+		b.in = make(chan string)
+		go func() {
+			for s := range b.Input() {
+				log.Print(s)
+			}
+		}()
+		return ev
+	})
+}
+
 // start queues a function once.
 func start(app *tview.Application) {
 	go app.QueueUpdate(func() {

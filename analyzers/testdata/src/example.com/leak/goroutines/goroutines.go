@@ -124,7 +124,7 @@ type hub struct {
 	byKey map[string]chan int
 }
 
-func (h *hub) subscribe() chan string {
+func (h *hub) Subscribe() chan string {
 	c := make(chan string)
 	h.subs = append(h.subs, c)
 	return c
@@ -150,7 +150,7 @@ func (h *hub) OnShow(app *tview.Application) {
 }
 
 func (h *hub) follow() {
-	for s := range h.subscribe() {
+	for s := range h.Subscribe() {
 		log.Print(s)
 	}
 }
