@@ -93,6 +93,9 @@ func list(cfg Config, fset *token.FileSet, patterns []string) (*listing, error) 
 	return &l.listing, nil
 }
 
+// manyLines is how much of what the go command says is repeated.
+const manyLines = 6
+
 // plain is an error of the go command on one line, without what the loader
 // says about how it was called.
 func plain(err error) error {
@@ -103,7 +106,10 @@ func plain(err error) error {
 	if _, stderr, ok := strings.Cut(msg, "stderr: "); ok && strings.TrimSpace(stderr) != "" {
 		msg = stderr
 	}
-	lines := slices.DeleteFunc(strings.Split(msg, "\n"), func(l string) bool { return strings.HasPrefix(l, "go: downloading ") })
+	lines := slices.DeleteFunc(strings.Split(msg, "\n"), func(l string) bool { return strings.TrimSpace(l) == "" || strings.HasPrefix(l, "go: downloading ") })
+	if n := len(lines); n > manyLines { // one for each of hundreds of modules
+		lines = slices.Concat(lines[:manyLines-2], []string{fmt.Sprintf("… %d more …", n-manyLines+1)}, lines[n-1:])
+	}
 	msg = oneLine(strings.Join(lines, " "))
 	msg = strings.TrimPrefix(msg, "go: ")
 	if msg, ok := strings.CutSuffix(msg, "; see 'go help modules'"); ok {

@@ -74,8 +74,9 @@ func (r *Result) collapseWays() {
 // operation, the helper around it, and what that is called for.
 const lastCalls = 3
 
-// collapseLocks keeps the first place of those where one function takes one lock:
-// there is one thing to change.
+// collapseLocks keeps the first place of those where one function takes one lock,
+// and the best of those that take it while one holder does one thing: there is one
+// thing to change, at the holder's.
 func (r *Result) collapseLocks() {
 	type taking struct{ function, lock string }
 	taken := map[taking]bool{}
@@ -94,5 +95,25 @@ func (r *Result) collapseLocks() {
 		again := taken[k]
 		taken[k] = true
 		return again
+	})
+	type holding struct {
+		loop, note string
+		first      effect.Frame // of the holder's way
+	}
+	of := func(p *Place) holding { return holding{p.Callback.loop(), p.Note, p.Holder[0]} }
+	kept := map[holding]*Place{}
+	short := func(p *Place) bool { return p.Kind == effect.Contended && p.Level < effect.Error && len(p.Holder) > 0 }
+	for _, p := range r.places {
+		if short(p) && (kept[of(p)] == nil || better(p, kept[of(p)])) {
+			kept[of(p)] = p
+		}
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		if !short(p) || kept[of(p)] == p {
+			return false
+		}
+		k := kept[of(p)]
+		k.Beside = slices.Concat(k.Beside, []*Place{p}, p.Beside)
+		return true
 	})
 }

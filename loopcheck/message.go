@@ -70,6 +70,8 @@ func (p *Place) Message() string {
 	switch {
 	case len(p.Beside) > 0 && p.Kind == effect.Affinity:
 		fmt.Fprintf(&b, " (and %d more like it)", len(p.Beside))
+	case len(p.Beside) > 0 && p.Kind == effect.Contended:
+		fmt.Fprintf(&b, " (and %d more that take it)", len(p.Beside))
 	case len(p.Beside) > 0:
 		fmt.Fprintf(&b, " (and %d more on this line)", len(p.Beside))
 	}

@@ -1,0 +1,53 @@
+// Package crowd has a lock that many handlers take and one goroutine holds for long.
+package crowd
+
+import (
+	"net/http"
+	"sync"
+
+	"github.com/rivo/tview"
+)
+
+type store struct {
+	mu    sync.Mutex
+	items []string
+}
+
+func (s *store) load() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, err := http.Get("https://example.com"); err == nil {
+		s.items = append(s.items, "x")
+	}
+}
+
+type screen struct {
+	store *store
+	list  *tview.List
+}
+
+func (c *screen) run() {
+	go c.store.load()
+	c.list.SetSelectedFunc(func(int, string, string, rune) { c.add() })
+	c.list.AddItem("Clear", "", 0, c.clear)
+	c.list.SetChangedFunc(func(int, string, string, rune) { c.count() })
+}
+
+func (c *screen) add() {
+	c.store.mu.Lock()
+	defer c.store.mu.Unlock()
+	c.store.items = append(c.store.items, "y")
+}
+
+// clear is the callback itself, and so the nearest.
+func (c *screen) clear() {
+	c.store.mu.Lock() // want `\(\*crowd\.screen\)\.clear → \(\*sync\.Mutex\)\.Lock \(\(\*crowd\.store\)\.load holds crowd\.store\.mu while it waits for the network\) \(and 2 more that take it\);`
+	defer c.store.mu.Unlock()
+	c.store.items = nil
+}
+
+func (c *screen) count() int {
+	c.store.mu.Lock()
+	defer c.store.mu.Unlock()
+	return len(c.store.items)
+}
