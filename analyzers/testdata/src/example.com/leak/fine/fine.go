@@ -75,6 +75,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	go m.drained()
 	go m.retried()
 	go m.failing()
+	go m.fatal()
 	m.waited("q")
 	m.roomy("q")
 	m.patient("q")
@@ -143,6 +144,14 @@ func (m *model) failing() {
 			return
 		}
 	}
+}
+
+// fatal ends the program.
+func (m *model) fatal() {
+	for s := range m.lines {
+		log.Print(s)
+	}
+	os.Exit(1)
 }
 
 func (m *model) step() error { return errors.New("no") }
