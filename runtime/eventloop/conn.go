@@ -69,13 +69,14 @@ func (c *Conn) read(t *Task, p []byte) ([]byte, error) {
 	return p[:n], nil
 }
 
-// keepLent makes others read into another buffer, if t writes out of the shared one.
-func (t *Task) keepLent() {
-	l := t.l
+// keepLent makes others read into another buffer, if the task that is about to wait
+// writes out of the shared one.
+func (l *Loop) keepLent() {
 	start := uintptr(unsafe.Pointer(unsafe.SliceData(l.shared)))
-	if at := uintptr(unsafe.Pointer(t.lent)); start <= at && at < start+uintptr(len(l.shared)) {
+	if at := uintptr(unsafe.Pointer(l.lent)); start <= at && at < start+uintptr(len(l.shared)) {
 		l.shared = nil
 	}
+	l.lent = nil
 }
 
 // Write writes all of p, and waits for room where there is none. It fails with
@@ -85,7 +86,7 @@ func (t *Task) keepLent() {
 //loopvet:nonblocking
 func (c *Conn) Write(t *Task, p []byte) (int, error) {
 	done := 0
-	t.lent = unsafe.SliceData(p)
+	t.l.lent = unsafe.SliceData(p)
 	err := c.d.do(t, writing, "write", func() error {
 		n, err := sock.Write(c.d.fd, p[done:])
 		if done += n; err == nil && done < len(p) {
@@ -93,7 +94,7 @@ func (c *Conn) Write(t *Task, p []byte) (int, error) {
 		}
 		return err
 	})
-	t.lent = nil
+	t.l.lent = nil
 	return done, c.failed(t, "write", err)
 }
 

@@ -23,12 +23,12 @@ type Loop struct {
 	wakeup   chan struct{} // wakes it if it sleeps onChannel
 	signals  atomic.Uint32 // halt, hold
 	hasMail  atomic.Bool   // the task queue is not empty
-	progress atomic.Uint64 // steps and wakes, for the watchdog
+	stuck    atomic.Bool   // no callback has begun since the watchdog looked, and the loop has not slept
 	owner    atomic.Uint64 // the goroutine that called Run; 0 if none has
 	ticks    atomic.Uint32 // looks of the watchdog
 	resting  atomic.Bool   // the watchdog waits to be called
 	rouse    chan struct{}
-	seen     atomic.Pointer[coro]   // the coroutine that ran last
+	seen     atomic.Pointer[Task]   // that ran last
 	handled  atomic.Pointer[Handle] // in debug mode, the handle that runs
 	conns    atomic.Int32           // open, or on their way here from another loop
 	cpu      pool
@@ -60,7 +60,8 @@ type Loop struct {
 	full       []*desc // listeners that wait for a connection to be closed
 	shared     []byte  // what Conn.Next reads into
 	current    *Task
-	root       Task // the parent of those without one
+	lent       *byte // the first of what the current task writes, perhaps out of shared
+	root       Task  // the parent of those without one
 	tasks      int
 	tasksReady int
 	coros      []*coro // that are free
@@ -73,7 +74,6 @@ type Loop struct {
 
 	steps, polledStep, beganStep, counted uint64
 	clockStep                             uint64 // when the clock was last looked at
-	wakes                                 uint64 // how often the loop has slept
 	stallsSeen                            uint64 // when the turn began
 	woken, polled, began, mark            time.Duration
 	alone                                 int    // turns in which nothing came from elsewhere
@@ -141,10 +141,10 @@ func (l *Loop) runMain(ctx context.Context, main func(*Task) error) error {
 	var result error
 	l.root.values = context.WithoutCancel(ctx)
 	first := l.Go("main", main)
-	first.fate.more = []*gate{{then: func(err error) {
+	first.fate.then(func(err error) {
 		result = err
 		l.Close()
-	}}}
+	})
 	stop := context.AfterFunc(ctx, func() {
 		l.inject(func() { first.Cancel(context.Cause(ctx)) })
 	})

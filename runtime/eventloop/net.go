@@ -360,9 +360,9 @@ func (p *PacketConn) ReadFrom(t *Task, b []byte) (n int, from netip.AddrPort, er
 //
 //loopvet:nonblocking
 func (p *PacketConn) WriteTo(t *Task, b []byte, to netip.AddrPort) error {
-	t.lent = unsafe.SliceData(b)
+	t.l.lent = unsafe.SliceData(b)
 	err := p.c.d.do(t, writing, "sendto", func() error { return sock.SendTo(p.c.d.fd, b, to, p.c.network) })
-	t.lent = nil
+	t.l.lent = nil
 	return p.c.failed(t, "write", err)
 }
 

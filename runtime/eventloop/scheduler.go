@@ -129,10 +129,14 @@ func (l *Loop) runSome(done <-chan struct{}) {
 		}
 		for !l.ready.ended() && !l.halted(done) {
 			l.step()
-			if e := l.ready.pop(); observed {
+			switch e := l.ready.pop(); {
+			case observed:
 				l.observe(e)
-			} else {
+			case e.t == nil:
 				l.call(e)
+			case e.t.begin(): // Task.step, without its frame
+				e.t.co.next()
+				e.t.left()
 			}
 		}
 	}, l.failed)
@@ -141,7 +145,9 @@ func (l *Loop) runSome(done <-chan struct{}) {
 // step counts a callback, for the watchdog to see.
 func (l *Loop) step() {
 	l.steps++
-	l.progress.Store(l.steps + l.wakes)
+	if l.stuck.Load() { // a store each time would take longer
+		l.stuck.Store(false)
+	}
 	if l.steps%clockSteps == 0 {
 		l.tick()
 	}
@@ -171,6 +177,7 @@ func (l *Loop) sleep(done <-chan struct{}, paused bool) {
 	if l.ready.ended() {
 		l.ready.now, l.ready.pos = emptied(l.ready.now), 0
 	}
+	l.seen.Store(nil) // the collector may have it
 	l.settle(now)
 	// Whoever hands something over does that first and looks at asleep afterwards,
 	// so one of the two sees the other.
@@ -221,8 +228,7 @@ func (l *Loop) setAlarm(d time.Duration) <-chan time.Time {
 // resume begins a stretch of work, for the accounts. It counts as progress: time
 // asleep is not the next callback's.
 func (l *Loop) resume() {
-	l.wakes++
-	l.progress.Store(l.steps + l.wakes)
+	l.stuck.Store(false)
 	l.woken = l.clock()
 	l.began, l.beganStep = l.woken, l.steps
 }

@@ -204,12 +204,8 @@ func (d *desc) setLimit(dir int, at time.Time) {
 		d.limit[dir] = max(1, l.until(time.Until(at)))
 	}
 	if t := d.busy[dir]; t != nil && t.state == taskWaiting {
-		if t.timer.at != nowhere {
-			l.timers.remove(int(t.timer.at))
-		}
-		if when := d.deadline(dir); when != 0 {
-			l.arm(&t.timer, when)
-		}
+		t.disarm()
+		t.arm(d.deadline(dir))
 	}
 }
 

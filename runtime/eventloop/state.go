@@ -73,14 +73,14 @@ func (l *Loop) begin(goroutine uint64) error {
 }
 
 // isLoop tells whether the calling goroutine is the loop: the one that called
-// Run, or that of the coroutine which ran last. If it is the latter, it runs.
+// Run, or that of the task which ran last. If it is the latter, it runs.
 func (l *Loop) isLoop() bool {
 	id := goroutineID()
 	if id == l.owner.Load() {
 		return true
 	}
-	c := l.seen.Load()
-	return c != nil && c.id.Load() == id
+	t := l.seen.Load()
+	return t != nil && t.id == id
 }
 
 // affinity is the debug check of calls that belong to the loop.
