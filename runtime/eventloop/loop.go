@@ -28,9 +28,9 @@ type Loop struct {
 	ticks    atomic.Uint32 // looks of the watchdog
 	resting  atomic.Bool   // the watchdog waits to be called
 	rouse    chan struct{}
-	seen     atomic.Pointer[Task]   // that ran last
-	handled  atomic.Pointer[Handle] // in debug mode, the handle that runs
-	conns    atomic.Int32           // open, or on their way here from another loop
+	seen     atomic.Pointer[Task]     // that ran last
+	handled  atomic.Pointer[callback] // in debug mode, what runs
+	conns    atomic.Int32             // open, or on their way here from another loop
 	cpu      pool
 	blocking pool
 	closed   chan struct{} // closed when Close is complete
@@ -67,7 +67,8 @@ type Loop struct {
 	coros      []*coro // that are free
 	unwinding  bool    // tasks end, and nothing else runs
 	failures   map[*failure]struct{}
-	signalled  map[*Handle]func() // what ends them
+	callbacks  []*callback          // that are free
+	signalled  map[*callback]func() // what ends them
 	files      map[*File]struct{}
 	processes  map[*Process]struct{}
 	origins    map[origin]*origin // of descriptors
@@ -99,7 +100,7 @@ func New(opts ...Option) (*Loop, error) {
 		workers:  make(map[uint64]struct{}),
 		failures: make(map[*failure]struct{}),
 
-		signalled: make(map[*Handle]func()),
+		signalled: make(map[*callback]func()),
 		files:     make(map[*File]struct{}),
 		processes: make(map[*Process]struct{}),
 		origins:   make(map[origin]*origin),

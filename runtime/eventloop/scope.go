@@ -149,9 +149,9 @@ func (t *Task) expected(err error) bool {
 func Within(t *Task, d time.Duration, f func(*Task) error) error {
 	var s scope
 	cause := &timeoutError{d}
-	limit := &Handle{l: t.l, kind: internal, at: nowhere, f: func() { s.cancel(cause) }}
+	limit := &callback{l: t.l, kind: internal, at: nowhere, f: func() { s.cancel(cause) }}
 	t.l.arm(limit, t.l.until(d))
-	defer limit.Cancel()
+	defer limit.cancel()
 	return t.enclose(&s, func() error { return f(t) })
 }
 

@@ -272,7 +272,7 @@ func (e *CloseError) leaked(what string, made *origin) {
 	e.Leaks = append(e.Leaks, Leak{What: what, Made: made.String()})
 }
 
-func (e *CloseError) count(h *Handle) {
+func (e *CloseError) count(h *callback) {
 	switch {
 	case h.f == nil:
 	case h.kind == soon:

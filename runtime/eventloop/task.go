@@ -32,8 +32,8 @@ type Task struct {
 	hit     bool // some scope has been cancelled
 	budget  uint8
 
-	fate  fate    // what others wait for
-	timer *Handle // made for the first wait with a deadline
+	fate  fate      // what others wait for
+	timer *callback // made for the first wait with a deadline
 	body  body
 	name  string
 	made  *origin
@@ -352,7 +352,7 @@ func (t *Task) arm(deadline time.Duration) {
 		return
 	}
 	if t.timer == nil {
-		t.timer = &Handle{l: t.l, t: t, at: nowhere}
+		t.timer = &callback{l: t.l, t: t, at: nowhere}
 	}
 	t.l.arm(t.timer, deadline)
 }
@@ -473,7 +473,7 @@ func (l *Loop) unwind(n *CloseError) {
 		c.cancelTree(ErrClosed)
 	}
 	over := false
-	grace := &Handle{l: l, kind: internal, at: nowhere, f: func() { over = true }}
+	grace := &callback{l: l, kind: internal, at: nowhere, f: func() { over = true }}
 	if l.tasks > 0 {
 		l.arm(grace, l.until(l.grace))
 	}
@@ -499,7 +499,7 @@ func (l *Loop) unwind(n *CloseError) {
 			l.sleep(nil, false)
 		}
 	}
-	grace.Cancel()
+	grace.cancel()
 	for l.root.child != nil {
 		l.force(l.root.child, n)
 	}

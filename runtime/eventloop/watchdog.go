@@ -197,7 +197,7 @@ func (w *watchdog) look(stuck time.Duration) *Stall {
 	s.Rule, s.Stack = blame.Rule(frames, pkgPath), stackText(frames)
 	// What we call is what the callback is.
 	own := slices.IndexFunc(frames, func(f runtime.Frame) bool {
-		return isOwn(f, "(*Loop).call") || isOwn(f, "(*Handle).run") || isOwn(f, "(*coro).run")
+		return isOwn(f, "(*Loop).call") || isOwn(f, "(*callback).run") || isOwn(f, "(*coro).run")
 	})
 	switch t, h := w.l.seen.Load(), w.l.handled.Load(); {
 	case own >= 0 && isOwn(frames[own], "(*coro).run") && t != nil:
