@@ -19,7 +19,6 @@ import (
 type Conn struct {
 	d             desc
 	network       string
-	packets       bool // and no stream
 	local, remote net.Addr
 }
 
@@ -60,7 +59,7 @@ func (c *Conn) read(t *Task, p []byte) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, c.failed(t, "read", err)
-	case c.packets:
+	case c.d.packets:
 	case n == 0:
 		return nil, io.EOF
 	case n < len(p) && c.d.ready&Hangup == 0: // so it is empty: epoll(7), question 9
@@ -152,8 +151,8 @@ func (d *desc) close() error {
 	if d.watch != nil {
 		return nil
 	}
-	if d.unlinked != "" {
-		_ = os.Remove(d.unlinked) // not elsewhere, where it could hit the file of the next listener
+	if d.unlinked != nil {
+		_ = os.Remove(*d.unlinked) // not elsewhere, where it could hit the file of the next listener
 	}
 	return sock.Close(d.fd)
 }

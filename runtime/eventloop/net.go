@@ -42,7 +42,7 @@ func Listen(t *Task, network, address string) (*Listener, error) {
 	}
 	ln.d.what, ln.conn = network+" listener "+ln.addr.String(), network+" connection at "+ln.addr.String()
 	if network == "unix" {
-		ln.d.unlinked = address
+		ln.d.unlinked = &address
 	}
 	return ln, nil
 }
@@ -149,8 +149,8 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 // adopt makes a Conn of a connected, non-blocking descriptor, which counts for
 // WithMaxConns or does not; it closes it if it cannot.
 func (l *Loop) adopt(fd int, network, what string, counts bool) (*Conn, error) {
-	c := &Conn{network: network, packets: strings.HasPrefix(network, "udp")}
-	c.d.fd, c.d.conn, c.d.what, c.d.ready = fd, counts, what, Writable
+	c := &Conn{network: network}
+	c.d.fd, c.d.conn, c.d.packets, c.d.what, c.d.ready = fd, counts, strings.HasPrefix(network, "udp"), what, Writable
 	if err := l.register(&c.d, Readable|Writable, false); err != nil {
 		return nil, errors.Join(err, sock.Close(fd))
 	}
@@ -336,7 +336,7 @@ func ListenPacket(t *Task, network, address string) (*PacketConn, error) {
 	if !strings.HasPrefix(network, "udp") {
 		return nil, &net.OpError{Op: "listen", Net: network, Err: net.UnknownNetworkError(network)}
 	}
-	p := &PacketConn{Conn{network: network, packets: true}}
+	p := &PacketConn{Conn{network: network}}
 	var err error
 	if p.c.local, err = t.bind(&p.c.d, network, address); err != nil {
 		return nil, err

@@ -39,16 +39,17 @@ func (e Events) String() string {
 type desc struct {
 	l        *Loop
 	fd       int
-	gen      int32            // tells it from an earlier one with the same number
-	ready    Events           // what is known to be so
+	gen      int32  // tells it from an earlier one with the same number
+	ready    Events // what is known to be so
+	closed   bool
+	conn     bool             // counts as a connection
+	packets  bool             // and no stream
 	busy     [2]*Task         // who reads and who writes
 	limit    [2]time.Duration // deadlines of that; 0 is none
 	watch    *Watch           // instead of the above
 	made     *origin
-	closed   bool
-	conn     bool // counts as a connection
 	what     string
-	unlinked string // removed on close
+	unlinked *string // removed on close
 }
 
 // register adds a descriptor to the selector, which is made for the first.

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // A State is a stage in the life of a [Loop].
@@ -282,11 +283,14 @@ func (e *CloseError) count(h *callback) {
 	}
 }
 
+var stackHeads = sync.Pool{New: func() any { return new([64]byte) }}
+
 // goroutineID returns the number of the calling goroutine. The language hides
 // it, but only with it can Close know that it must not wait. net/http finds it
 // in the same way to check its own HTTP/2 server. Takes a few microseconds.
 func goroutineID() uint64 {
-	var buf [64]byte
+	buf := stackHeads.Get().(*[64]byte)
+	defer stackHeads.Put(buf)
 	line := bytes.TrimPrefix(buf[:runtime.Stack(buf[:], false)], []byte("goroutine "))
 	digits, _, _ := bytes.Cut(line, []byte(" "))
 	id, err := strconv.ParseUint(string(digits), 10, 64)
