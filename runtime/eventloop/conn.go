@@ -17,10 +17,11 @@ import (
 // read stays in the kernel, and Write returns when the kernel has everything, so
 // a peer that sends or takes too much or too little costs its own task only.
 type Conn struct {
-	d             desc
-	network       string
-	local, remote net.Addr
+	d     desc
+	addrs *addrs // those that somebody has asked for
 }
+
+type addrs struct{ local, remote net.Addr }
 
 // Read reads what there is, at most len(p) bytes, and waits if there is
 // nothing. At the end it returns [io.EOF]. Other errors are a [*net.OpError], as
@@ -107,7 +108,8 @@ func (c *Conn) failed(t *Task, op string, err error) error {
 }
 
 func (c *Conn) opError(op string, err error) error {
-	return &net.OpError{Op: op, Net: c.network, Source: c.local, Addr: c.remote, Err: err}
+	a := c.known()
+	return &net.OpError{Op: op, Net: c.d.network(), Source: a.local, Addr: a.remote, Err: err}
 }
 
 // SetDeadline sets until when Read and Write may wait, also those that wait now;
@@ -159,18 +161,27 @@ func (d *desc) close() error {
 
 // LocalAddr returns the address of this end.
 func (c *Conn) LocalAddr() net.Addr {
-	if c.local == nil {
-		c.local = sock.Addr(c.d.fd, c.network, false)
+	a := c.known()
+	if a.local == nil {
+		a.local = sock.Addr(c.d.fd, c.d.network(), false)
 	}
-	return c.local
+	return a.local
 }
 
 // RemoteAddr returns the address of the other end.
 func (c *Conn) RemoteAddr() net.Addr {
-	if c.remote == nil {
-		c.remote = sock.Addr(c.d.fd, c.network, true)
+	a := c.known()
+	if a.remote == nil {
+		a.remote = sock.Addr(c.d.fd, c.d.network(), true)
 	}
-	return c.remote
+	return a.remote
+}
+
+func (c *Conn) known() *addrs {
+	if c.addrs == nil {
+		c.addrs = new(addrs)
+	}
+	return c.addrs
 }
 
 // Bind returns the connection as a [net.Conn] whose methods wait as the task t:

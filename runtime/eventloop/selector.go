@@ -48,7 +48,7 @@ type desc struct {
 	limit    [2]time.Duration // deadlines of that; 0 is none
 	watch    *Watch           // instead of the above
 	made     *origin
-	what     string
+	what     string  // it is, for people; it begins with the network
 	unlinked *string // removed on close
 }
 
@@ -78,6 +78,11 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 		l.conns.Add(1)
 	}
 	return nil
+}
+
+func (d *desc) network() string {
+	n, _, _ := strings.Cut(d.what, " ")
+	return n
 }
 
 // origin keeps one of each: all connections of a server have the same.
