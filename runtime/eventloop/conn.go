@@ -17,11 +17,11 @@ import (
 // read stays in the kernel, and Write returns when the kernel has everything, so
 // a peer that sends or takes too much or too little costs its own task only.
 type Conn struct {
-	d             desc
-	network       string
-	packets       bool // and no stream
-	local, remote net.Addr
+	d     desc
+	addrs *addrs // those that somebody has asked for
 }
+
+type addrs struct{ local, remote net.Addr }
 
 // Read reads what there is, at most len(p) bytes, and waits if there is
 // nothing. At the end it returns [io.EOF]. Other errors are a [*net.OpError], as
@@ -60,7 +60,7 @@ func (c *Conn) read(t *Task, p []byte) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, c.failed(t, "read", err)
-	case c.packets:
+	case c.d.packets:
 	case n == 0:
 		return nil, io.EOF
 	case n < len(p) && c.d.ready&Hangup == 0: // so it is empty: epoll(7), question 9
@@ -69,13 +69,14 @@ func (c *Conn) read(t *Task, p []byte) ([]byte, error) {
 	return p[:n], nil
 }
 
-// keepLent makes others read into another buffer, if t writes out of the shared one.
-func (t *Task) keepLent() {
-	l := t.l
+// keepLent makes others read into another buffer, if the task that is about to wait
+// writes out of the shared one.
+func (l *Loop) keepLent() {
 	start := uintptr(unsafe.Pointer(unsafe.SliceData(l.shared)))
-	if at := uintptr(unsafe.Pointer(t.lent)); start <= at && at < start+uintptr(len(l.shared)) {
+	if at := uintptr(unsafe.Pointer(l.lent)); start <= at && at < start+uintptr(len(l.shared)) {
 		l.shared = nil
 	}
+	l.lent = nil
 }
 
 // Write writes all of p, and waits for room where there is none. It fails with
@@ -85,7 +86,7 @@ func (t *Task) keepLent() {
 //loopvet:nonblocking
 func (c *Conn) Write(t *Task, p []byte) (int, error) {
 	done := 0
-	t.lent = unsafe.SliceData(p)
+	t.l.lent = unsafe.SliceData(p)
 	err := c.d.do(t, writing, "write", func() error {
 		n, err := sock.Write(c.d.fd, p[done:])
 		if done += n; err == nil && done < len(p) {
@@ -93,7 +94,7 @@ func (c *Conn) Write(t *Task, p []byte) (int, error) {
 		}
 		return err
 	})
-	t.lent = nil
+	t.l.lent = nil
 	return done, c.failed(t, "write", err)
 }
 
@@ -107,7 +108,8 @@ func (c *Conn) failed(t *Task, op string, err error) error {
 }
 
 func (c *Conn) opError(op string, err error) error {
-	return &net.OpError{Op: op, Net: c.network, Source: c.local, Addr: c.remote, Err: err}
+	a := c.known()
+	return &net.OpError{Op: op, Net: c.d.network(), Source: a.local, Addr: a.remote, Err: err}
 }
 
 // SetDeadline sets until when Read and Write may wait, also those that wait now;
@@ -151,26 +153,35 @@ func (d *desc) close() error {
 	if d.watch != nil {
 		return nil
 	}
-	if d.unlinked != "" {
-		_ = os.Remove(d.unlinked) // not elsewhere, where it could hit the file of the next listener
+	if d.unlinked != nil {
+		_ = os.Remove(*d.unlinked) // not elsewhere, where it could hit the file of the next listener
 	}
 	return sock.Close(d.fd)
 }
 
 // LocalAddr returns the address of this end.
 func (c *Conn) LocalAddr() net.Addr {
-	if c.local == nil {
-		c.local = sock.Addr(c.d.fd, c.network, false)
+	a := c.known()
+	if a.local == nil {
+		a.local = sock.Addr(c.d.fd, c.d.network(), false)
 	}
-	return c.local
+	return a.local
 }
 
 // RemoteAddr returns the address of the other end.
 func (c *Conn) RemoteAddr() net.Addr {
-	if c.remote == nil {
-		c.remote = sock.Addr(c.d.fd, c.network, true)
+	a := c.known()
+	if a.remote == nil {
+		a.remote = sock.Addr(c.d.fd, c.d.network(), true)
 	}
-	return c.remote
+	return a.remote
+}
+
+func (c *Conn) known() *addrs {
+	if c.addrs == nil {
+		c.addrs = new(addrs)
+	}
+	return c.addrs
 }
 
 // Bind returns the connection as a [net.Conn] whose methods wait as the task t:

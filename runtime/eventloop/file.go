@@ -61,8 +61,8 @@ func (f *File) Sync(t *Task) error {
 }
 
 func (f *File) do(t *Task, p []byte, op func([]byte) (int, error)) (int, error) {
-	t.lent = unsafe.SliceData(p)
-	defer func() { t.lent = nil }()
+	t.l.lent = unsafe.SliceData(p)
+	defer func() { t.l.lent = nil }()
 	return Blocking(t, func(context.Context) (int, error) { return op(p) })
 }
 
@@ -107,8 +107,8 @@ func ReadFile(t *Task, name string) ([]byte, error) {
 //
 //loopvet:nonblocking
 func WriteFile(t *Task, name string, data []byte, perm fs.FileMode) error {
-	t.lent = unsafe.SliceData(data)
-	defer func() { t.lent = nil }()
+	t.l.lent = unsafe.SliceData(data)
+	defer func() { t.l.lent = nil }()
 	_, err := Blocking(t, func(context.Context) (struct{}, error) {
 		return struct{}{}, os.WriteFile(name, data, perm)
 	})

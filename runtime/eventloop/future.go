@@ -13,9 +13,26 @@ type fate struct {
 	owner   *Task // who will settle it; nil if not a task
 	settled bool
 	err     error
-	one     *Task   // who waits
-	more    []*gate // and who else
+	one     *Task // who waits
+	more    *crowd
+}
+
+// A crowd is who else waits for a fate, or what has become of its error.
+type crowd struct {
+	gates   []*gate
 	failure *failure
+}
+
+func (f *fate) others() *crowd {
+	if f.more == nil {
+		f.more = new(crowd)
+	}
+	return f.more
+}
+
+// then has g called when f is settled.
+func (f *fate) then(g func(error)) {
+	f.others().gates = append(f.more.gates, &gate{then: g})
 }
 
 // A gate is a task that waits for several fates, or for a crowded one.
@@ -27,7 +44,7 @@ type gate struct {
 	then   func(error) // instead of t
 }
 
-func (f *fate) awaited() bool { return f.one != nil || len(f.more) > 0 }
+func (f *fate) awaited() bool { return f.one != nil || f.more != nil && len(f.more.gates) > 0 }
 
 func (f *fate) settle(err error) {
 	f.settled, f.err = true, err
@@ -36,7 +53,10 @@ func (f *fate) settle(err error) {
 	}
 	more := f.more
 	f.one, f.more = nil, nil
-	for _, g := range more {
+	if more == nil {
+		return
+	}
+	for _, g := range more.gates {
 		if g.then != nil {
 			g.then(err)
 		} else if g.tell(err); g.open() {
@@ -82,7 +102,7 @@ func (t *Task) through(g *gate, fs ...*fate) error {
 		if f.settled {
 			g.tell(f.err)
 		} else {
-			f.more = append(f.more, g)
+			f.others().gates = append(f.more.gates, g)
 		}
 	}
 	var err error
@@ -94,7 +114,9 @@ func (t *Task) through(g *gate, fs ...*fate) error {
 		err = t.park(forFutures, on, 0)
 	}
 	for _, f := range fs {
-		f.more = slices.DeleteFunc(f.more, func(o *gate) bool { return o == g })
+		if f.more != nil {
+			f.more.gates = slices.DeleteFunc(f.more.gates, func(o *gate) bool { return o == g })
+		}
 	}
 	if g.open() {
 		return nil
@@ -129,9 +151,9 @@ func (t *Task) circular(f *fate) bool {
 
 // hear says that somebody has been told the error.
 func (f *fate) hear(l *Loop) {
-	if f.failure != nil {
-		delete(l.failures, f.failure)
-		f.failure = nil
+	if f.more != nil {
+		delete(l.failures, f.more.failure)
+		f.more = nil
 	}
 }
 
@@ -212,9 +234,10 @@ func (t *Task) unheard(err error) {
 		return
 	}
 	e.Rule = "unawaited"
-	t.fate.failure = &failure{e}
-	t.l.failures[t.fate.failure] = struct{}{}
-	s.watch(t.l, t.fate.failure)
+	f := &failure{e}
+	t.fate.others().failure = f
+	t.l.failures[f] = struct{}{}
+	s.watch(t.l, f)
 }
 
 func (l *Loop) unasked(f *failure) {
@@ -353,7 +376,7 @@ func Call[T any](ctx context.Context, l *Loop, f func(*Task) (T, error)) (T, err
 	var task *Task // the loop's
 	err := l.Post(func() {
 		task = new(Task)
-		task.fate.more = []*gate{{then: func(err error) { done <- result{v, err} }}}
+		task.fate.then(func(err error) { done <- result{v, err} })
 		l.start(task, nil, "call", plainBody(func(t *Task) (err error) {
 			if ctx.Err() != nil {
 				return context.Cause(ctx)

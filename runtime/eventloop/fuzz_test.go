@@ -28,7 +28,7 @@ type thing struct {
 	due     time.Duration // when it must happen, by the bubble's clock
 	gone    bool          // it must not
 	ran     int
-	handle  *Handle
+	handle  Handle
 	task    *Task
 	started time.Duration
 }
@@ -114,7 +114,7 @@ func (m *model) operate(task *Task, op byte, d time.Duration) {
 		}
 		th := m.things[int(d/time.Millisecond)%len(m.things)]
 		switch {
-		case th.handle != nil:
+		case th.handle != Handle{}:
 			if cancelled := th.handle.Cancel(); cancelled != (th.ran == 0 && !th.gone) {
 				m.t.Errorf("Cancel of %s %d: %v", th.kind, th.n, cancelled)
 			}

@@ -144,14 +144,14 @@ func (c *Conn) Move(to *Loop, f func(*Task, *Conn) error) error {
 		return c.opError("move", net.ErrClosed)
 	}
 	c.d.l.unregister(&c.d)
-	fd, network, what := c.d.fd, c.network, c.d.what
+	fd, what := c.d.fd, c.d.what
 	if n := to.conns.Add(1); int(n) > to.maxConns {
 		to.conns.Add(-1)
 		return errors.Join(ErrConns, sock.Close(fd))
 	}
 	taken := to.inject(func() {
 		to.conns.Add(-1) // adopt counts it
-		moved, err := to.adopt(fd, network, what, true)
+		moved, err := to.adopt(fd, what, true)
 		switch {
 		case err == nil:
 			to.start(new(Task), nil, "connection", &service{moved, f})

@@ -2,17 +2,43 @@ package eventloop
 
 import "time"
 
-// A Handle stands for a function that the loop is going to run. It belongs to
-// the loop: see the package documentation.
+// A Handle stands for a function that the loop is going to run, and can keep it from
+// that. It belongs to the loop: see the package documentation. The zero Handle
+// stands for nothing.
 type Handle struct {
+	c   *callback
+	gen uint64 // of c when it was made
+}
+
+// A callback is what the loop is going to run. Those of Soon and After are used
+// again when they have run, with another generation, so that an old handle does
+// nothing to them.
+type callback struct {
 	l     *Loop
 	f     func()        // nil once it has begun or was cancelled
 	t     *Task         // instead of f: whom the timer wakes
 	every time.Duration // the period, of a timer that has one
 	when  time.Duration // its deadline, since the loop's epoch
 	made  *origin       // in debug mode
-	at    int32         // index in the timer heap, or nowhere
+	gen   uint64
+	at    int32 // index in the timer heap, or nowhere
 	kind  kind
+}
+
+// spareCallbacks is how many are kept.
+const spareCallbacks = 1 << 12
+
+// release makes c one that has not been made yet.
+func (c *callback) release() {
+	l := c.l
+	if c.kind > timer || l.debug { // the watchdog may look where it was made
+		return
+	}
+	c.gen++
+	c.every = 0
+	if len(l.callbacks) < spareCallbacks {
+		l.callbacks = append(l.callbacks, c)
+	}
 }
 
 // A kind says where a handle came from.
@@ -37,12 +63,13 @@ const nowhere = -1
 //loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
-func (l *Loop) Soon(f func()) *Handle {
-	h := l.handle(soon, f)
-	if h.f != nil {
-		l.ready.push(entry{h: h})
+func (l *Loop) Soon(f func()) Handle {
+	c := l.callback(soon, f)
+	if c == nil {
+		return Handle{}
 	}
-	return h
+	l.ready.push(entry{h: c})
+	return Handle{c, c.gen}
 }
 
 // SoonLow is [Loop.Soon] for what can wait: f runs when nothing of normal
@@ -53,25 +80,32 @@ func (l *Loop) Soon(f func()) *Handle {
 //loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
-func (l *Loop) SoonLow(f func()) *Handle {
-	h := l.handle(soon, f)
-	if h.f != nil {
-		l.ready.pushLow(entry{h: h})
+func (l *Loop) SoonLow(f func()) Handle {
+	c := l.callback(soon, f)
+	if c == nil {
+		return Handle{}
 	}
-	return h
+	l.ready.pushLow(entry{h: c})
+	return Handle{c, c.gen}
 }
 
-// handle makes a handle; it has no function if the loop is closed.
-func (l *Loop) handle(k kind, f func()) *Handle {
+// callback makes a callback; nil if the loop is closed.
+func (l *Loop) callback(k kind, f func()) (c *callback) {
 	l.check(f != nil)
-	h := &Handle{l: l, f: f, at: nowhere, kind: k}
-	if l.debug {
-		h.made = here(2)
-	}
 	if l.over() {
-		h.f = nil
+		return nil
 	}
-	return h
+	if n := len(l.callbacks); n > 0 && k <= timer {
+		c = l.callbacks[n-1]
+		l.callbacks = l.callbacks[:n-1]
+	} else {
+		c = &callback{l: l, at: nowhere}
+	}
+	c.f, c.kind = f, k
+	if l.debug {
+		c.made = here(2)
+	}
+	return c
 }
 
 // check is what each call that belongs to the loop begins with: the function it is
@@ -92,35 +126,44 @@ func (l *Loop) check(function bool) {
 // one of n timers.
 //
 //loopvet:only loop
-func (h *Handle) Cancel() bool {
-	h.l.check(true)
-	if h.f == nil || h.l.over() {
+func (h Handle) Cancel() bool {
+	if h.c == nil {
 		return false
 	}
-	h.f = nil
-	if h.at != nowhere {
-		h.l.timers.remove(int(h.at))
+	h.c.l.check(true)
+	return h.c.gen == h.gen && h.c.cancel()
+}
+
+func (c *callback) cancel() bool {
+	if c.f == nil || c.l.over() {
+		return false
 	}
-	if stop := h.l.signalled[h]; stop != nil {
-		delete(h.l.signalled, h)
+	c.f = nil
+	if stop := c.l.signalled[c]; stop != nil {
+		delete(c.l.signalled, c)
 		stop()
 	}
+	if c.at != nowhere {
+		c.l.timers.remove(int(c.at))
+		c.release()
+	} // else it is where run comes to it
 	return true
 }
 
 // run calls the function, and puts a periodic timer back.
-func (h *Handle) run() {
-	f := h.f
-	if f == nil {
-		return
-	}
-	if h.every == 0 {
-		h.f = nil
+func (c *callback) run() {
+	f := c.f
+	switch {
+	case f == nil:
+		c.release()
+	case c.every > 0:
+		defer c.rearm() // f may panic
 		f()
-		return
+	default:
+		c.f = nil
+		c.release()
+		f()
 	}
-	defer h.rearm() // f may panic
-	f()
 }
 
 // over tells that Close is complete.

@@ -23,14 +23,14 @@ type Loop struct {
 	wakeup   chan struct{} // wakes it if it sleeps onChannel
 	signals  atomic.Uint32 // halt, hold
 	hasMail  atomic.Bool   // the task queue is not empty
-	progress atomic.Uint64 // steps and wakes, for the watchdog
+	stuck    atomic.Bool   // no callback has begun since the watchdog looked, and the loop has not slept
 	owner    atomic.Uint64 // the goroutine that called Run; 0 if none has
 	ticks    atomic.Uint32 // looks of the watchdog
 	resting  atomic.Bool   // the watchdog waits to be called
 	rouse    chan struct{}
-	seen     atomic.Pointer[coro]   // the coroutine that ran last
-	handled  atomic.Pointer[Handle] // in debug mode, the handle that runs
-	conns    atomic.Int32           // open, or on their way here from another loop
+	seen     atomic.Pointer[Task]     // that ran last
+	handled  atomic.Pointer[callback] // in debug mode, what runs
+	conns    atomic.Int32             // open, or on their way here from another loop
 	cpu      pool
 	blocking pool
 	closed   chan struct{} // closed when Close is complete
@@ -60,20 +60,21 @@ type Loop struct {
 	full       []*desc // listeners that wait for a connection to be closed
 	shared     []byte  // what Conn.Next reads into
 	current    *Task
-	root       Task // the parent of those without one
+	lent       *byte // the first of what the current task writes, perhaps out of shared
+	root       Task  // the parent of those without one
 	tasks      int
 	tasksReady int
 	coros      []*coro // that are free
 	unwinding  bool    // tasks end, and nothing else runs
 	failures   map[*failure]struct{}
-	signalled  map[*Handle]func() // what ends them
+	callbacks  []*callback          // that are free
+	signalled  map[*callback]func() // what ends them
 	files      map[*File]struct{}
 	processes  map[*Process]struct{}
 	origins    map[origin]*origin // of descriptors
 
 	steps, polledStep, beganStep, counted uint64
 	clockStep                             uint64 // when the clock was last looked at
-	wakes                                 uint64 // how often the loop has slept
 	stallsSeen                            uint64 // when the turn began
 	woken, polled, began, mark            time.Duration
 	alone                                 int    // turns in which nothing came from elsewhere
@@ -99,7 +100,7 @@ func New(opts ...Option) (*Loop, error) {
 		workers:  make(map[uint64]struct{}),
 		failures: make(map[*failure]struct{}),
 
-		signalled: make(map[*Handle]func()),
+		signalled: make(map[*callback]func()),
 		files:     make(map[*File]struct{}),
 		processes: make(map[*Process]struct{}),
 		origins:   make(map[origin]*origin),
@@ -141,10 +142,10 @@ func (l *Loop) runMain(ctx context.Context, main func(*Task) error) error {
 	var result error
 	l.root.values = context.WithoutCancel(ctx)
 	first := l.Go("main", main)
-	first.fate.more = []*gate{{then: func(err error) {
+	first.fate.then(func(err error) {
 		result = err
 		l.Close()
-	}}}
+	})
 	stop := context.AfterFunc(ctx, func() {
 		l.inject(func() { first.Cancel(context.Cause(ctx)) })
 	})

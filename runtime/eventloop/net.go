@@ -42,7 +42,7 @@ func Listen(t *Task, network, address string) (*Listener, error) {
 	}
 	ln.d.what, ln.conn = network+" listener "+ln.addr.String(), network+" connection at "+ln.addr.String()
 	if network == "unix" {
-		ln.d.unlinked = address
+		ln.d.unlinked = &address
 	}
 	return ln, nil
 }
@@ -126,7 +126,7 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 		switch {
 		case err == nil:
 			var c *Conn
-			if c, err = l.adopt(fd, ln.network, ln.conn, !ln.handsOn); err == nil {
+			if c, err = l.adopt(fd, ln.conn, !ln.handsOn); err == nil {
 				return c, nil
 			}
 		case errors.Is(err, syscall.ECONNABORTED): // it has gone
@@ -148,9 +148,9 @@ func (ln *Listener) Accept(t *Task) (*Conn, error) {
 
 // adopt makes a Conn of a connected, non-blocking descriptor, which counts for
 // WithMaxConns or does not; it closes it if it cannot.
-func (l *Loop) adopt(fd int, network, what string, counts bool) (*Conn, error) {
-	c := &Conn{network: network, packets: strings.HasPrefix(network, "udp")}
-	c.d.fd, c.d.conn, c.d.what, c.d.ready = fd, counts, what, Writable
+func (l *Loop) adopt(fd int, what string, counts bool) (*Conn, error) {
+	c := new(Conn)
+	c.d.fd, c.d.conn, c.d.packets, c.d.what, c.d.ready = fd, counts, strings.HasPrefix(what, "udp"), what, Writable
 	if err := l.register(&c.d, Readable|Writable, false); err != nil {
 		return nil, errors.Join(err, sock.Close(fd))
 	}
@@ -306,7 +306,7 @@ func connect(t *Task, network string, addr netip.AddrPort, path string) (*Conn, 
 		if err != nil {
 			return nil, err
 		}
-		c, err := t.l.adopt(fd, network, what, true)
+		c, err := t.l.adopt(fd, what, true)
 		if err != nil || !pending {
 			return c, err
 		}
@@ -336,11 +336,12 @@ func ListenPacket(t *Task, network, address string) (*PacketConn, error) {
 	if !strings.HasPrefix(network, "udp") {
 		return nil, &net.OpError{Op: "listen", Net: network, Err: net.UnknownNetworkError(network)}
 	}
-	p := &PacketConn{Conn{network: network, packets: true}}
-	var err error
-	if p.c.local, err = t.bind(&p.c.d, network, address); err != nil {
+	p := new(PacketConn)
+	addr, err := t.bind(&p.c.d, network, address)
+	if err != nil {
 		return nil, err
 	}
+	p.c.addrs = &addrs{local: addr}
 	return p, nil
 }
 
@@ -360,9 +361,9 @@ func (p *PacketConn) ReadFrom(t *Task, b []byte) (n int, from netip.AddrPort, er
 //
 //loopvet:nonblocking
 func (p *PacketConn) WriteTo(t *Task, b []byte, to netip.AddrPort) error {
-	t.lent = unsafe.SliceData(b)
-	err := p.c.d.do(t, writing, "sendto", func() error { return sock.SendTo(p.c.d.fd, b, to, p.c.network) })
-	t.lent = nil
+	t.l.lent = unsafe.SliceData(b)
+	err := p.c.d.do(t, writing, "sendto", func() error { return sock.SendTo(p.c.d.fd, b, to, p.c.d.network()) })
+	t.l.lent = nil
 	return p.c.failed(t, "write", err)
 }
 
@@ -371,7 +372,7 @@ func (p *PacketConn) WriteTo(t *Task, b []byte, to netip.AddrPort) error {
 func (p *PacketConn) SetDeadline(t time.Time) { p.c.SetDeadline(t) }
 
 // LocalAddr returns the address of the socket.
-func (p *PacketConn) LocalAddr() net.Addr { return p.c.local }
+func (p *PacketConn) LocalAddr() net.Addr { return p.c.LocalAddr() }
 
 // Close closes the socket. Tasks that wait for it get [net.ErrClosed].
 func (p *PacketConn) Close() error { return p.c.Close() }

@@ -58,7 +58,7 @@ func offloadTo[T any](p *pool, work func(context.Context) (T, error), done func(
 	}
 	return p.submit(&job{callback: true, run: func() {
 		contain(p.l.ctx, work, func(v T, err error) {
-			p.l.deliver(entry{h: &Handle{l: p.l, at: nowhere, kind: offload, f: func() {
+			p.l.deliver(entry{h: &callback{l: p.l, at: nowhere, kind: offload, f: func() {
 				p.finished()
 				done(v, err)
 			}}})

@@ -200,7 +200,7 @@ func TestAfterOverflow(t *testing.T) {
 func TestCancel(t *testing.T) {
 	l := newLoop(t)
 	no := func() { t.Error("ran though cancelled") }
-	var self, due, later *Handle
+	var self, due, later Handle
 	self = l.Soon(func() {
 		if self.Cancel() {
 			t.Error("cancelled itself while it ran")
@@ -218,13 +218,62 @@ func TestCancel(t *testing.T) {
 	wantErr(t, l.Close(), nil)
 }
 
+// A handle of what has run or was cancelled does nothing to what its callback is
+// used for afterwards.
+func TestStaleHandle(t *testing.T) {
+	l := newLoop(t)
+	defer l.Close()
+	no, ran := func() { t.Error("ran though cancelled") }, 0
+	if (Handle{}).Cancel() {
+		t.Error("the zero handle cancelled something")
+	}
+	cancelled := l.After(time.Hour, no)
+	cancelled.Cancel()
+	queued := l.Soon(no) // cancelled while it is in the queue
+	queued.Cancel()
+	var old Handle
+	old = l.After(0, func() {
+		for _, h := range []Handle{l.Soon(func() { ran++ }), l.After(0, func() { ran++ }), l.Soon(func() { ran++ })} {
+			for _, stale := range []Handle{old, cancelled, queued} {
+				if stale == h || stale.Cancel() {
+					t.Error("a stale handle cancelled another's callback")
+				}
+			}
+		}
+		l.After(time.Millisecond, l.Stop)
+	})
+	wantErr(t, l.Run(t.Context()), nil)
+	if ran != 3 || len(l.callbacks) == 0 {
+		t.Errorf("%d ran, and %d callbacks can be used again", ran, len(l.callbacks))
+	}
+	ticks := 0
+	var every Handle
+	every = l.Every(time.Millisecond, func() {
+		if ticks++; ticks == 2 {
+			every.Cancel()
+			l.After(5*time.Millisecond, l.Stop) // not every.c: that has not returned
+		}
+	})
+	wantErr(t, l.Run(t.Context()), nil)
+	if ticks != 2 {
+		t.Errorf("%d ticks after Cancel at the second", ticks)
+	}
+	seen := make(map[*callback]bool)
+	for _, c := range l.callbacks {
+		if seen[c] || c.f != nil || c.at != nowhere || c.every != 0 {
+			t.Errorf("not free, or twice: %+v", c)
+		}
+		seen[c] = true
+	}
+}
+
 // Random timers, some cancelled by others, against a sorted list.
 func TestCancelRaces(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rng := rand.New(rand.NewPCG(1, 2))
 		l := newLoop(t)
 		const n = 2000
-		handles := make([]*Handle, n)
+		handles := make([]Handle, n)
 		deadline := make([]time.Duration, n)
 		var got []int
 		cancelled := make([]bool, n)
@@ -263,7 +312,7 @@ func TestCancelRaces(t *testing.T) {
 func TestTimerHeap(t *testing.T) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	var heap timerHeap
-	var live []*Handle
+	var live []*callback
 	check := func() {
 		t.Helper()
 		for i, n := range heap {
@@ -274,7 +323,7 @@ func TestTimerHeap(t *testing.T) {
 	}
 	for seq := range uint64(3000) {
 		if rng.IntN(3) > 0 || len(live) == 0 {
-			h := &Handle{at: nowhere}
+			h := &callback{at: nowhere}
 			heap.push(timerNode{time.Duration(rng.IntN(50)), seq, h})
 			live = append(live, h)
 		} else {
@@ -311,6 +360,19 @@ func TestAllocs(t *testing.T) {
 	})
 	if per != 0 {
 		t.Errorf("%v allocations for 101 posts", per)
+	}
+	per = testing.AllocsPerRun(100, func() {
+		l.Post(func() {
+			for range 100 {
+				l.Soon(nop)
+				l.After(time.Hour, nop).Cancel()
+			}
+			l.Soon(pong)
+		})
+		<-ran
+	})
+	if per > 5 {
+		t.Errorf("%v allocations for 101 Soon and 100 timers", per)
 	}
 	l.Close()
 	wait()

@@ -50,7 +50,7 @@ func Start(t *Task, cmd *exec.Cmd) (_ *Process, err error) {
 			return nil, err
 		}
 		theirs = append(theirs, f)
-		*ours, err = t.l.adopt(fd, "pipe", "pipe", false)
+		*ours, err = t.l.adopt(fd, "pipe", false)
 		return f, err
 	}
 	if cmd.Stdin == nil {

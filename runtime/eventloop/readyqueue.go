@@ -12,11 +12,11 @@ type readyQueue struct {
 	lpos int
 }
 
-// An entry is something that is ready: a function that was posted, a handle, or
+// An entry is something that is ready: a function that was posted, a callback, or
 // a task to go on with. It is one of the three.
 type entry struct {
 	f func()
-	h *Handle
+	h *callback
 	t *Task
 }
 

@@ -5,7 +5,7 @@ import "time"
 // The scheduler looks for I/O after at most pollSteps callbacks or pollTime,
 // whichever comes first, however much is ready: tokio's event_interval, and its
 // reason, is the same 61, a prime so that it does not fall into step with the
-// program. It reads the clock at every clockSteps-th callback.
+// program. It reads the clock after every clockSteps callbacks.
 const (
 	pollSteps  = 61
 	pollTime   = time.Millisecond
@@ -36,16 +36,22 @@ func (l *Loop) turns(done <-chan struct{}) {
 	}
 }
 
-// turn begins the next turn. Among turns of few callbacks that nothing from
-// outside can join, it does so without a look at clock and books: they count as
-// one.
+// shortTurn begins the next turn, if it is one among turns of few callbacks that
+// nothing from outside can join: it does without a look at clock and books, for
+// which they count as one.
+func (l *Loop) shortTurn() bool {
+	if l.steps-l.clockStep >= clockSteps || len(l.ready.next) == 0 || len(l.timers) > 0 || l.registered > 0 ||
+		l.hasMail.Load() || l.leftover() > 0 {
+		return false
+	}
+	l.alone++
+	l.ready.turn()
+	return true
+}
+
+// turn begins the next turn.
 func (l *Loop) turn() {
 	l.alone++
-	if l.steps-l.clockStep < clockSteps && len(l.ready.next) > 0 && len(l.timers) == 0 && l.registered == 0 &&
-		!l.hasMail.Load() && l.leftover() == 0 {
-		l.ready.turn()
-		return
-	}
 	l.clockStep = l.steps
 	now := l.clock()
 	l.books.Lock()
@@ -75,6 +81,7 @@ func (l *Loop) turn() {
 
 // tick looks at the clock in the middle of a turn, and for I/O if it is time.
 func (l *Loop) tick() {
+	l.clockStep = l.steps
 	if now := l.clock(); l.due(now) {
 		l.books.Lock()
 		l.account(now)
@@ -119,20 +126,24 @@ func ended(done <-chan struct{}) bool {
 	}
 }
 
-// runSome runs the turn's callbacks until one of them does not return. One
-// deferred function for many callbacks makes containing them free.
+// runSome runs the turn's callbacks, and those of short turns after it, until one
+// of them does not return. One deferred function for many callbacks makes containing them free.
 func (l *Loop) runSome(done <-chan struct{}) {
 	protect(func() {
 		observed := l.observed()
 		if observed {
 			l.mark = l.clock()
 		}
-		for !l.ready.ended() && !l.halted(done) {
+		for !l.halted(done) && (!l.ready.ended() || l.shortTurn()) {
 			l.step()
-			if e := l.ready.pop(); observed {
+			switch e := l.ready.pop(); {
+			case observed:
 				l.observe(e)
-			} else {
+			case e.t == nil:
 				l.call(e)
+			case e.t.begin(): // Task.step, without its frame
+				e.t.co.next()
+				e.t.left()
 			}
 		}
 	}, l.failed)
@@ -140,11 +151,13 @@ func (l *Loop) runSome(done <-chan struct{}) {
 
 // step counts a callback, for the watchdog to see.
 func (l *Loop) step() {
-	l.steps++
-	l.progress.Store(l.steps + l.wakes)
-	if l.steps%clockSteps == 0 {
+	if l.stuck.Load() { // a store each time would take longer
+		l.stuck.Store(false)
+	}
+	if l.steps-l.clockStep >= clockSteps {
 		l.tick()
 	}
+	l.steps++
 }
 
 // What the loop is doing; wake must know.
@@ -171,6 +184,7 @@ func (l *Loop) sleep(done <-chan struct{}, paused bool) {
 	if l.ready.ended() {
 		l.ready.now, l.ready.pos = emptied(l.ready.now), 0
 	}
+	l.seen.Store(nil) // the collector may have it
 	l.settle(now)
 	// Whoever hands something over does that first and looks at asleep afterwards,
 	// so one of the two sees the other.
@@ -221,8 +235,7 @@ func (l *Loop) setAlarm(d time.Duration) <-chan time.Time {
 // resume begins a stretch of work, for the accounts. It counts as progress: time
 // asleep is not the next callback's.
 func (l *Loop) resume() {
-	l.wakes++
-	l.progress.Store(l.steps + l.wakes)
+	l.stuck.Store(false)
 	l.woken = l.clock()
 	l.began, l.beganStep = l.woken, l.steps
 }

@@ -90,7 +90,10 @@ func (t *Task) enclose(s *scope, f func() error) error {
 // wants one: it ends, with the cause, when the task is cancelled, or the
 // innermost [Within] or [Together] that encloses the call; and when that, or
 // the task, has ended. Only the task may call it.
-func (t *Task) Context() context.Context { return t.scope.context() }
+func (t *Task) Context() context.Context {
+	t.outermost()
+	return t.scope.context()
+}
 
 // Cancel makes every wait of the task and of its descendants return cause, or
 // [context.Canceled] if cause is nil, from now on. One that has not begun does
@@ -108,15 +111,31 @@ func (t *Task) Cancel(cause error) {
 }
 
 func (t *Task) cancelTree(cause error) {
-	t.outer.cancel(cause)
+	if t.state != taskEnded {
+		t.outermost().cancel(cause)
+	}
 	for c := t.child; c != nil; c = c.next {
 		c.cancelTree(cause)
 	}
 }
 
-// expected tells whether a task that was cancelled for cause may end with err.
-func expected(err, cause error) bool {
-	return errors.Is(err, cause) || errors.Is(err, context.Canceled)
+// outermost is the scope of Cancel. It is made when it is needed, and added to the
+// scopes that t is in.
+func (t *Task) outermost() *scope {
+	if t.outer == nil {
+		t.outer = &scope{t: t}
+		last := &t.scope
+		for *last != nil {
+			last = &(*last).up
+		}
+		*last = t.outer
+	}
+	return t.outer
+}
+
+// expected tells whether the task was cancelled and may therefore end with err.
+func (t *Task) expected(err error) bool {
+	return t.outer != nil && t.outer.cause != nil && (errors.Is(err, t.outer.cause) || errors.Is(err, context.Canceled))
 }
 
 // Within runs f, whose waits fail once d has passed: with an error that wraps
@@ -130,9 +149,9 @@ func expected(err, cause error) bool {
 func Within(t *Task, d time.Duration, f func(*Task) error) error {
 	var s scope
 	cause := &timeoutError{d}
-	limit := &Handle{l: t.l, kind: internal, at: nowhere, f: func() { s.cancel(cause) }}
+	limit := &callback{l: t.l, kind: internal, at: nowhere, f: func() { s.cancel(cause) }}
 	t.l.arm(limit, t.l.until(d))
-	defer limit.Cancel()
+	defer limit.cancel()
 	return t.enclose(&s, func() error { return f(t) })
 }
 
@@ -234,7 +253,7 @@ func (g *TaskGroup) fail(err error) {
 func (g *TaskGroup) ended(t *Task, err error) {
 	g.left--
 	switch {
-	case err == nil || t.outer.cause != nil && expected(err, t.outer.cause):
+	case err == nil || t.expected(err):
 	case g.lenient:
 		t.l.report(&TaskError{Task: t.String(), Err: err})
 	default:

@@ -39,16 +39,17 @@ func (e Events) String() string {
 type desc struct {
 	l        *Loop
 	fd       int
-	gen      int32            // tells it from an earlier one with the same number
-	ready    Events           // what is known to be so
+	gen      int32  // tells it from an earlier one with the same number
+	ready    Events // what is known to be so
+	closed   bool
+	conn     bool             // counts as a connection
+	packets  bool             // and no stream
 	busy     [2]*Task         // who reads and who writes
 	limit    [2]time.Duration // deadlines of that; 0 is none
 	watch    *Watch           // instead of the above
 	made     *origin
-	closed   bool
-	conn     bool // counts as a connection
-	what     string
-	unlinked string // removed on close
+	what     string  // it is, for people; it begins with the network
+	unlinked *string // removed on close
 }
 
 // register adds a descriptor to the selector, which is made for the first.
@@ -77,6 +78,11 @@ func (l *Loop) register(d *desc, events Events, level bool) error {
 		l.conns.Add(1)
 	}
 	return nil
+}
+
+func (d *desc) network() string {
+	n, _, _ := strings.Cut(d.what, " ")
+	return n
 }
 
 // origin keeps one of each: all connections of a server have the same.
@@ -204,12 +210,8 @@ func (d *desc) setLimit(dir int, at time.Time) {
 		d.limit[dir] = max(1, l.until(time.Until(at)))
 	}
 	if t := d.busy[dir]; t != nil && t.state == taskWaiting {
-		if t.timer.at != nowhere {
-			l.timers.remove(int(t.timer.at))
-		}
-		if when := d.deadline(dir); when != 0 {
-			l.arm(&t.timer, when)
-		}
+		t.disarm()
+		t.arm(d.deadline(dir))
 	}
 }
 

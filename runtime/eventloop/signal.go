@@ -18,11 +18,11 @@ const signalRoom = 16
 //loopvet:only loop
 //loopvet:schedules async
 //loopvet:released Cancel
-func (l *Loop) Signal(f func(os.Signal), signals ...os.Signal) *Handle {
+func (l *Loop) Signal(f func(os.Signal), signals ...os.Signal) Handle {
 	l.check(f != nil)
-	h := l.handle(listening, func() {})
-	if h.f == nil {
-		return h
+	c := l.callback(listening, func() {})
+	if c == nil {
+		return Handle{}
 	}
 	ch, quit, done := make(chan os.Signal, signalRoom), make(chan struct{}), make(chan struct{})
 	signal.Notify(ch, signals...)
@@ -38,19 +38,19 @@ func (l *Loop) Signal(f func(os.Signal), signals ...os.Signal) *Handle {
 					waiting.Add(-1)
 					continue
 				}
-				l.deliver(entry{h: &Handle{l: l, at: nowhere, kind: offload, f: func() {
+				l.deliver(entry{h: &callback{l: l, at: nowhere, kind: offload, f: func() {
 					waiting.Add(-1)
-					if h.f != nil {
+					if c.f != nil {
 						f(s)
 					}
 				}}})
 			}
 		}
 	}()
-	l.signalled[h] = func() {
+	l.signalled[c] = func() {
 		signal.Stop(ch)
 		close(quit)
 		<-done // at once
 	}
-	return h
+	return Handle{c, c.gen}
 }

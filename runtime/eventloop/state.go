@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 )
 
 // A State is a stage in the life of a [Loop].
@@ -73,14 +74,14 @@ func (l *Loop) begin(goroutine uint64) error {
 }
 
 // isLoop tells whether the calling goroutine is the loop: the one that called
-// Run, or that of the coroutine which ran last. If it is the latter, it runs.
+// Run, or that of the task which ran last. If it is the latter, it runs.
 func (l *Loop) isLoop() bool {
 	id := goroutineID()
 	if id == l.owner.Load() {
 		return true
 	}
-	c := l.seen.Load()
-	return c != nil && c.id.Load() == id
+	t := l.seen.Load()
+	return t != nil && t.id == id
 }
 
 // affinity is the debug check of calls that belong to the loop.
@@ -272,7 +273,7 @@ func (e *CloseError) leaked(what string, made *origin) {
 	e.Leaks = append(e.Leaks, Leak{What: what, Made: made.String()})
 }
 
-func (e *CloseError) count(h *Handle) {
+func (e *CloseError) count(h *callback) {
 	switch {
 	case h.f == nil:
 	case h.kind == soon:
@@ -282,11 +283,14 @@ func (e *CloseError) count(h *Handle) {
 	}
 }
 
+var stackHeads = sync.Pool{New: func() any { return new([64]byte) }}
+
 // goroutineID returns the number of the calling goroutine. The language hides
 // it, but only with it can Close know that it must not wait. net/http finds it
 // in the same way to check its own HTTP/2 server. Takes a few microseconds.
 func goroutineID() uint64 {
-	var buf [64]byte
+	buf := stackHeads.Get().(*[64]byte)
+	defer stackHeads.Put(buf)
 	line := bytes.TrimPrefix(buf[:runtime.Stack(buf[:], false)], []byte("goroutine "))
 	digits, _, _ := bytes.Cut(line, []byte(" "))
 	id, err := strconv.ParseUint(string(digits), 10, 64)

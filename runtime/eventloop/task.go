@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"os"
-	"sync/atomic"
 	"time"
 )
 
@@ -22,10 +21,10 @@ import (
 type Task struct {
 	// What each switch needs comes first, so that it is in one line of the cache.
 	l       *Loop
-	co      *coro // while it runs
-	lent    *byte // the first of what it writes, perhaps out of the shared buffer
-	scope   *scope
-	on      any // what it waits for: *fate, *desc, *TaskGroup, nil
+	co      *coro  // while it runs
+	id      uint64 // of the goroutine it runs on
+	scope   *scope // the innermost, if any
+	on      any    // what it waits for: *fate, *desc, *TaskGroup, nil
 	waits   reason
 	state   taskState
 	expired bool // the timer has
@@ -33,8 +32,8 @@ type Task struct {
 	hit     bool // some scope has been cancelled
 	budget  uint8
 
-	fate  fate // what others wait for
-	timer Handle
+	fate  fate      // what others wait for
+	timer *callback // made for the first wait with a deadline
 	body  body
 	name  string
 	made  *origin
@@ -42,7 +41,7 @@ type Task struct {
 
 	parent, prev, next, child *Task // the tree; siblings are linked
 
-	outer  scope           // that of Cancel
+	outer  *scope          // that of Cancel
 	values context.Context // those that Context has; nil is none
 }
 
@@ -109,9 +108,7 @@ func (l *Loop) Go(name string, f func(*Task) error) *Task {
 // start makes t a task.
 func (l *Loop) start(t, parent *Task, name string, b body) {
 	t.l, t.name, t.body = l, name, b
-	t.timer.at, t.timer.t, t.timer.l = nowhere, t, l
-	t.outer.t, t.fate.owner = t, t
-	t.scope = &t.outer
+	t.fate.owner = t
 	if parent == nil {
 		parent = &l.root
 	}
@@ -127,7 +124,7 @@ func (l *Loop) start(t, parent *Task, name string, b body) {
 		err = ErrTasks
 	case parent.hit:
 		err = parent.cancelled()
-		t.outer.cause = err // so that nobody takes it for a failure
+		t.outermost().cause = err // so that nobody takes it for a failure
 	}
 	t.link(parent)
 	l.tasks++
@@ -175,8 +172,8 @@ func (t *Task) unlink() {
 // A coro is a goroutine that tasks run on, one after the other, in turns with
 // the loop's: making one takes five times as long as a task on one that is free.
 type coro struct {
-	id    atomic.Uint64 // its goroutine
-	task  atomic.Pointer[Task]
+	id    uint64 // its goroutine
+	task  *Task
 	next  func() (struct{}, bool)
 	stop  func()
 	yield func(struct{}) bool
@@ -195,6 +192,7 @@ func (l *Loop) takeCoro() *coro {
 	}
 	c := new(coro)
 	c.next, c.stop = iter.Pull(c.loop)
+	c.next() // to the first yield
 	return c
 }
 
@@ -211,55 +209,66 @@ func (l *Loop) giveCoro(c *coro) {
 
 func (c *coro) loop(yield func(struct{}) bool) {
 	c.yield = yield
-	c.id.Store(goroutineID())
-	for {
+	for c.id = goroutineID(); yield(struct{}{}); {
 		c.run()
-		if !yield(struct{}{}) {
-			return
-		}
 	}
 }
 
 // run runs the task. If it calls Goexit, it leaves a coroutine that is about to
 // end: it must not, because that would end the loop's goroutine too.
 func (c *coro) run() {
-	t := c.task.Load()
+	t := c.task
 	returned := false
 	defer func() {
 		if !returned {
 			t.fate.err = unreturned(recover())
 			if t.fate.err == ErrGoexit {
 				c.dying = true
-				c.task.Store(nil)
+				c.task = nil
 				c.yield(struct{}{})
 			}
 		}
-		c.task.Store(nil)
+		c.task = nil
 	}()
 	t.fate.err = t.body.run(t)
 	returned = true
 }
 
-// step goes on with the task until it waits or ends.
+// step goes on with the task until it waits or ends. What is called often does the
+// same by itself: after a switch to another stack the processor predicts every
+// return wrongly, so each frame between there and here costs as much as a
+// dozen instructions.
 func (t *Task) step() {
+	if t.begin() {
+		t.co.next()
+		t.left()
+	}
+}
+
+// begin prepares a step, and tells whether there is one.
+func (t *Task) begin() bool {
 	l := t.l
 	l.tasksReady--
 	l.alone = 0 // a task gets on
 	if t.co == nil {
 		if t.hit { // cancelled before it began
 			t.finish(t.cancelled())
-			return
+			return false
 		}
 		t.co = l.takeCoro()
-		t.co.task.Store(t)
+		t.co.task, t.id = t, t.co.id
 	}
-	c := t.co
 	t.state, t.budget = taskRunning, budget
 	l.current = t
-	l.seen.Store(c)
-	c.next()
+	l.seen.Store(t)
+	return true
+}
+
+// left ends a step.
+func (t *Task) left() {
+	l, c := t.l, t.co
 	l.current = nil
-	if c.task.Load() == nil {
+	if c.task == nil {
 		t.co = nil
 		l.giveCoro(c)
 		t.finish(t.fate.err)
@@ -273,8 +282,8 @@ func (t *Task) finish(err error) {
 	t.unlink()
 	l.tasks--
 	l.local.Tasks++
-	if p := t.outer.stop; p != nil {
-		p(context.Canceled)
+	if t.outer != nil && t.outer.stop != nil {
+		t.outer.stop(context.Canceled)
 	}
 	l.local.failed(err)
 	if l.tracer != nil {
@@ -284,26 +293,37 @@ func (t *Task) finish(err error) {
 		s.ended()
 	}
 	heard := t.fate.awaited() || t.group != nil
-	if err != nil && !heard && !(t.outer.cause != nil && expected(err, t.outer.cause)) {
+	t.fate.settle(err)
+	if err != nil && !heard && !t.expected(err) {
 		t.unheard(err)
 	}
-	t.fate.settle(err)
 	if t.group != nil {
 		t.group.ended(t, err)
 	}
 }
 
-// suspend gives the loop back until somebody calls wake.
-func (t *Task) suspend() {
-	if t.lent != nil {
-		t.keepLent()
+// leave prepares giving the loop back, by t.co.yield, until the task is ready.
+func (t *Task) leave(s taskState) {
+	if t.l.lent != nil {
+		t.l.keepLent()
 	}
 	if t.co.force {
 		panic(forced{t})
 	}
-	if !t.co.yield(struct{}{}) { // see Loop.force
+	t.state = s
+}
+
+// back is the other side of that; ok is what yield said. It returns why the task is
+// cancelled, if it is.
+func (t *Task) back(ok bool) error {
+	switch {
+	case !ok: // see Loop.force
 		t.co.force = true
+		return ErrClosed
+	case t.hit && !t.deaf:
+		return t.cancelled()
 	}
+	return nil
 }
 
 // forced unwinds a task that waits again though the loop is closed.
@@ -314,24 +334,33 @@ func (f forced) Error() string { return "eventloop: task " + f.t.String() + " wa
 // park waits for wake, at most until the deadline, if it is not 0. It returns
 // why the task is cancelled, if it is, [os.ErrDeadlineExceeded], or nil.
 func (t *Task) park(why reason, on any, deadline time.Duration) error {
-	if deadline != 0 {
-		t.l.arm(&t.timer, deadline)
+	t.arm(deadline)
+	t.waits, t.on, t.expired = why, on, false
+	t.leave(taskWaiting)
+	err := t.back(t.co.yield(struct{}{}))
+	t.on = nil
+	t.disarm()
+	if err == nil && t.expired {
+		err = os.ErrDeadlineExceeded
 	}
-	t.waits, t.on, t.state, t.expired = why, on, taskWaiting, false
-	t.suspend()
-	t.on, t.state = nil, taskRunning
-	if t.timer.at != nowhere {
+	return err
+}
+
+// arm sets the timer of the wait, if there is a deadline.
+func (t *Task) arm(deadline time.Duration) {
+	if deadline == 0 {
+		return
+	}
+	if t.timer == nil {
+		t.timer = &callback{l: t.l, t: t, at: nowhere}
+	}
+	t.l.arm(t.timer, deadline)
+}
+
+func (t *Task) disarm() {
+	if t.timer != nil && t.timer.at != nowhere {
 		t.l.timers.remove(int(t.timer.at))
 	}
-	switch {
-	case t.co.force:
-		return ErrClosed
-	case t.hit && !t.deaf && t.cancelled() != nil:
-		return t.cancelled()
-	case t.expired:
-		return os.ErrDeadlineExceeded
-	}
-	return nil
 }
 
 // wake makes a task that waits ready.
@@ -365,16 +394,8 @@ func (t *Task) enter() error {
 
 func (t *Task) pass() error {
 	t.l.readyTask(t)
-	t.state = taskReady
-	t.suspend()
-	t.state = taskRunning
-	if t.co.force {
-		return ErrClosed
-	}
-	if t.hit {
-		return t.cancelled()
-	}
-	return nil
+	t.leave(taskReady)
+	return t.back(t.co.yield(struct{}{}))
 }
 
 // Yield lets everything else that is ready run. It returns the cause if the
@@ -386,7 +407,9 @@ func (t *Task) Yield() error {
 	if err := t.enter(); err != nil {
 		return err
 	}
-	return t.pass()
+	t.l.readyTask(t) // pass, without its frame: see step
+	t.leave(taskReady)
+	return t.back(t.co.yield(struct{}{}))
 }
 
 // Sleep waits for d, or until the task is cancelled: it returns the cause then,
@@ -450,7 +473,7 @@ func (l *Loop) unwind(n *CloseError) {
 		c.cancelTree(ErrClosed)
 	}
 	over := false
-	grace := &Handle{l: l, kind: internal, at: nowhere, f: func() { over = true }}
+	grace := &callback{l: l, kind: internal, at: nowhere, f: func() { over = true }}
 	if l.tasks > 0 {
 		l.arm(grace, l.until(l.grace))
 	}
@@ -476,7 +499,7 @@ func (l *Loop) unwind(n *CloseError) {
 			l.sleep(nil, false)
 		}
 	}
-	grace.Cancel()
+	grace.cancel()
 	for l.root.child != nil {
 		l.force(l.root.child, n)
 	}
@@ -493,7 +516,7 @@ func (l *Loop) force(t *Task, n *CloseError) {
 	n.Leaks = append(n.Leaks, Leak{What: fmt.Sprintf("task %q, which waited for %s", t.name, t.waitsFor()), Made: t.where()})
 	if c := t.co; c != nil {
 		l.current, t.state = t, taskRunning
-		l.seen.Store(c)
+		l.seen.Store(t)
 		ended := make(chan struct{})
 		go func() { // a Goexit would end this goroutine
 			defer close(ended)

@@ -94,7 +94,7 @@ func (l *Loop) deliver(e entry) bool {
 // inject is deliver for a function of the loop's own, which runs in any case: also
 // while tasks are being ended, and at the very end of Close.
 func (l *Loop) inject(f func()) bool {
-	return l.deliver(entry{h: &Handle{l: l, at: nowhere, kind: internal, f: f}})
+	return l.deliver(entry{h: &callback{l: l, at: nowhere, kind: internal, f: f}})
 }
 
 // batch is how many posted functions a turn takes, and how many timers: so that a

@@ -17,12 +17,13 @@ import (
 //loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
-func (l *Loop) After(d time.Duration, f func()) *Handle {
-	h := l.handle(timer, f)
-	if h.f != nil {
-		l.arm(h, l.until(d))
+func (l *Loop) After(d time.Duration, f func()) Handle {
+	c := l.callback(timer, f)
+	if c == nil {
+		return Handle{}
 	}
-	return h
+	l.arm(c, l.until(d))
+	return Handle{c, c.gen}
 }
 
 // At is [Loop.After] with the time that is left until t, once: if the wall
@@ -32,7 +33,7 @@ func (l *Loop) After(d time.Duration, f func()) *Handle {
 //loopvet:once
 //loopvet:only loop
 //loopvet:schedules async
-func (l *Loop) At(t time.Time, f func()) *Handle {
+func (l *Loop) At(t time.Time, f func()) Handle {
 	return l.After(time.Until(t), f)
 }
 
@@ -45,12 +46,14 @@ func (l *Loop) At(t time.Time, f func()) *Handle {
 //loopvet:only loop
 //loopvet:schedules async
 //loopvet:released Cancel
-func (l *Loop) Every(d time.Duration, f func()) *Handle {
+func (l *Loop) Every(d time.Duration, f func()) Handle {
 	if d <= 0 {
 		panic("eventloop: Every needs a period above 0")
 	}
 	h := l.After(d, f)
-	h.every = d
+	if h.c != nil {
+		h.c.every = d
+	}
 	return h
 }
 
@@ -66,19 +69,21 @@ func (l *Loop) until(d time.Duration) time.Duration {
 	return when
 }
 
-func (l *Loop) arm(h *Handle, when time.Duration) {
+func (l *Loop) arm(h *callback, when time.Duration) {
 	l.seq++
 	h.when = when
 	l.timers.push(timerNode{when, l.seq, h})
 }
 
 // rearm puts a periodic timer back that has run and was not cancelled.
-func (h *Handle) rearm() {
-	if h.f == nil || h.at != nowhere || h.l.over() {
-		return
+func (c *callback) rearm() {
+	switch {
+	case c.f == nil:
+		c.release()
+	case !c.l.over():
+		missed := max(0, c.l.clock()-c.when) / c.every
+		c.l.arm(c, c.when+(missed+1)*c.every)
 	}
-	missed := max(0, h.l.clock()-h.when) / h.every
-	h.l.arm(h, h.when+(missed+1)*h.every)
 }
 
 // expire moves timers that are due to the end of the next turn, at most a batch,
@@ -99,7 +104,7 @@ func (l *Loop) expire(now time.Duration) bool {
 	return n > 0
 }
 
-// A timerHeap is a 4-ary min-heap by (when, seq) whose handles know their
+// A timerHeap is a 4-ary min-heap by (when, seq) whose callbacks know their
 // index. Four children beside each other make it half as deep as a binary heap
 // at little more than its cost per level (D. B. Johnson, "Priority queues with
 // update and finding minimum spanning trees", 1975), and the key stands beside
@@ -110,7 +115,7 @@ type timerHeap []timerNode
 type timerNode struct {
 	when time.Duration // since the loop's epoch
 	seq  uint64        // order of making
-	h    *Handle
+	h    *callback
 }
 
 func (a *timerNode) before(b *timerNode) bool {

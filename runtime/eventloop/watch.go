@@ -37,7 +37,7 @@ func (w *Watch) notice(events Events) {
 		return
 	}
 	l := w.d.l
-	l.ready.push(entry{h: &Handle{l: l, at: nowhere, kind: offload, f: func() {
+	l.ready.push(entry{h: &callback{l: l, at: nowhere, kind: offload, f: func() {
 		events := w.events
 		w.events = 0
 		if !w.d.closed {

@@ -90,7 +90,6 @@ func (w *watchdog) run() {
 	pprof.SetGoroutineLabels(context.Background()) // not the loop's
 	defer l.works()()
 
-	var seen uint64
 	var stuck time.Duration
 	limit := l.slowAfter
 	var last *Stall
@@ -109,11 +108,11 @@ func (w *watchdog) run() {
 		now := time.Now()
 		elapsed := now.Sub(before)
 		before = now
-		if at := l.progress.Load(); at != seen || l.asleep.Load() != awake {
+		if !l.stuck.Swap(true) || l.asleep.Load() != awake {
 			if last != nil {
 				w.over(last, stuck+elapsed/2)
 			}
-			seen, stuck, limit, last = at, 0, l.slowAfter, nil
+			stuck, limit, last = 0, l.slowAfter, nil
 			if l.asleep.Load() != awake {
 				ticker.Stop()
 				if !w.rest() {
@@ -128,7 +127,7 @@ func (w *watchdog) run() {
 			continue
 		}
 		s := w.look(stuck)
-		if l.progress.Load() != seen { // it has ended while we looked
+		if !l.stuck.Load() { // it has ended while we looked
 			continue
 		}
 		if last == nil {
@@ -198,11 +197,11 @@ func (w *watchdog) look(stuck time.Duration) *Stall {
 	s.Rule, s.Stack = blame.Rule(frames, pkgPath), stackText(frames)
 	// What we call is what the callback is.
 	own := slices.IndexFunc(frames, func(f runtime.Frame) bool {
-		return isOwn(f, "(*Loop).call") || isOwn(f, "(*Handle).run") || isOwn(f, "(*coro).run")
+		return isOwn(f, "(*Loop).call") || isOwn(f, "(*callback).run") || isOwn(f, "(*coro).run")
 	})
-	switch c, h := w.l.seen.Load(), w.l.handled.Load(); {
-	case own >= 0 && isOwn(frames[own], "(*coro).run") && c != nil && c.task.Load() != nil:
-		s.What = "task " + c.task.Load().String()
+	switch t, h := w.l.seen.Load(), w.l.handled.Load(); {
+	case own >= 0 && isOwn(frames[own], "(*coro).run") && t != nil:
+		s.What = "task " + t.String()
 	case own > 0:
 		f := frames[own-1]
 		s.What = fmt.Sprintf("callback %s (%s:%d)", f.Function, f.File, f.Line)

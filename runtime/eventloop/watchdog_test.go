@@ -373,7 +373,7 @@ func TestEvery(t *testing.T) {
 		l := newLoop(t, WithErrorHandler(func(error) {}))
 		begin := time.Now()
 		var got []time.Duration
-		var h *Handle
+		var h Handle
 		h = l.Every(time.Second, func() {
 			got = append(got, time.Since(begin))
 			switch len(got) {

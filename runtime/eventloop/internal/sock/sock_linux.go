@@ -38,10 +38,14 @@ func Write(fd int, p []byte) (int, error) {
 }
 
 // Accept accepts a connection. TCP sockets inherit TCP_NODELAY and keep-alives from the listener,
-// for which package net has set them.
+// for which package net has set them. That of package unix makes 256 bytes of garbage, for the
+// address.
 func Accept(fd int) (int, error) {
-	nfd, _, err := unix.Accept4(fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
-	return nfd, err
+	nfd, _, errno := unix.RawSyscall6(unix.SYS_ACCEPT4, uintptr(fd), 0, 0, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC, 0, 0)
+	if errno != 0 {
+		return -1, errno
+	}
+	return int(nfd), nil
 }
 
 func newSocket(family, kind int) (int, error) {

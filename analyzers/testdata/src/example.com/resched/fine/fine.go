@@ -14,7 +14,7 @@ type worker struct {
 	items  []string
 	left   int
 	done   bool
-	handle *eventloop.Handle
+	handle eventloop.Handle
 	states []func()
 	state  func()
 	every  time.Duration
@@ -91,7 +91,7 @@ func (w *worker) cancelled() { w.handle = w.loop.Soon(w.cancelled) }
 // given back can be taken back by who calls the wrapper.
 func (w *worker) givenBack() { w.handle = w.soon(w.givenBack) }
 
-func (w *worker) soon(f func()) *eventloop.Handle { return w.loop.Soon(f) }
+func (w *worker) soon(f func()) eventloop.Handle { return w.loop.Soon(f) }
 
 // elsewhere waits for its goroutine.
 func (w *worker) elsewhere() {
@@ -127,7 +127,7 @@ func (w *worker) ending() {
 }
 
 func (w *worker) once() {
-	if w.handle == nil {
+	if w.handle == (eventloop.Handle{}) {
 		w.handle = w.loop.Soon(w.ending)
 	}
 }

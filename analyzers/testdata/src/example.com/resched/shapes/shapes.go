@@ -81,7 +81,7 @@ func (s *spinner) wrapped() {
 	later(s.loop, s.wrapped) // want `^shapes\.later schedules \(\*shapes\.spinner\)\.wrapped from itself.*: \(\*shapes\.spinner\)\.wrapped → shapes\.later → \(\*eventloop\.Loop\)\.Soon →`
 }
 
-func later(l *eventloop.Loop, f func()) *eventloop.Handle { return l.Soon(f) }
+func later(l *eventloop.Loop, f func()) eventloop.Handle { return l.Soon(f) }
 
 // in uses a wrapper with a delay that is none.
 func (s *spinner) in() {

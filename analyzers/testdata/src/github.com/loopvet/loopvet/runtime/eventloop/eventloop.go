@@ -11,7 +11,7 @@ import (
 
 type (
 	Loop   struct{ inbox []func() }
-	Handle struct{ f func() }
+	Handle struct{ f *func() }
 	Option func(*Loop) error
 )
 
@@ -35,15 +35,15 @@ func (l *Loop) Post(f func()) error {
 //loopvet:callback f
 //loopvet:only loop
 //loopvet:schedules async
-func (l *Loop) Soon(f func()) *Handle { return &Handle{f} }
+func (l *Loop) Soon(f func()) Handle { return Handle{&f} }
 
 //loopvet:callback f
 //loopvet:only loop
 //loopvet:schedules async
-func (l *Loop) After(d time.Duration, f func()) *Handle { return &Handle{f} }
+func (l *Loop) After(d time.Duration, f func()) Handle { return Handle{&f} }
 
 //loopvet:only loop
-func (h *Handle) Cancel() bool { return h.f != nil }
+func (h Handle) Cancel() bool { return h.f != nil }
 
 //loopvet:callback done
 //loopvet:offload work
