@@ -74,9 +74,12 @@ func (r *Result) collapseWays() {
 // operation, the helper around it, and what that is called for.
 const lastCalls = 3
 
+// fewTakers is up to how many functions that take one lock are each reported.
+const fewTakers = 3
+
 // collapseLocks keeps the first place of those where one function takes one lock,
-// and the best of those that take it while one holder does one thing: there is one
-// thing to change, at the holder's.
+// and, if they are many, the best of those that take it while one holder does one
+// thing: what is to be changed then is what the holder does.
 func (r *Result) collapseLocks() {
 	type taking struct{ function, lock string }
 	taken := map[taking]bool{}
@@ -101,15 +104,18 @@ func (r *Result) collapseLocks() {
 		first      effect.Frame // of the holder's way
 	}
 	of := func(p *Place) holding { return holding{p.Callback.loop(), p.Note, p.Holder[0]} }
-	kept := map[holding]*Place{}
+	kept, takers := map[holding]*Place{}, map[holding]int{}
 	short := func(p *Place) bool { return p.Kind == effect.Contended && p.Level < effect.Error && len(p.Holder) > 0 }
 	for _, p := range r.places {
-		if short(p) && (kept[of(p)] == nil || better(p, kept[of(p)])) {
+		if !short(p) {
+			continue
+		}
+		if takers[of(p)]++; kept[of(p)] == nil || better(p, kept[of(p)]) {
 			kept[of(p)] = p
 		}
 	}
 	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
-		if !short(p) || kept[of(p)] == p {
+		if !short(p) || takers[of(p)] <= fewTakers || kept[of(p)] == p {
 			return false
 		}
 		k := kept[of(p)]

@@ -29,6 +29,7 @@ type screen struct {
 func (c *screen) run() {
 	go c.store.load()
 	c.list.SetSelectedFunc(func(int, string, string, rune) { c.add() })
+	c.list.AddItem("Drop", "", 0, func() { c.drop() })
 	c.list.AddItem("Clear", "", 0, c.clear)
 	c.list.SetChangedFunc(func(int, string, string, rune) { c.count() })
 }
@@ -41,9 +42,15 @@ func (c *screen) add() {
 
 // clear is the callback itself, and so the nearest.
 func (c *screen) clear() {
-	c.store.mu.Lock() // want `\(\*crowd\.screen\)\.clear → \(\*sync\.Mutex\)\.Lock \(\(\*crowd\.store\)\.load holds crowd\.store\.mu while it waits for the network\) \(and 2 more that take it\);`
+	c.store.mu.Lock() // want `\(\*crowd\.screen\)\.clear → \(\*sync\.Mutex\)\.Lock \(\(\*crowd\.store\)\.load holds crowd\.store\.mu while it waits for the network\) \(and 3 more that take it\);`
 	defer c.store.mu.Unlock()
 	c.store.items = nil
+}
+
+func (c *screen) drop() {
+	c.store.mu.Lock()
+	defer c.store.mu.Unlock()
+	c.store.items = c.store.items[1:]
 }
 
 func (c *screen) count() int {
