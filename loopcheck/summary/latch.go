@@ -11,7 +11,11 @@ import (
 // behind a test that something is not there yet, which the package sets somewhere,
 // or behind an operation that only one caller wins.
 func (p *Package) latched(fn *ssa.Function) []bool {
-	var out []bool
+	out, known := p.latches[fn]
+	if known {
+		return out
+	}
+	defer func() { p.latches[fn] = out }()
 	for _, b := range fn.Blocks {
 		if len(b.Instrs) == 0 {
 			continue
@@ -21,7 +25,7 @@ func (p *Package) latched(fn *ssa.Function) []bool {
 			continue
 		}
 		for i, branch := range b.Succs {
-			if len(branch.Preds) == 1 && p.latches(cond.Cond, i == 0) {
+			if len(branch.Preds) == 1 && p.wasNot(cond.Cond, i == 0) {
 				if out == nil {
 					out = make([]bool, len(fn.Blocks))
 				}
@@ -36,13 +40,13 @@ func (p *Package) latched(fn *ssa.Function) []bool {
 	return out
 }
 
-// latches reports whether cond, being as it is, says that something was not there
+// wasNot reports whether cond, being as it is, says that something was not there
 // yet.
-func (p *Package) latches(cond ssa.Value, holds bool) bool {
+func (p *Package) wasNot(cond ssa.Value, holds bool) bool {
 	switch x := cond.(type) {
 	case *ssa.UnOp:
 		if x.Op == token.NOT {
-			return p.latches(x.X, !holds)
+			return p.wasNot(x.X, !holds)
 		}
 		return x.Op == token.MUL && !holds && p.keeps(x.X)
 	case *ssa.BinOp:

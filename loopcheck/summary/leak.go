@@ -185,10 +185,8 @@ func (p *Package) leaks(e *eval, in ssa.CallInstruction, conf effect.Confidence,
 		}
 		return
 	}
-	if names := p.contracts.Released(); len(names) > 0 {
-		if k, what := p.unreleased(in, names); k != nil {
-			report(what, "nothing calls "+k.Released)
-		}
+	if k, what := p.unreleased(in, p.released); k != nil {
+		report(what, "nothing calls "+k.Released)
 	}
 }
 

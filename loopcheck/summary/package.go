@@ -89,6 +89,8 @@ type Package struct {
 	opened map[string]int // where they stand, by id
 
 	fields        map[string][]ssa.Value // see fieldUses; made when first asked for
+	released      map[string]bool        // names of functions whose results must be released
+	latches       map[*ssa.Function][]bool
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
 
@@ -143,6 +145,7 @@ func Read(in Input) *Package {
 	p.below = newBelow(all[:len(all)-1])
 	p.addImports(in.Pkg)
 	p.affine = p.confines()
+	p.released, p.latches = in.Contracts.Released(), map[*ssa.Function][]bool{}
 	for _, fn := range in.Funcs {
 		p.byKey[p.funcKey(fn)] = fn
 	}
