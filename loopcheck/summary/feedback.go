@@ -38,7 +38,7 @@ func (p *Package) Feedbacks(fn *ssa.Function, result int) []Feedback {
 		if len(b.Instrs) == 0 || f.cold[b.Index] {
 			continue
 		}
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		ret, ok := lastOf(b).(*ssa.Return)
 		if !ok {
 			continue
 		}
@@ -59,7 +59,7 @@ func (p *Package) Feedbacks(fn *ssa.Function, result int) []Feedback {
 		if len(b.Instrs) == 0 {
 			continue
 		}
-		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		cond, ok := lastOf(b).(*ssa.If)
 		if !ok {
 			continue
 		}
@@ -131,7 +131,7 @@ func (p *Package) gives(e *eval, v ssa.Value) types.Type {
 		if len(b.Instrs) == 0 || f.cold[b.Index] || b == fn.Recover {
 			continue
 		}
-		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		ret, ok := lastOf(b).(*ssa.Return)
 		if !ok {
 			continue
 		}

@@ -20,7 +20,7 @@ func (p *Package) latched(fn *ssa.Function) []bool {
 		if len(b.Instrs) == 0 {
 			continue
 		}
-		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		cond, ok := lastOf(b).(*ssa.If)
 		if !ok {
 			continue
 		}

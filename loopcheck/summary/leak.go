@@ -97,7 +97,7 @@ blocks:
 // goesOn are the blocks that control can go to from b: a range over a channel that
 // nobody closes has no end. The bits are parameters that must be such.
 func (p *Package) goesOn(fn *ssa.Function, b *ssa.BasicBlock) (next []*ssa.BasicBlock, on uint64) {
-	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	cond, ok := lastOf(b).(*ssa.If)
 	if !ok {
 		return b.Succs, 0
 	}
@@ -271,12 +271,12 @@ blocks:
 			}
 		}
 		next := b.Succs
-		if c, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If); ok {
+		if c, ok := lastOf(b).(*ssa.If); ok {
 			if eq, ok := c.Cond.(*ssa.BinOp); ok && eq.Op == token.EQL {
 				if x, ok := eq.X.(*ssa.Extract); ok && x.Index == 0 {
 					if sel, ok := x.Tuple.(*ssa.Select); ok {
 						k, _ := eq.Y.(*ssa.Const)
-						if k != nil && k.Value != nil && int(k.Int64()) < len(sel.States) && is(sel.States[k.Int64()].Chan) {
+						if k != nil && k.Value != nil && k.Int64() >= 0 && int(k.Int64()) < len(sel.States) && is(sel.States[k.Int64()].Chan) {
 							next = next[1:] // it has received
 						}
 					}

@@ -349,6 +349,14 @@ func loopPos(fn *ssa.Function, first, last token.Pos, depth int) token.Pos {
 	return at
 }
 
+// lastOf is the last instruction of a block; nil if it has none.
+func lastOf(b *ssa.BasicBlock) ssa.Instruction {
+	if len(b.Instrs) == 0 {
+		return nil
+	}
+	return b.Instrs[len(b.Instrs)-1]
+}
+
 func blockPos(b *ssa.BasicBlock) token.Pos {
 	for _, in := range b.Instrs {
 		if in.Pos().IsValid() {

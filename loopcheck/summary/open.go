@@ -90,7 +90,7 @@ func (p *Package) origins(ch ssa.Value) []ssa.Value {
 			}
 			some := false
 			for _, b := range fn.Blocks {
-				if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
+				if ret, ok := lastOf(b).(*ssa.Return); ok && b != fn.Recover {
 					if some = true; !from(ret.Results[0]) {
 						return false
 					}
