@@ -196,6 +196,10 @@ func (r *directives) read(doc *ast.CommentGroup, s subject) {
 		}
 	}
 	for _, q := range qualifiers {
+		if q.word.flag != nil && q.Args != "" {
+			r.problem(q.Slash, "//loopvet:%s takes no argument; remove %q", q.word.name, q.Args)
+			continue
+		}
 		about := qualified(made, q.word)
 		if q.word.name == "why" && reasons > 1 {
 			about = made[q.from:q.to]

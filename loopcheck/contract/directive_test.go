@@ -246,6 +246,7 @@ func TestDirectiveProblems(t *testing.T) {
 		{"//loopvet:schedules late\nfunc F() {}", `3:1: //loopvet:schedules: bad value "late" of schedules; write async, bounded or sync`},
 		{"//loopvet:blocks netwok\nfunc F() {}", `3:1: //loopvet:blocks: unknown kind of effect "netwok"; did you mean "network"?`},
 		{"//loopvet:waits now\nfunc F() {}", `3:1: //loopvet:waits takes no argument; remove "now"`},
+		{"//loopvet:once f\nfunc F(f func()) {}", `3:1: //loopvet:once takes no argument; remove "f"`},
 		{"//loopvet:awaited\nfunc F() {}", "3:1: //loopvet:awaited: F has no result; write an index within them"},
 		{"//loopvet:awaited err\nfunc F() error { return nil }", `3:1: //loopvet:awaited: bad result "err"; write return or return 0`},
 		{"//loopvet:awaited\nvar v int", "3:1: //loopvet:awaited is about a result of a function or method, not a variable; move it there"},

@@ -17,9 +17,6 @@ func (p *Package) latched(fn *ssa.Function) []bool {
 	}
 	defer func() { p.latches[fn] = out }()
 	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 {
-			continue
-		}
 		cond, ok := lastOf(b).(*ssa.If)
 		if !ok {
 			continue
@@ -53,7 +50,9 @@ func (p *Package) wasNot(cond ssa.Value, holds bool) bool {
 		k, ok := x.Y.(*ssa.Const)
 		load, isLoad := x.X.(*ssa.UnOp)
 		return ok && isZero(k) && isLoad && load.Op == token.MUL && (x.Op == token.EQL) == holds && (x.Op == token.EQL || x.Op == token.NEQ) && p.keeps(load.X)
-	case *ssa.Extract: // of a map in which it is then noted
+	case *ssa.Lookup: // in a set of those that are there
+		return !holds && isBool(x.Type())
+	case *ssa.Extract:
 		l, ok := x.Tuple.(*ssa.Lookup)
 		return ok && x.Index == 1 && !holds && l.CommaOk
 	case *ssa.Call:

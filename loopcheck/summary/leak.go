@@ -61,7 +61,7 @@ blocks:
 				}
 				if callee := in.Call.StaticCallee(); callee != nil {
 					if s := p.summaryOf(callee); s != nil && len(s.Endless) > 0 {
-						need, ok := p.stayOpen(fn, &in.Call, s.EndlessOn)
+						need, ok := p.argumentsOpen(fn, &in.Call, s.EndlessOn)
 						if !ok {
 							continue
 						}
@@ -140,9 +140,9 @@ func (p *Package) staysOpen(fn *ssa.Function, ch ssa.Value) (on uint64, ok bool)
 	return 0, p.neverClosed(ch)
 }
 
-// stayOpen reports whether nobody closes the arguments of a call that stand at the
+// argumentsOpen reports whether nobody closes the arguments of a call that stand at the
 // bits, if nobody closes some of fn's parameters.
-func (p *Package) stayOpen(fn *ssa.Function, c *ssa.CallCommon, bits uint64) (on uint64, ok bool) {
+func (p *Package) argumentsOpen(fn *ssa.Function, c *ssa.CallCommon, bits uint64) (on uint64, ok bool) {
 	for i, a := range c.Args {
 		if bits&(1<<i) == 0 {
 			continue
@@ -165,7 +165,7 @@ func (p *Package) leaks(e *eval, in ssa.CallInstruction, conf effect.Confidence,
 		out.effect(effect.Effect{Kind: effect.Leak, Confidence: min(conf, effect.Likely), Note: why, Frames: []effect.Frame{p.frame(in.Pos(), e.fn, what, "")}})
 	}
 	if g, ok := in.(*ssa.Go); ok {
-		fn := p.startedBy(g)
+		fn := g.Call.StaticCallee()
 		if fn == nil {
 			return
 		}
@@ -173,7 +173,7 @@ func (p *Package) leaks(e *eval, in ssa.CallInstruction, conf effect.Confidence,
 		s := p.summaryOf(fn)
 		endless := false
 		if s != nil && len(s.Endless) > 0 {
-			on, ok := p.stayOpen(e.fn, &g.Call, s.EndlessOn)
+			on, ok := p.argumentsOpen(e.fn, &g.Call, s.EndlessOn)
 			endless = ok && on == 0
 		}
 		if endless {
@@ -188,14 +188,6 @@ func (p *Package) leaks(e *eval, in ssa.CallInstruction, conf effect.Confidence,
 	if k, what := p.unreleased(in, p.released); k != nil {
 		report(what, "nothing calls "+k.Released)
 	}
-}
-
-// startedBy is the function that a go statement starts, if it is known.
-func (p *Package) startedBy(g *ssa.Go) *ssa.Function {
-	if fn := g.Call.StaticCallee(); fn != nil && !g.Call.IsInvoke() {
-		return fn
-	}
-	return nil
 }
 
 // abandoned is where the goroutine that a go statement starts sends on a channel

@@ -89,7 +89,10 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // later sets the flag that its caller looks at.
-func (m *model) later() { m.workers["a"] = true }
+func (m *model) later() {
+	m.workers["a"] = true
+	go forever(m)
+}
 
 func (m *model) short() { log.Print("done") }
 
