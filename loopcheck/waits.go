@@ -27,11 +27,15 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 	}
 	// What goes on under a lock inside another module is how it is built.
 	own := summary.Within(r.pkg.Module(), summary.LockKey(e.Lock))
+	guards := r.guards(e)
 	for _, h := range r.pkg.Holds(e.Lock) {
 		if last := e.Frames[len(e.Frames)-1]; last.In == h.Name && strings.HasPrefix(h.Func, last.Pkg+".") {
 			continue // the callback does itself what the holder does
 		}
 		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) || r.pkg.Confined(h.Func, f.Name, r.loops[f.Name]) {
+			continue
+		}
+		if gated(guards, slices.Concat(h.Beside, r.pkg.Guards(h.Func))) {
 			continue
 		}
 		for _, d := range r.during(h) {
@@ -60,7 +64,7 @@ func (r *Result) crossed(f *contract.Framework, e effect.Effect) (holder summary
 	if f == nil {
 		return
 	}
-	loop := r.loops[f.Name]
+	loop, guards := r.loops[f.Name], r.pkg.Guards(e.Frames[len(e.Frames)-1].Key())
 	at := e.Frames[len(e.Frames)-1].Place()
 	for _, here := range r.pkg.Inside(e.Lock) {
 		fs := here.Effect.Frames
@@ -72,7 +76,7 @@ func (r *Result) crossed(f *contract.Framework, e effect.Effect) (holder summary
 			if there.Call != nil || x.Kind != effect.Lock || there.Func == here.Func || !summary.SameLock(x.Lock, here.Lock) || !summary.SameLock(there.Lock, e.Lock) {
 				continue
 			}
-			if here.Shared && x.Shared || there.Shared && e.Shared || gated(here, there) {
+			if here.Shared && x.Shared || there.Shared && e.Shared || gated(here.Beside, there.Beside) || gated(guards, r.pkg.Guards(there.Func)) {
 				continue
 			}
 			if (there.Elsewhere || r.pkg.Elsewhere(there.Func, r.onLoop)) && !r.pkg.Confined(there.Func, f.Name, loop) {
@@ -83,9 +87,21 @@ func (r *Result) crossed(f *contract.Framework, e effect.Effect) (holder summary
 	return
 }
 
+// guards are the locks that are surely held where e takes one more.
+func (r *Result) guards(e effect.Effect) []string {
+	last := e.Frames[len(e.Frames)-1]
+	out := slices.Clone(r.pkg.Guards(last.Key()))
+	for _, h := range r.pkg.Inside(e.Lock) {
+		if fs := h.Effect.Frames; len(fs) == 1 && fs[0].Place() == last.Place() && !h.Shared {
+			out = append(append(out, summary.LockKey(h.Lock)), h.Beside...)
+		}
+	}
+	return out
+}
+
 // gated reports whether a third lock keeps two holders apart: both hold it.
-func gated(a, b summary.Hold) bool {
-	return slices.ContainsFunc(a.Beside, func(key string) bool { return slices.Contains(b.Beside, key) })
+func gated(a, b []string) bool {
+	return slices.ContainsFunc(a, func(key string) bool { return slices.Contains(b, key) })
 }
 
 const waitsForLoop = "waits for this loop"

@@ -1,11 +1,12 @@
 // Analyzer measures loopvet beside go vet, Staticcheck and nilaway, on the same
 // programs, in the same run, and writes the table to its README.
 //
-//	go run ./bench/analyzer -programs DIR [-only glow,lazygit] [-runs N] [-keep]
-//	go run ./bench/analyzer -curve
+//	go run -C bench ./analyzer -programs DIR [-only glow,lazygit] [-runs N]
+//	go run -C bench ./analyzer -curve
 //
-// DIR has a checkout of each program, whose modules are in the module cache; the
-// README says how to get them. Nothing is downloaded.
+// DIR, an absolute path or one from bench, has a checkout of each program, whose
+// modules are in the module cache; the README says how to get them. Nothing is
+// downloaded.
 package main
 
 import (
@@ -31,7 +32,7 @@ var programs = []program{
 	{"k9s", "internal/view/pod.go", "internal/client/client.go"},
 }
 
-const readme = "bench/analyzer/README.md"
+const readme = "analyzer/README.md" // from bench
 
 func main() {
 	log.SetFlags(0)
@@ -69,8 +70,8 @@ func run(dir, only, work, names string, runs int, once, growth bool, lines int, 
 		return err
 	}
 	loopvet := filepath.Join(work, "loopvet")
-	if out, err := exec.Command("go", "build", "-o", loopvet, "./cmd/loopvet").CombinedOutput(); err != nil {
-		return fmt.Errorf("run it at the root of the repository: %s", strings.TrimSpace(string(out)))
+	if out, err := exec.Command("go", "build", "-C", "..", "-o", loopvet, "./cmd/loopvet").CombinedOutput(); err != nil {
+		return fmt.Errorf("run it as go run -C bench ./analyzer, at the root of the repository: %s", strings.TrimSpace(string(out)))
 	}
 	if growth {
 		table, err := curve(loopvet, work, lines)

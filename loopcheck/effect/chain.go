@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -25,6 +26,17 @@ func (f Frame) Place() string {
 		return f.Pkg
 	}
 	return fmt.Sprintf("%s/%s:%d:%d", f.Pkg, f.File, f.Line, f.Col)
+}
+
+// Key is the contract key of the function that the frame stands in; "" for a
+// literal.
+func (f Frame) Key() string {
+	name := strings.TrimPrefix(f.In, "(*")
+	_, name, ok := strings.Cut(name, ".")
+	if !ok || strings.Contains(name, " ") {
+		return ""
+	}
+	return f.Pkg + "." + strings.Replace(name, ")", "", 1)
 }
 
 // A Guard is what a branch asks of a parameter of the function.

@@ -158,7 +158,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			continue
 		}
 		n := Call{
-			Method: s.Method, Iface: s.Iface, Confidence: min(c.Confidence, s.Confidence),
+			Method: s.Method, Iface: s.Iface, Not: s.Not, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Once: c.Once || s.Once, Frames: join(c.Frames, s.Frames...),
 			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work, keeps: kept,
 		}

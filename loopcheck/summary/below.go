@@ -18,6 +18,7 @@ type tableIndex struct {
 	confined   []*Program
 	holds      []*Program
 	closed     []*Program
+	guarded    []*Program
 
 	contents   map[string][]*Program // that store something in the place, as far as it was asked
 	implements map[string][]string   // all types converted to the interface, as far as it was asked
@@ -38,6 +39,7 @@ func newBelow(all []*Program) tableIndex {
 		note(&b.confined, q, len(q.Confined))
 		note(&b.holds, q, len(q.Holds))
 		note(&b.closed, q, len(q.Closed))
+		note(&b.guarded, q, len(q.Guarded))
 	}
 	return b
 }

@@ -12,7 +12,7 @@ import (
 
 // A callGraph is what a package shows of who calls whom by name.
 type callGraph struct {
-	callers map[*ssa.Function][]*ssa.Function
+	callers map[*ssa.Function][]ssa.CallInstruction
 	started map[*ssa.Function]bool // as goroutines
 	valued  map[*ssa.Function]bool // methods that are used as values
 	byKey   map[string]*ssa.Function
@@ -24,7 +24,7 @@ func (p *Package) callGraph() *callGraph {
 		return p.graph
 	}
 	g := &callGraph{
-		callers: map[*ssa.Function][]*ssa.Function{}, started: map[*ssa.Function]bool{},
+		callers: map[*ssa.Function][]ssa.CallInstruction{}, started: map[*ssa.Function]bool{},
 		valued: map[*ssa.Function]bool{}, byKey: map[string]*ssa.Function{},
 	}
 	p.graph = g
@@ -47,7 +47,7 @@ func (p *Package) callGraph() *callGraph {
 				if _, ok := in.(*ssa.Go); ok {
 					g.started[to] = true
 				} else {
-					g.callers[to] = append(g.callers[to], fn)
+					g.callers[to] = append(g.callers[to], c)
 				}
 			}
 		}

@@ -96,7 +96,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 		}
 		return
 	}
-	call.Method, call.Type = c.Method.Name(), typeParam(e.fn, c.Value.Type())
+	call.Method, call.Type, call.Not = c.Method.Name(), typeParam(e.fn, c.Value.Type()), p.excluded(c.Value, in)
 	call.Iface = p.ifaceKey(c.Value.Type())
 	call.Frames = []effect.Frame{p.frame(pos, e.fn, funcName(c.Method), "interface")}
 	p.noteFunc(c.Method)
@@ -232,12 +232,12 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		}
 		t, on, ok := p.methodOn(v, c.Method, Binding{Args: c.Args})
 		switch {
-		case !ok:
+		case !ok || p.excludes(&c, v):
 		case on != nil:
 			out = oneOf(on, out)
 			for _, w := range on {
 				d := c
-				d.Args = append([]Set{{w}}, tail(c.Args)...)
+				d.Args, d.Not = append([]Set{{w}}, tail(c.Args)...), nil
 				p.onValue(w, d, depth+1, out)
 			}
 		default:

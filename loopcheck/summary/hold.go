@@ -24,8 +24,7 @@ type Hold struct {
 	Elsewhere bool
 	Effect    effect.Effect
 	Call      *Call
-	// Beside names where the other locks are kept that it holds, if the effect takes
-	// one more.
+	// Beside names where the other locks are kept that it holds.
 	Beside []string
 }
 
@@ -104,11 +103,9 @@ func (p *Package) hold(fn *ssa.Function, locks []HeldLock, h Hold) {
 			continue // of the same kind: whether it is another one, nobody knows
 		}
 		h.Lock, h.Beside = l.Lock, nil
-		if h.Effect.Kind == effect.Lock {
-			for _, o := range locks {
-				if o.Lock != "" && o.Lock != l.Lock {
-					h.Beside = append(h.Beside, LockKey(o.Lock))
-				}
+		for _, o := range locks {
+			if key := LockKey(o.Lock); key != "" && o.Lock != l.Lock && !o.Shared && !strings.HasPrefix(key, paramLock) {
+				h.Beside = append(h.Beside, key)
 			}
 		}
 		h.Func, h.Name, h.Shared = p.funcKey(fn), p.shortName(fn), l.Shared
@@ -173,9 +170,9 @@ func (p *Package) runsElsewhere(fn *ssa.Function, onLoop func(key string) bool) 
 			return true
 		}
 		for _, c := range g.callers[f] {
-			if !seen[c] {
-				seen[c] = true
-				work = append(work, c)
+			if by := c.Parent(); !seen[by] {
+				seen[by] = true
+				work = append(work, by)
 			}
 		}
 	}

@@ -83,6 +83,9 @@ type Package struct {
 
 	nesting map[string][]Hold // by the lock that is taken; made when first asked for
 
+	guarded  map[string][]string // locks held around every call, by key; see guards
+	guardsOf map[string][]string // the same of all packages, as far as it was asked
+
 	able map[string][]string // candidates, by interface
 
 	sinks  []Sink         // places that are called on a loop, each once
@@ -152,6 +155,7 @@ func Read(in Input) *Package {
 	p.uses()
 	p.solve()
 	p.gatherHolds()
+	p.guards()
 	p.collect()
 	return p
 }

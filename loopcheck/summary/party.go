@@ -188,9 +188,9 @@ func (p *Package) Confined(key, framework string, loop *Loop) bool {
 			return false
 		}
 		for _, c := range g.callers[f] {
-			if !seen[c] {
-				seen[c] = true
-				work = append(work, c)
+			if by := c.Parent(); !seen[by] {
+				seen[by] = true
+				work = append(work, by)
 			}
 		}
 	}

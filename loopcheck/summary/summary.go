@@ -48,11 +48,12 @@ type Summary struct {
 // A Call is a synchronous call whose target only the surroundings of the
 // function know.
 type Call struct {
-	On         *Value // the function value, or the receiver of Method
-	Method     string // "" for the call of a function value
-	Type       int    // number of the type parameter that On is of, counted from 1; 0 if it is none
-	Iface      string // key of the interface called through; "" if it has no name
-	Args       []Set  // in terms of the function
+	On         *Value   // the function value, or the receiver of Method
+	Method     string   // "" for the call of a function value
+	Type       int      // number of the type parameter that On is of, counted from 1; 0 if it is none
+	Iface      string   // key of the interface called through; "" if it has no name
+	Not        []string // of the receiver: types and interfaces that it does not have, sorted
+	Args       []Set    // in terms of the function
 	Confidence effect.Confidence
 	FirstUse   bool
 	Once       bool           // a flag tells that it was made already, and keeps it from being made again
@@ -108,7 +109,7 @@ func (c *Call) id() string { return c.On.ID() + "." + c.Method }
 
 // same reports whether both calls have one id.
 func (c *Call) same(d *Call) bool {
-	return c.Method == d.Method && (c.On == d.On || c.On.ID() == d.On.ID())
+	return c.Method == d.Method && (c.On == d.On || c.On.ID() == d.On.ID()) && slices.Equal(c.Not, d.Not)
 }
 
 // compareIDs orders calls by their ids.
@@ -118,9 +119,9 @@ func compareIDs(a, b *Call) int {
 		return strings.Compare(x, y)
 	}
 	if len(x) == len(y) {
-		return strings.Compare(a.Method, b.Method)
+		return cmp.Or(strings.Compare(a.Method, b.Method), slices.Compare(a.Not, b.Not))
 	}
-	return strings.Compare(a.id(), b.id())
+	return cmp.Or(strings.Compare(a.id(), b.id()), slices.Compare(a.Not, b.Not))
 }
 
 // A Sink is a value that will be called on a loop.
@@ -511,6 +512,9 @@ type Program struct {
 	Confined map[string][]string
 	// Holds lists, by where a lock is kept, what is done while it is held.
 	Holds map[string][]Hold
+	// Guarded lists, by method or function, the locks that are held whenever the
+	// package calls it.
+	Guarded map[string][]string
 	// Closed holds the places that make channels which are born closed.
 	Closed map[string]bool
 

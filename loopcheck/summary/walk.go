@@ -150,12 +150,12 @@ func (w *walker) call(c Call) {
 // holds, or of objects that hold one another. That is looked at once, whoever
 // makes it and with what: callers times functions would be too many.
 func (w *walker) many(vals Set, c Call) {
-	id := c.id() + c.Iface
+	id := c.id() + c.Iface + strings.Join(c.Not, " ")
 	hub := w.p.hubs[id]
 	if hub == nil {
 		hub = &outcomes{}
 		w.p.hubs[id] = hub
-		(&walker{p: w.p, o: hub}).any(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Confidence: effect.Certain, Frames: last(c.Frames),
+		(&walker{p: w.p, o: hub}).any(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Not: c.Not, Confidence: effect.Certain, Frames: last(c.Frames),
 			work: newExpansion(len(vals))})
 	}
 	c.Frames = c.Frames[:max(0, len(c.Frames)-1)]
