@@ -68,7 +68,7 @@ func (l *Loop) Soon(f func()) Handle {
 	if c == nil {
 		return Handle{}
 	}
-	l.ready.push(entry{h: c})
+	l.ready.push(c)
 	return Handle{c, c.gen}
 }
 
@@ -85,7 +85,7 @@ func (l *Loop) SoonLow(f func()) Handle {
 	if c == nil {
 		return Handle{}
 	}
-	l.ready.pushLow(entry{h: c})
+	l.ready.pushLow(c)
 	return Handle{c, c.gen}
 }
 

@@ -18,13 +18,13 @@ import (
 
 // call runs e.
 func (l *Loop) call(e entry) {
-	switch {
-	case e.t != nil:
-		e.t.step()
-	case e.h != nil:
-		e.h.run()
-	default:
-		e.f()
+	switch e := e.(type) {
+	case *Task:
+		e.step()
+	case *callback:
+		e.run()
+	case func():
+		e()
 	}
 }
 
@@ -39,10 +39,10 @@ type spell struct {
 }
 
 func (s *spell) String() string {
-	if s.e.f != nil {
-		return describe(s.e.f, s.made)
+	if f, ok := s.e.(func()); ok {
+		return describe(f, s.made)
 	}
-	return s.e.String()
+	return nameOf(s.e)
 }
 
 // observe is call with its duration taken, and as a region of the execution
@@ -50,11 +50,12 @@ func (s *spell) String() string {
 // that saves every second look at the clock.
 func (l *Loop) observe(e entry) {
 	s := spell{e: e}
-	if e.h != nil && e.h.f != nil { // which it will have forgotten
-		s.e, s.made = entry{f: e.h.f}, e.h.made
+	h, _ := e.(*callback)
+	if h != nil && h.f != nil { // which it will have forgotten
+		s.e, s.made = h.f, h.made
 	}
 	if l.debug {
-		l.handled.Store(e.h)
+		l.handled.Store(h)
 	}
 	if trace.IsEnabled() {
 		defer trace.StartRegion(l.ctx, "eventloop: "+s.String()).End()
@@ -93,17 +94,18 @@ func (l *Loop) slow(took time.Duration, n uint64) {
 	l.escalate(&Stall{Loop: l.name, For: took, What: text, Rule: "heavyloop", Ended: true})
 }
 
-// String names what e runs and where that was made.
-func (e entry) String() string {
-	switch {
-	case e.t != nil:
-		return e.t.String()
-	case e.h != nil && e.h.kind == offload:
-		return "result of offloaded work"
-	case e.h != nil:
-		return describe(e.h.f, e.h.made)
+// nameOf names what e runs and where that was made.
+func nameOf(e entry) string {
+	switch e := e.(type) {
+	case *Task:
+		return e.String()
+	case *callback:
+		if e.kind == offload {
+			return "result of offloaded work"
+		}
+		return describe(e.f, e.made)
 	default:
-		return describe(e.f, nil)
+		return describe(e, nil)
 	}
 }
 
@@ -205,7 +207,7 @@ const recursive = 100_000
 func (l *Loop) recursion() error {
 	what := "nothing"
 	if len(l.ready.next) > 0 {
-		what = l.ready.next[0].String()
+		what = nameOf(l.ready.next[0])
 	}
 	return &Misuse{Rule: "recursivesched", Text: fmt.Sprintf(
 		"%d turns in a row had nothing to do but what the turn before scheduled, so the loop spins; wait for an event or a timer instead: %s",

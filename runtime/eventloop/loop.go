@@ -74,7 +74,8 @@ type Loop struct {
 	origins    map[origin]*origin // of descriptors
 
 	steps, polledStep, beganStep, counted uint64
-	clockStep                             uint64 // when the clock was last looked at
+	lookAt, stride                        uint64 // when to look at the clock, and after how many steps again
+	lookedAt                              time.Duration
 	stallsSeen                            uint64 // when the turn began
 	woken, polled, began, mark            time.Duration
 	alone                                 int    // turns in which nothing came from elsewhere

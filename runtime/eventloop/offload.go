@@ -58,10 +58,10 @@ func offloadTo[T any](p *pool, work func(context.Context) (T, error), done func(
 	}
 	return p.submit(&job{callback: true, run: func() {
 		contain(p.l.ctx, work, func(v T, err error) {
-			p.l.deliver(entry{h: &callback{l: p.l, at: nowhere, kind: offload, f: func() {
+			p.l.deliver(&callback{l: p.l, at: nowhere, kind: offload, f: func() {
 				p.finished()
 				done(v, err)
-			}}})
+			}})
 		})
 	}})
 }

@@ -12,13 +12,10 @@ type readyQueue struct {
 	lpos int
 }
 
-// An entry is something that is ready: a function that was posted, a callback, or
-// a task to go on with. It is one of the three.
-type entry struct {
-	f func()
-	h *callback
-	t *Task
-}
+// An entry is something that is ready: a func() that was posted, a *callback, or a
+// *Task to go on with. As an interface it takes two words, and all three are
+// pointers, for which it allocates nothing.
+type entry any
 
 func (q *readyQueue) push(e entry) { q.next = append(q.next, e) }
 
@@ -53,7 +50,7 @@ func (q *readyQueue) turn() {
 	}
 	for ; quota > 0 && q.lpos < len(q.low); quota-- {
 		q.now = append(q.now, q.low[q.lpos])
-		q.low[q.lpos] = entry{}
+		q.low[q.lpos] = nil
 		q.lpos++
 	}
 	if q.lpos == len(q.low) {

@@ -5,7 +5,8 @@ import "time"
 // The scheduler looks for I/O after at most pollSteps callbacks or pollTime,
 // whichever comes first, however much is ready: tokio's event_interval, and its
 // reason, is the same 61, a prime so that it does not fall into step with the
-// program. It reads the clock after every clockSteps callbacks.
+// program. It reads the clock after clockSteps callbacks, and after up to four times
+// as many while they are short.
 const (
 	pollSteps  = 61
 	pollTime   = time.Millisecond
@@ -40,7 +41,7 @@ func (l *Loop) turns(done <-chan struct{}) {
 // nothing from outside can join: it does without a look at clock and books, for
 // which they count as one.
 func (l *Loop) shortTurn() bool {
-	if l.steps-l.clockStep >= clockSteps || len(l.ready.next) == 0 || len(l.timers) > 0 || l.registered > 0 ||
+	if l.steps >= l.lookAt || len(l.ready.next) == 0 || len(l.timers) > 0 || l.registered > 0 ||
 		l.hasMail.Load() || l.leftover() > 0 {
 		return false
 	}
@@ -52,7 +53,6 @@ func (l *Loop) shortTurn() bool {
 // turn begins the next turn.
 func (l *Loop) turn() {
 	l.alone++
-	l.clockStep = l.steps
 	now := l.clock()
 	l.books.Lock()
 	slow, n := l.turned(now)
@@ -65,6 +65,7 @@ func (l *Loop) turn() {
 	}
 	l.began, l.beganStep = now, l.steps
 	l.books.Unlock()
+	l.looked(now)
 
 	if slow > 0 {
 		l.slow(slow, n)
@@ -81,13 +82,24 @@ func (l *Loop) turn() {
 
 // tick looks at the clock in the middle of a turn, and for I/O if it is time.
 func (l *Loop) tick() {
-	l.clockStep = l.steps
-	if now := l.clock(); l.due(now) {
+	now := l.clock()
+	if l.due(now) {
 		l.books.Lock()
 		l.account(now)
 		l.poll(now)
 		l.books.Unlock()
 	}
+	l.looked(now)
+}
+
+// looked notes that the clock was, and when it is to be next.
+func (l *Loop) looked(now time.Duration) {
+	if now-l.lookedAt < pollTime/8 {
+		l.stride = min(max(2*l.stride, clockSteps), 4*clockSteps)
+	} else {
+		l.stride = clockSteps
+	}
+	l.lookedAt, l.lookAt = now, min(l.steps+l.stride, l.polledStep+pollSteps)
 }
 
 func (l *Loop) due(now time.Duration) bool {
@@ -136,14 +148,15 @@ func (l *Loop) runSome(done <-chan struct{}) {
 		}
 		for !l.halted(done) && (!l.ready.ended() || l.shortTurn()) {
 			l.step()
-			switch e := l.ready.pop(); {
+			e := l.ready.pop()
+			switch t, ok := e.(*Task); {
 			case observed:
 				l.observe(e)
-			case e.t == nil:
+			case !ok:
 				l.call(e)
-			case e.t.begin(): // Task.step, without its frame
-				e.t.co.next()
-				e.t.left()
+			case t.begin(): // Task.step, without its frame
+				t.co.next()
+				t.left()
 			}
 		}
 	}, l.failed)
@@ -154,7 +167,7 @@ func (l *Loop) step() {
 	if l.stuck.Load() { // a store each time would take longer
 		l.stuck.Store(false)
 	}
-	if l.steps-l.clockStep >= clockSteps {
+	if l.steps >= l.lookAt {
 		l.tick()
 	}
 	l.steps++

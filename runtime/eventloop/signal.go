@@ -38,12 +38,12 @@ func (l *Loop) Signal(f func(os.Signal), signals ...os.Signal) Handle {
 					waiting.Add(-1)
 					continue
 				}
-				l.deliver(entry{h: &callback{l: l, at: nowhere, kind: offload, f: func() {
+				l.deliver(&callback{l: l, at: nowhere, kind: offload, f: func() {
 					waiting.Add(-1)
 					if c.f != nil {
 						f(s)
 					}
-				}}})
+				}})
 			}
 		}
 	}()

@@ -245,10 +245,10 @@ func (l *Loop) finish() {
 	}
 	rest := append(l.ready.all(), l.mail.results...)
 	for _, e := range rest {
-		switch {
-		case e.h != nil:
-			n.count(e.h)
-		case e.f != nil:
+		switch e := e.(type) {
+		case *callback:
+			n.count(e)
+		case func():
 			n.Callbacks++
 		}
 	}
@@ -262,8 +262,8 @@ func (l *Loop) finish() {
 	l.gone.Store(true)
 	l.mu.Unlock()
 	for _, e := range rest {
-		if e.h != nil && e.h.kind == internal {
-			e.h.run()
+		if h, ok := e.(*callback); ok && h.kind == internal {
+			h.run()
 		}
 	}
 	close(l.closed)

@@ -139,7 +139,7 @@ func (l *Loop) start(t, parent *Task, name string, b body) {
 }
 
 func (l *Loop) readyTask(t *Task) {
-	l.ready.push(entry{t: t})
+	l.ready.push(t)
 	l.tasksReady++
 }
 
@@ -481,7 +481,8 @@ func (l *Loop) unwind(n *CloseError) {
 	for l.tasks > 0 && !over {
 		ran := false
 		for _, e := range l.ready.all() {
-			if e.t != nil || e.h != nil && e.h.kind == internal {
+			h, ok := e.(*callback)
+			if _, task := e.(*Task); task || ok && h.kind == internal {
 				ran = true
 				l.step()
 				protect(func() { l.call(e) }, l.failed) // not expected to fail

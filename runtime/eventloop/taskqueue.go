@@ -94,7 +94,7 @@ func (l *Loop) deliver(e entry) bool {
 // inject is deliver for a function of the loop's own, which runs in any case: also
 // while tasks are being ended, and at the very end of Close.
 func (l *Loop) inject(f func()) bool {
-	return l.deliver(entry{h: &callback{l: l, at: nowhere, kind: internal, f: f}})
+	return l.deliver(&callback{l: l, at: nowhere, kind: internal, f: f})
 }
 
 // batch is how many posted functions a turn takes, and how many timers: so that a
@@ -134,11 +134,11 @@ func (l *Loop) take(now time.Duration) bool {
 		l.ready.push(e)
 	}
 	for n := min(l.leftover(), batch); n > 0; n-- {
-		l.ready.push(entry{f: l.taken.posted[l.takenPos]})
+		l.ready.push(l.taken.posted[l.takenPos])
 		l.takenPos++
 	}
 	for _, f := range l.taken.low {
-		l.ready.pushLow(entry{f: f})
+		l.ready.pushLow(f)
 	}
 	l.taken.results = emptied(l.taken.results)
 	l.taken.low = emptied(l.taken.low)

@@ -98,7 +98,7 @@ func (l *Loop) expire(now time.Duration) bool {
 			h.t.expired = true
 			h.t.wake()
 		} else {
-			l.ready.push(entry{h: h})
+			l.ready.push(h)
 		}
 	}
 	return n > 0

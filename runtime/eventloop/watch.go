@@ -37,13 +37,13 @@ func (w *Watch) notice(events Events) {
 		return
 	}
 	l := w.d.l
-	l.ready.push(entry{h: &callback{l: l, at: nowhere, kind: offload, f: func() {
+	l.ready.push(&callback{l: l, at: nowhere, kind: offload, f: func() {
 		events := w.events
 		w.events = 0
 		if !w.d.closed {
 			w.f(events)
 		}
-	}}})
+	}})
 }
 
 // Close ends it; f is not called any more. It leaves the descriptor open. Only
