@@ -101,9 +101,9 @@ func (r *Result) collapseLocks() {
 	})
 	type holding struct {
 		loop, note string
-		first      effect.Frame // of the holder's way
+		first      effect.Hop // of the holder's way
 	}
-	of := func(p *Place) holding { return holding{p.Callback.loop(), p.Note, p.Holder[0]} }
+	of := func(p *Place) holding { return holding{p.Callback.loop(), p.Note, *p.Holder[0].Hop} }
 	kept, takers := map[holding]*Place{}, map[holding]int{}
 	short := func(p *Place) bool { return p.Kind == effect.Contended && p.Level < effect.Error && len(p.Holder) > 0 }
 	for _, p := range r.places {

@@ -9,8 +9,15 @@ import (
 )
 
 // A Frame is one hop of a chain, with its position as text: facts travel to
-// packages that cannot decode a token.Pos of the package that made them.
+// packages that cannot decode a token.Pos of the package that made them. Chains
+// share their frames, which nobody changes.
 type Frame struct {
+	_ [0]func() // two frames may say the same
+	*Hop
+}
+
+// A Hop is what a frame says.
+type Hop struct {
 	Func string // what is called or done, short: "(*tmux.Driver).Resize", "send on unbuffered channel"
 	In   string // the function it stands in, short
 	Pkg  string // import path of the package it stands in
@@ -18,6 +25,19 @@ type Frame struct {
 	Line int
 	Col  int
 	Via  string // how it is called, if not statically: "interface", "field onUpdate", "parameter"
+}
+
+// Frame is a frame that says h.
+func (h Hop) Frame() Frame { return Frame{Hop: &h} }
+
+// Nowhere is a frame that says nothing.
+var Nowhere = Hop{}.Frame()
+
+// Calling is the frame with another name of what is called.
+func (f Frame) Calling(name string) Frame {
+	h := *f.Hop
+	h.Func = name
+	return h.Frame()
 }
 
 // Place is the frame's position as text, usable in any driver.

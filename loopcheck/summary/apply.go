@@ -65,7 +65,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			d := c
 			d.Iface, d.Method, d.Log = k.Package+"."+k.Calls[:i], k.Calls[i+1:], c.Log || k.Blocks == effect.Log
 			d.Confidence = min(c.Confidence, effect.Likely)
-			d.Frames = join(c.Frames, effect.Frame{Func: k.Calls, In: t.name, Pkg: k.Package})
+			d.Frames = join(c.Frames, effect.Hop{Func: k.Calls, In: t.name, Pkg: k.Package}.Frame())
 			for _, impl := range p.implementers(d.Iface) {
 				v := mk(Value{Kind: Object, Key: impl})
 				d.Args = []Set{{v}}
@@ -243,7 +243,7 @@ func (p *Package) exempt(t target) bool {
 
 func first(fs []effect.Frame) effect.Frame {
 	if len(fs) == 0 {
-		return effect.Frame{}
+		return effect.Nowhere
 	}
 	return fs[0]
 }

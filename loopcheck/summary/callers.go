@@ -2,12 +2,9 @@ package summary
 
 import (
 	"go/token"
-
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/loopvet/loopvet/loopcheck/contract"
 )
 
 // A callGraph is what a package shows of who calls whom by name.
@@ -33,7 +30,7 @@ func (p *Package) callGraph() *callGraph {
 			for _, in := range b.Instrs {
 				if m, ok := in.(*ssa.MakeClosure); ok {
 					if obj, ok := m.Fn.(*ssa.Function).Object().(*types.Func); ok && wraps(m.Fn.(*ssa.Function)) {
-						if method := p.byKey[contract.FuncKey(obj)]; method != nil {
+						if method := p.byKey[p.objKey(obj)]; method != nil {
 							g.valued[method] = true
 						}
 					}

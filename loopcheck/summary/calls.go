@@ -354,6 +354,6 @@ func rename(fs []effect.Frame, name string) []effect.Frame {
 		return fs
 	}
 	fs = slices.Clone(fs)
-	fs[len(fs)-1].Func = name
+	fs[len(fs)-1] = fs[len(fs)-1].Calling(name)
 	return fs
 }

@@ -237,7 +237,7 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 				continue
 			}
 			if k := p.contracts.Lookup(Generic(key)); k != nil && k.Callback {
-				frame.Func = p.shortKey(key)
+				frame = frame.Calling(p.shortKey(key))
 				for _, v := range vals {
 					out.sink(Sink{On: v, Root: Root{Framework: frameworkName(k), Contract: k.Key, Why: []effect.Frame{frame}, Confidence: effect.Certain}})
 				}

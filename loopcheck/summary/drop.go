@@ -76,7 +76,7 @@ func (p *Package) resultContract(in ssa.CallInstruction, names map[string]bool, 
 		if obj, _ = origin(fn).Object().(*types.Func); obj == nil {
 			return "", nil, 0
 		}
-		keys = []string{contract.FuncKey(obj)}
+		keys = []string{p.objKey(obj)}
 		if fn.Signature.Recv() != nil && len(c.Args) > 0 {
 			keys = contract.MethodKeys(c.Args[0].Type(), obj)
 		}

@@ -279,7 +279,7 @@ func texts(data []byte) []byte {
 type decoder struct {
 	in      []byte
 	strings []string
-	places  []effect.Frame
+	places  []effect.Hop
 	chains  [][]effect.Frame
 	values  []*Value // by number of the item, as are sets
 	sets    []Set
@@ -446,7 +446,7 @@ func (d *decoder) link(cols *[columns]*decoder, before []link) link {
 	if what&2 != 0 {
 		f.Via = entry(cols[4], d.strings)
 	}
-	return link{f, rest}
+	return link{f.Frame(), rest}
 }
 
 // unlink makes the chains whole. One that is the rest of another lies in that.
@@ -467,7 +467,7 @@ func unlink(links []link) [][]effect.Frame {
 		}
 	}
 	for i, c := range chains {
-		for j := i + 1; len(c) > 0 && c[0].Pkg == ""; j = links[j-1].rest {
+		for j := i + 1; len(c) > 0 && c[0].Hop == nil; j = links[j-1].rest {
 			c[0] = links[j-1].first
 			c = c[1:]
 		}
@@ -495,7 +495,7 @@ func decode(data []byte, x any) (err error) {
 	n, cols = d.table()
 	for range n {
 		text := func() string { return entry(cols[0], d.strings) }
-		d.places = append(d.places, effect.Frame{In: text(), Pkg: text(), File: text()})
+		d.places = append(d.places, effect.Hop{In: text(), Pkg: text(), File: text()})
 	}
 	n, cols = d.table()
 	links := make([]link, 0, n)

@@ -53,7 +53,7 @@ func TestFact(t *testing.T) {
 	p := new(Program)
 	fill(reflect.ValueOf(p).Elem(), 9)
 	p.Path, p.Deps = "example.com/p", []*Program{{Path: "example.com/dep", Seen: map[string]bool{"x": true}}}
-	frames := []effect.Frame{{Func: "f", Line: 1}, {Func: "g", Line: 2}, {Func: "h"}}
+	frames := []effect.Frame{effect.Hop{Func: "f", Line: 1}.Frame(), effect.Hop{Func: "g", Line: 2}.Frame(), effect.Hop{Func: "h"}.Frame()}
 	p.Funcs["example.com/p.F"] = &Summary{Effects: []effect.Effect{{Kind: effect.Sleep, Frames: frames}, {Kind: effect.Wait, Frames: frames[1:]}, {Kind: effect.File}}}
 	p.Contracts = map[string]*contract.Contract{"k": {Key: "k", Framework: &contract.Framework{Name: "n", Packages: []string{"p"}}}}
 	data, err := p.GobEncode()

@@ -449,7 +449,7 @@ func (e *eval) closure(m *ssa.MakeClosure, v ssa.Value) Set {
 			return Set{b}
 		}
 		e.p.noteFunc(obj)
-		f := mk(Value{Kind: Func, Key: contract.FuncKey(obj)}).withPart("recv", vals)
+		f := mk(Value{Kind: Func, Key: e.p.objKey(obj)}).withPart("recv", vals)
 		return Set{e.withArgsOf(f, recv.Type())}
 	}
 	f := withTypes(mk(Value{Kind: Func, Key: e.p.funcKey(fn)}), fn)

@@ -276,7 +276,7 @@ func (p *Package) Functions() []*ssa.Function { return p.in.Funcs }
 
 // Function is the function of this package with the object's key, or nil.
 func (p *Package) Function(obj *types.Func) *ssa.Function {
-	return p.byKey[contract.FuncKey(obj)]
+	return p.byKey[p.objKey(obj)]
 }
 
 // NewObject is a value of the concrete type t.

@@ -34,7 +34,7 @@ func (g *Growth) better(o *Growth) bool {
 // growth finds the highest degree of fn, nil if it has none; and of each of its
 // outermost loops.
 func (p *Package) growth(fn *ssa.Function, loops []*loop, cold []bool) (best *Growth, own []*Growth) {
-	tops := map[effect.Frame]*Growth{}
+	tops := map[effect.Hop]*Growth{}
 	offer := func(g Growth) {
 		g.Degree = min(g.Degree, maxDegree)
 		slices.Sort(g.Of)
@@ -42,7 +42,7 @@ func (p *Package) growth(fn *ssa.Function, loops []*loop, cold []bool) (best *Gr
 		if g.better(best) {
 			best = &g
 		}
-		if top := g.Frames[0]; g.own() && g.better(tops[top]) {
+		if top := *g.Frames[0].Hop; g.own() && g.better(tops[top]) {
 			tops[top] = &g
 		}
 	}

@@ -13,6 +13,16 @@ import (
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
+// objKey is the contract key of a declared function.
+func (p *Package) objKey(obj *types.Func) string {
+	k, known := p.objKeys[obj]
+	if !known {
+		k = contract.FuncKey(obj)
+		p.objKeys[obj] = k
+	}
+	return k
+}
+
 // funcKey names any function of the program, closures included.
 func (p *Package) funcKey(fn *ssa.Function) string {
 	fn = origin(fn)
@@ -29,7 +39,7 @@ func (p *Package) funcKey(fn *ssa.Function) string {
 		k = p.funcKey(fn.Parent()) + name
 	default:
 		if obj, ok := fn.Object().(*types.Func); ok {
-			k = contract.FuncKey(obj)
+			k = p.objKey(obj)
 		}
 		if k == "" || strings.HasSuffix(k, ".init") || strings.HasSuffix(k, "._") {
 			k = p.in.Pkg.Path() + "." + fn.RelString(p.in.Pkg)
@@ -186,10 +196,10 @@ func (p *Package) frame(pos token.Pos, fn *ssa.Function, what, via string) effec
 	if fn != nil {
 		in = p.shortName(fn)
 	}
-	return effect.Frame{
+	return effect.Hop{
 		Func: what, In: in, Pkg: p.in.Pkg.Path(),
 		File: filepath.Base(q.Filename), Line: q.Line, Col: q.Column, Via: via,
-	}
+	}.Frame()
 }
 
 // place is a position as text, the same in every driver.

@@ -51,6 +51,7 @@ type Package struct {
 	byKey     map[string]*ssa.Function
 	keys      map[*ssa.Function]string
 	objs      map[string]*types.Func
+	objKeys   map[*types.Func]string
 	types     map[string]types.Type
 	carry     map[types.Type]bool
 	imports   map[string]*types.Package
@@ -133,7 +134,7 @@ func Read(in Input) *Package {
 	p := &Package{
 		in: in, contracts: in.Contracts, module: in.Module,
 		sums: map[*ssa.Function]*Summary{}, flows: map[*ssa.Function]*flow{}, evals: map[*ssa.Function]*eval{},
-		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{},
+		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{}, objKeys: map[*types.Func]string{},
 		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{},
 		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
@@ -330,7 +331,7 @@ func (p *Package) imported(obj *types.Func) *Summary {
 	if obj.Pkg() == p.in.Pkg {
 		return nil
 	}
-	return p.byName(contract.FuncKey(obj))
+	return p.byName(p.objKey(obj))
 }
 
 // byName is the summary of a function that only its key leads to.
@@ -353,7 +354,7 @@ func (p *Package) byName(key string) *Summary {
 func (p *Package) noteFunc(obj *types.Func) {
 	if obj != nil {
 		obj = obj.Origin()
-		if k := contract.FuncKey(obj); k != "" && p.objs[k] == nil {
+		if k := p.objKey(obj); k != "" && p.objs[k] == nil {
 			p.objs[k] = obj
 		}
 	}
@@ -363,7 +364,7 @@ func (p *Package) noteFunc(obj *types.Func) {
 func (p *Package) funcValue(fn *ssa.Function) *Value {
 	if obj, ok := fn.Object().(*types.Func); ok {
 		p.noteFunc(obj) // thunks of method expressions have the method's object
-		if k := contract.FuncKey(obj); k != "" && !strings.HasPrefix(fn.Synthetic, "bound") {
+		if k := p.objKey(obj); k != "" && !strings.HasPrefix(fn.Synthetic, "bound") {
 			if o := origin(fn); o.Pkg != p.in.SSA || p.byKey[k] != nil {
 				return mk(Value{Kind: Func, Key: k})
 			}

@@ -78,7 +78,7 @@ func (p *Package) promoted(t *types.Named, sel *types.Selection) (q Promoted, ok
 	m = m.Origin()
 	e := eval{p: p}
 	q.Types = typesOf(e.withArgsOf(mk(Value{}), cur))
-	q.Func = contract.FuncKey(m)
+	q.Func = p.objKey(m)
 	var sum *Summary
 	if fn := p.byKey[q.Func]; fn != nil {
 		sum = p.sums[fn]

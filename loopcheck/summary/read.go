@@ -42,7 +42,7 @@ func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 	if obj == nil {
 		return false
 	}
-	k := p.contracts.Lookup(contract.FuncKey(obj))
+	k := p.contracts.Lookup(p.objKey(obj))
 	return k != nil && k.OnLoop
 }
 
@@ -257,7 +257,7 @@ func (p *Package) unless(in ssa.CallInstruction) {
 			args = args[1:]
 		}
 	}
-	key := contract.FuncKey(obj)
+	key := p.objKey(obj)
 	if obj == nil || key == "" || !p.in.Watched[key] {
 		return
 	}

@@ -6,7 +6,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
@@ -56,7 +55,7 @@ func (p *Package) lockingHolder(vals Set, fn *ssa.Function, holder, f ssa.Value)
 		if !ok {
 			return vals
 		}
-		t, _ := p.keyTarget(contract.FuncKey(m.Origin()), Binding{})
+		t, _ := p.keyTarget(p.objKey(m.Origin()), Binding{})
 		s, key, kind = t.sum, t.key, Param
 	}
 	if s == nil || on == nil {

@@ -300,17 +300,17 @@ func (p *Package) AlwaysReturns(fn *ssa.Function, constant string) (effect.Frame
 			continue
 		}
 		if len(ret.Results) != 1 {
-			return effect.Frame{}, false
+			return effect.Nowhere, false
 		}
 		if k, ok := ret.Results[0].(*ssa.Const); !ok || k.Value == nil || k.Value.ExactString() != constant {
-			return effect.Frame{}, false
+			return effect.Nowhere, false
 		}
 		if at == nil {
 			at = ret
 		}
 	}
 	if at == nil {
-		return effect.Frame{}, false
+		return effect.Nowhere, false
 	}
 	return p.frame(at.Pos(), fn, "return "+constant, ""), true
 }

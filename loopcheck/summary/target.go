@@ -27,7 +27,7 @@ func (p *Package) staticTarget(fn *ssa.Function, b Binding) target {
 	fn = origin(fn)
 	t := target{bind: b, name: p.shortName(fn), recv: fn.Signature.Recv() != nil}
 	if obj, ok := fn.Object().(*types.Func); ok {
-		t.key = contract.FuncKey(obj)
+		t.key = p.objKey(obj)
 		t.keys = []string{t.key}
 		p.noteFunc(obj)
 	} else {
@@ -186,7 +186,7 @@ func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set
 	}
 	m = m.Origin()
 	p.noteFunc(m)
-	t, ok = p.keyTarget(contract.FuncKey(m), Binding{Args: args, Types: typeArgs})
+	t, ok = p.keyTarget(p.objKey(m), Binding{Args: args, Types: typeArgs})
 	t.keys = contract.MethodKeys(typ, m)
 	t.recv = true
 	t.name = funcName(m)

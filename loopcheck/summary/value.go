@@ -3,9 +3,11 @@
 package summary
 
 import (
+	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 )
 
 // A Value is where something that can be called may come from: one abstract
@@ -273,7 +275,22 @@ func (v *Value) withPart(name string, vals Set) *Value {
 }
 
 // Anywhere is whatever is stored in field key of any object.
-func Anywhere(key string) *Value { return mk(Value{Kind: Field, Key: key}) }
+func Anywhere(key string) *Value {
+	slot := &anywhere[maphash.String(anywhereSeed, key)%uint64(len(anywhere))]
+	if v := slot.Load(); v != nil && v.Key == key {
+		return v
+	}
+	v := mk(Value{Kind: Field, Key: key})
+	slot.Store(v)
+	return v
+}
+
+// anywhere has values that Anywhere has made: the same few are asked for again and
+// again.
+var (
+	anywhere     [1 << 12]atomic.Pointer[Value]
+	anywhereSeed = maphash.MakeSeed()
+)
 
 // FieldOf returns what field key of v holds, as far as v itself tells.
 func FieldOf(v *Value, key string) Set {
@@ -296,9 +313,8 @@ func FieldOf(v *Value, key string) Set {
 	case Param, Free, Field, Global:
 		// What the standard library keeps in its fields is told apart by what
 		// holds it: every program has many readers.
-		f := mk(Value{Kind: Field, Key: key, Base: v})
-		if f.depth() < maxDepth && (v.Symbolic() || isStdKey(key) && !isStdKey(v.Key)) {
-			return Set{f}
+		if v.depth()+1 < maxDepth && (v.Symbolic() || isStdKey(key) && !isStdKey(v.Key)) {
+			return Set{mk(Value{Kind: Field, Key: key, Base: v})}
 		}
 	}
 	return Set{Anywhere(key)}
