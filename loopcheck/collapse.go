@@ -105,7 +105,7 @@ func (r *Result) collapseLocks() {
 	}
 	of := func(p *Place) holding { return holding{p.Callback.loop(), p.Note, *p.Holder[0].Hop} }
 	kept, takers := map[holding]*Place{}, map[holding]int{}
-	short := func(p *Place) bool { return p.Kind == effect.Contended && p.Level < effect.Error && len(p.Holder) > 0 }
+	short := func(p *Place) bool { return p.Kind == effect.Contended && len(p.Holder) > 0 }
 	for _, p := range r.places {
 		if !short(p) {
 			continue

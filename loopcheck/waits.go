@@ -47,8 +47,10 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 				_, dead = r.ownChannels(f, d)
 			}
 			switch {
-			case dead:
+			case dead && !strings.Contains(h.Func, "$"):
 				return h, d, waitsForLoop
+			case dead && why != waitsForLoop: // a literal may be a callback too, which a declared function is not
+				holder, during, why = h, d, waitsForLoop
 			case why == "" && own && (h.Elsewhere || r.pkg.Elsewhere(h.Func, r.onLoop)) && d.Confidence >= effect.Likely:
 				holder, during, why = h, d, d.Kind.Does()
 			}

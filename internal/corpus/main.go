@@ -109,9 +109,11 @@ func run(dir string, only []string, rules string, update bool) (same bool, err e
 		}
 		found, err := check(loopvet, c, commit, rules, filepath.Join(labelDir, program+".yaml"))
 		if err != nil {
-			return false, fmt.Errorf("%s: %w", filepath.Base(c), err)
+			fmt.Printf("%s: %v\n", filepath.Base(c), err)
+			same = false
+			continue
 		}
-		gone := label(found, labels)
+		gone := label(found, labels, commit)
 		counts := map[string]int{}
 		for _, r := range found {
 			counts[r.label]++
@@ -154,8 +156,8 @@ func tally(n map[string]int) string {
 }
 
 // label gives every finding the label of its like, and returns the labels of
-// this commit that nothing was found for. All findings are of one commit.
-func label(found, labels []row) (gone []row) {
+// this commit that nothing was found for.
+func label(found, labels []row, commit string) (gone []row) {
 	byID, bySame := map[string]row{}, map[string]row{}
 	for _, l := range labels {
 		if l.label != unlabelled {
@@ -176,7 +178,7 @@ func label(found, labels []row) (gone []row) {
 		}
 	}
 	for _, l := range labels {
-		if len(found) > 0 && l.commit == found[0].commit && !seen[l.id()] {
+		if l.commit == commit && !seen[l.id()] {
 			gone = append(gone, l)
 		}
 	}
@@ -205,6 +207,13 @@ func check(loopvet, dir, commit, rules, contracts string) ([]row, error) {
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		return nil, err
+	}
+	if exit != nil && exit.ExitCode() == 2 {
+		first, _, more := strings.Cut(strings.TrimSpace(stderr.String()), "\n")
+		if more {
+			first += " ..."
+		}
+		fmt.Printf("%s is not analysed as a whole: %s\n", filepath.Base(dir), first)
 	}
 	var report struct {
 		Findings []struct {

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -50,6 +51,19 @@ func (p *Package) callGraph() *callGraph {
 		}
 	}
 	return g
+}
+
+// unused reports whether nothing leads to the function, or to the declared one
+// around it: the package does not call it, and others cannot.
+func (p *Package) unused(fn *ssa.Function) bool {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	obj, g := fn.Object(), p.callGraph()
+	if obj == nil || obj.Exported() || obj.Name() == "main" || obj.Name() == "init" || g.started[fn] || g.valued[fn] || p.taken[fn] || p.entry(fn) {
+		return false
+	}
+	return !slices.ContainsFunc(g.callers[fn], func(c ssa.CallInstruction) bool { return c.Parent() != fn })
 }
 
 // KeyAt is the key of the innermost function around a position; "" if there is none.

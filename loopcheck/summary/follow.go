@@ -13,6 +13,7 @@ const (
 	elsewhereUsed usage = iota // what becomes of it then is not known, unless it is only kept
 	harmlessUse                // nothing that matters
 	lastUse                    // what was looked for: there is no need to go on
+	unknownUse                 // what becomes of it then is not known, even if it is only kept
 )
 
 // A follower goes after one value through the package: through variables, those
@@ -58,6 +59,8 @@ func (f *follower) value(v ssa.Value) bool {
 		case lastUse:
 			f.hit = true
 			return true
+		case unknownUse:
+			return false
 		}
 		if !f.kept(in, v) {
 			return false

@@ -208,6 +208,9 @@ func (p *Package) abandoned(g *ssa.Go, fn *ssa.Function) token.Pos {
 				continue
 			}
 			if all, _ := p.follow(made[0], func(in ssa.Instruction, v ssa.Value) usage {
+				if _, returned := in.(*ssa.Return); returned {
+					return unknownUse // whoever calls it receives
+				}
 				use := channelUse(in, v)
 				if use == harmlessUse && in.Parent() != fn && in.Parent() != g.Parent() {
 					return elsewhereUsed // somebody else is at it

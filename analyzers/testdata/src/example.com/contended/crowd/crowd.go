@@ -32,6 +32,12 @@ func (c *screen) run() {
 	c.list.AddItem("Drop", "", 0, func() { c.drop() })
 	c.list.AddItem("Clear", "", 0, c.clear)
 	c.list.SetChangedFunc(func(int, string, string, rune) { c.count() })
+	b := &board{app: tview.NewApplication(), list: c.list}
+	go b.load()
+	c.list.AddItem("First", "", 0, b.first)
+	c.list.AddItem("Last", "", 0, func() { b.last() })
+	c.list.AddItem("None", "", 0, func() { b.none() })
+	c.list.AddItem("Rest", "", 0, func() { b.rest() })
 }
 
 func (c *screen) add() {
@@ -57,4 +63,43 @@ func (c *screen) count() int {
 	c.store.mu.Lock()
 	defer c.store.mu.Unlock()
 	return len(c.store.items)
+}
+
+// A board waits for the loop while it holds its lock: one holder to change, however
+// many take the lock.
+type board struct {
+	mu   sync.Mutex
+	rows []string
+	app  *tview.Application
+	list *tview.List
+}
+
+func (b *board) load() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.app.QueueUpdateDraw(func() { b.list.Clear() })
+}
+
+func (b *board) first() {
+	b.mu.Lock() // want `first → \(\*sync\.Mutex\)\.Lock \(\(\*crowd\.board\)\.load holds crowd\.board\.mu while it waits for this loop\) \(and 3 more that take it\);`
+	defer b.mu.Unlock()
+	b.rows = b.rows[:1]
+}
+
+func (b *board) last() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rows = b.rows[len(b.rows)-1:]
+}
+
+func (b *board) none() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rows = nil
+}
+
+func (b *board) rest() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.rows = b.rows[1:]
 }

@@ -118,6 +118,31 @@ func (p *panel) load() {
 	time.Sleep(time.Second)
 }
 
+// A goroutine would load the list too, but nobody starts it.
+type list struct {
+	mu   sync.Mutex
+	rows []string
+}
+
+func (l *list) refresh() {
+	again := func() { l.load() }
+	for range time.Tick(time.Second) {
+		again()
+	}
+}
+
+func (l *list) load() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	time.Sleep(time.Second)
+}
+
+func (l *list) show() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.rows)
+}
+
 // TryLock goes on.
 func (p *pair) try() bool {
 	if p.slow.TryLock() {
@@ -127,7 +152,7 @@ func (p *pair) try() bool {
 	return false
 }
 
-func run(s *store, q *queue, p *pair, v *panel) {
+func run(s *store, q *queue, p *pair, v *panel, l *list) {
 	go s.refresh("")
 	go s.publish("")
 	go s.report("")
@@ -139,5 +164,7 @@ func run(s *store, q *queue, p *pair, v *panel) {
 	tview.NewButton("len").SetSelectedFunc(func() { q.len() })
 	tview.NewButton("value").SetSelectedFunc(func() { p.value() })
 	tview.NewButton("try").SetSelectedFunc(func() { p.try() })
+	tview.NewButton("list").SetSelectedFunc(func() { l.load() })
+	tview.NewButton("rows").SetSelectedFunc(func() { l.show() })
 	tview.NewButton("panel").SetSelectedFunc(func() { v.load() })
 }

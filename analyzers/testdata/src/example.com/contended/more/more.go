@@ -85,7 +85,7 @@ type counter struct {
 }
 
 func (c *counter) get() int {
-	c.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*more\.model\)\.Update → \(\*more\.counter\)\.get → \(\*sync\.Mutex\)\.Lock \(func literal in more\.run holds more\.counter\.mu while it sleeps\);`
+	c.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*more\.model\)\.Update → \(\*more\.counter\)\.get → \(\*sync\.Mutex\)\.Lock \(func literal in more\.Run holds more\.counter\.mu while it sleeps\);`
 	defer c.mu.Unlock()
 	return c.n
 }
@@ -274,7 +274,7 @@ func (m *model) View() string {
 	return ""
 }
 
-func run(m *model) error {
+func Run(m *model) error {
 	go m.prices.report()
 	go m.disk.check(true)
 	go m.worker.serve()

@@ -77,6 +77,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	go m.failing()
 	go m.fatal()
 	m.waited("q")
+	log.Print(<-m.feed())
 	m.roomy("q")
 	m.patient("q")
 	m.several()
@@ -86,6 +87,17 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.shown()
 	m.listen()
 	return m, nil
+}
+
+// feed hands out the channel: whoever has it may receive all there is.
+func (m *model) feed() <-chan string {
+	lines := make(chan string)
+	go func() {
+		lines <- "first"
+		lines <- "last"
+		close(lines)
+	}()
+	return lines
 }
 
 // later sets the flag that its caller looks at.
