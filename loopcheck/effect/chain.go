@@ -59,10 +59,25 @@ func (f Frame) Key() string {
 	return f.Pkg + "." + strings.Replace(name, ")", "", 1)
 }
 
-// A Guard is what a branch asks of a parameter of the function.
+// A Guard is what a branch asks of a parameter of the function, and of a flag.
 type Guard struct {
 	Param int  // counted from 1, the receiver included; 0 if nothing is asked
 	Holds bool // that it is true, not nil or not empty; else the opposite
+	// Flag is the key of a bool field or variable that somebody must set, which its
+	// own package does not; "" if there is none.
+	Flag string
+}
+
+// Or is what g asks for, and where it asks nothing of a parameter, or for no flag,
+// what h asks for.
+func (g Guard) Or(h Guard) Guard {
+	if g.Param == 0 {
+		g.Param, g.Holds = h.Param, h.Holds
+	}
+	if g.Flag == "" {
+		g.Flag = h.Flag
+	}
+	return g
 }
 
 // An Effect is one thing a function may do to its goroutine, and the shortest

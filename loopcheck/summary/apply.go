@@ -265,9 +265,7 @@ func (p *Package) adapted(e effect.Effect, t target, c Call) effect.Effect {
 	e.Kind = p.kindOn(t, e.Kind)
 	e.Confidence = min(e.Confidence, c.Confidence)
 	e.FirstUse = e.FirstUse || c.FirstUse
-	if c.If.Param > 0 {
-		e.If = c.If
-	}
+	e.If = c.If.Or(e.If)
 	e.Lock = p.lockAt(e.Lock, c.args)
 	if len(e.Frames) > 0 && !Within(p.module, e.Frames[0].Pkg) {
 		e.Site = "" // one of another module's: to this module, the call is the operation

@@ -19,6 +19,7 @@ type tableIndex struct {
 	holds      []*Program
 	closed     []*Program
 	guarded    []*Program
+	switched   []*Program
 
 	contents   map[string][]*Program // that store something in the place, as far as it was asked
 	implements map[string][]string   // all types converted to the interface, as far as it was asked
@@ -40,6 +41,7 @@ func newBelow(all []*Program) tableIndex {
 		note(&b.holds, q, len(q.Holds))
 		note(&b.closed, q, len(q.Closed))
 		note(&b.guarded, q, len(q.Guarded))
+		note(&b.switched, q, len(q.Switched))
 	}
 	return b
 }

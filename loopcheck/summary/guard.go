@@ -217,13 +217,13 @@ func both(a, b []Argument) []Argument {
 // its surroundings. ok is false if the call does not give what is asked.
 func under(g effect.Guard, args []Argument) (_ effect.Guard, ok bool) {
 	if g.Param == 0 || g.Param > len(args) {
-		return effect.Guard{}, true
+		return effect.Guard{Flag: g.Flag}, true
 	}
 	a := args[g.Param-1]
 	if a.Known {
-		return effect.Guard{}, a.Holds == g.Holds
+		return effect.Guard{Flag: g.Flag}, a.Holds == g.Holds
 	}
-	return effect.Guard{Param: a.Param, Holds: g.Holds && a.Param > 0}, true
+	return effect.Guard{Param: a.Param, Holds: g.Holds && a.Param > 0, Flag: g.Flag}, true
 }
 
 // guarded is the output of code behind a branch that asks something of a
@@ -234,23 +234,17 @@ type guarded struct {
 }
 
 func (o guarded) effect(e effect.Effect) {
-	if e.If.Param == 0 {
-		e.If = o.guard
-	}
+	e.If = e.If.Or(o.guard)
 	o.output.effect(e)
 }
 
 func (o guarded) call(c Call) {
-	if c.If.Param == 0 {
-		c.If = o.guard
-	}
+	c.If = c.If.Or(o.guard)
 	o.output.call(c)
 }
 
 func (o guarded) enter(fn *ssa.Function, b Binding, c Call) bool {
-	if c.If.Param == 0 {
-		c.If = o.guard
-	}
+	c.If = c.If.Or(o.guard)
 	return o.output.enter(fn, b, c)
 }
 

@@ -92,7 +92,7 @@ func (o onceOnly) enter(fn *ssa.Function, b Binding, c Call) bool {
 
 // at is the output for the instructions of a block.
 func (f *flow) at(b *ssa.BasicBlock, out output) output {
-	if g := f.guard[b.Index]; g.Param > 0 {
+	if g := f.guard[b.Index]; g != (effect.Guard{}) {
 		out = guarded{out, g}
 	}
 	if f.on[b.Index] {

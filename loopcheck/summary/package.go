@@ -84,6 +84,8 @@ type Package struct {
 
 	nesting map[string][]Hold // by the lock that is taken; made when first asked for
 
+	switched map[string]bool // flags that it sets
+
 	guarded  map[string][]string // locks held around every call, by key; see guards
 	guardsOf map[string][]string // the same of all packages, as far as it was asked
 
@@ -154,6 +156,7 @@ func Read(in Input) *Package {
 		p.byKey[p.funcKey(fn)] = fn
 	}
 	p.uses()
+	p.switches()
 	p.solve()
 	p.gatherHolds()
 	p.guards()

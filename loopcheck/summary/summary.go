@@ -241,7 +241,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 			return c
 		}
 		return cmp.Or(strings.Compare(a.Slot().Chan, b.Slot().Chan), strings.Compare(a.Lock, b.Lock), cmpBool(a.Shared, b.Shared),
-			cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds))
+			cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds), strings.Compare(a.If.Flag, b.If.Flag))
 	})
 	// Too many of one kind: the worst goes.
 	worst, n := -1, 0
@@ -269,12 +269,12 @@ func pending(e effect.Effect) bool {
 // dropGuarded drops the effects that happen only if something is given, where
 // the same happens anyway.
 func (s *Summary) dropGuarded() {
-	if !slices.ContainsFunc(s.Effects, func(e effect.Effect) bool { return e.If.Param > 0 }) {
+	if !slices.ContainsFunc(s.Effects, func(e effect.Effect) bool { return e.If != (effect.Guard{}) }) {
 		return
 	}
 	anyway := map[effect.Slot]effect.Confidence{}
 	for _, e := range s.Effects {
-		if e.If.Param == 0 {
+		if e.If == (effect.Guard{}) {
 			anyway[e.Slot()] = e.Confidence
 		}
 	}
@@ -282,7 +282,7 @@ func (s *Summary) dropGuarded() {
 		k := e.Slot()
 		k.If = effect.Guard{}
 		c, ok := anyway[k]
-		return e.If.Param > 0 && ok && c >= e.Confidence
+		return e.If != (effect.Guard{}) && ok && c >= e.Confidence
 	})
 }
 
@@ -515,6 +515,8 @@ type Program struct {
 	// Guarded lists, by method or function, the locks that are held whenever the
 	// package calls it.
 	Guarded map[string][]string
+	// Switched has the flags that the package sets; see flags.go.
+	Switched map[string]bool
 	// Closed holds the places that make channels which are born closed.
 	Closed map[string]bool
 

@@ -448,7 +448,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if e.Kind == effect.Leak && v.once {
 				continue
 			}
-			if !v.given.allows(e.If) || v.ended != "" && ready(e, strings.Split(v.ended, " ")) {
+			if !v.given.allows(e.If) || !p.happens(e.If) || v.ended != "" && ready(e, strings.Split(v.ended, " ")) {
 				continue
 			}
 			e.Confidence = min(e.Confidence, v.conf)
@@ -459,7 +459,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			r.Hits = append(r.Hits, Hit{e, v.path})
 		}
 		for _, c := range o.open {
-			if !v.given.allows(c.If) {
+			if !v.given.allows(c.If) || !p.happens(c.If) {
 				continue
 			}
 			c.Confidence, c.FirstUse, c.Log = min(c.Confidence, v.conf), c.FirstUse || v.first, c.Log || v.log
@@ -471,7 +471,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			p.open(s, v.path, c.Frames)
 		}
 		for _, g := range o.edges {
-			if !v.given.allows(g.c.If) || root.Off && g.c.OnLoop {
+			if !v.given.allows(g.c.If) || !p.happens(g.c.If) || root.Off && g.c.OnLoop {
 				continue
 			}
 			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log, once: v.once || g.c.Once}
