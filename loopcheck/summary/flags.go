@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -16,19 +17,26 @@ import (
 // switches notes the flags that this package sets: by a store of anything but
 // false, or by handing out their address.
 func (p *Package) switches() {
-	p.switched = map[string]bool{}
+	p.switched, p.never = map[string]bool{}, map[result]bool{}
 	if p.in.Std {
 		return
 	}
+	again := map[string][]*ssa.BasicBlock{} // where a flag is set that may have to be set for that
+	var at *ssa.BasicBlock
 	set := func(addr ssa.Value) {
-		if key := p.flagKey(addr); key != "" {
-			p.switched[key] = true
+		if key := p.flagKey(addr); key != "" && !p.switched[key] {
+			again[key] = append(again[key], at)
 		}
 	}
+	defer func() {
+		for key, blocks := range again {
+			p.switched[key] = slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return !p.onlyBehind(key, b, 0) })
+		}
+	}()
 	var room [8]*ssa.Value
 	for _, fn := range p.in.Funcs {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
+		for _, at = range fn.Blocks {
+			for _, in := range at.Instrs {
 				switch in := in.(type) {
 				case *ssa.Store:
 					if k, ok := in.Val.(*ssa.Const); !ok || !isZero(k) {
@@ -54,6 +62,36 @@ func (p *Package) switches() {
 			}
 		}
 	}
+}
+
+// onlyBehind reports whether control comes to a block only if the flag is set: a
+// branch on the way there asks for it, or on the way to every call of its function.
+func (p *Package) onlyBehind(key string, b *ssa.BasicBlock, depth int) bool {
+	fn := b.Parent()
+	if branches(fn)[b.Index].any(func(cond ssa.Value, holds bool) bool { return holds && p.asksFlag(cond) == key }) {
+		return true
+	}
+	g, obj := p.callGraph(), fn.Object()
+	if depth == maxBehind || obj == nil || obj.Exported() || len(g.callers[fn]) == 0 || g.started[fn] || g.valued[fn] || p.entry(fn) {
+		return false
+	}
+	return !slices.ContainsFunc(g.callers[fn], func(c ssa.CallInstruction) bool { return !p.onlyBehind(key, c.Block(), depth+1) })
+}
+
+// maxBehind bounds how many callers up onlyBehind looks.
+const maxBehind = 3
+
+// asksFlag is the key of the flag that a condition reads; "" if it reads none.
+func (p *Package) asksFlag(cond ssa.Value) string {
+	switch v := cond.(type) {
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return p.flagKey(v.X)
+		}
+	case *ssa.Field:
+		return p.flagField(v.X.Type(), v.Field)
+	}
+	return ""
 }
 
 // addressTaken reports whether more is done with the address of a field than to load
@@ -125,32 +163,80 @@ func (p *Package) unset(cond ssa.Value, holds bool) (key string, final bool) {
 	if !holds {
 		return "", false
 	}
-	var pkg *types.Package
-	exported := false
+	key = p.asksFlag(cond)
+	if key == "" {
+		return "", p.neverTrue(cond)
+	}
+	var declared types.Object
 	switch v := cond.(type) {
 	case *ssa.UnOp:
-		if v.Op != token.MUL {
-			return "", false
-		}
 		switch a := v.X.(type) {
 		case *ssa.Global:
-			key, pkg, exported = p.flagKey(a), a.Pkg.Pkg, token.IsExported(a.Name())
+			declared = a.Object()
 		case *ssa.FieldAddr:
-			if key = p.flagKey(a); key != "" {
-				f := deref(a.X.Type()).Underlying().(*types.Struct).Field(a.Field)
-				pkg, exported = f.Pkg(), f.Exported()
-			}
+			declared = deref(a.X.Type()).Underlying().(*types.Struct).Field(a.Field)
 		}
 	case *ssa.Field:
-		if key = p.flagField(v.X.Type(), v.Field); key != "" {
-			f := v.X.Type().Underlying().(*types.Struct).Field(v.Field)
-			pkg, exported = f.Pkg(), f.Exported()
-		}
+		declared = v.X.Type().Underlying().(*types.Struct).Field(v.Field)
 	}
-	if key == "" || pkg != p.in.Pkg || p.switched[key] {
+	if declared == nil || declared.Pkg() != p.in.Pkg || p.switched[key] {
 		return "", false
 	}
-	return key, !exported
+	return key, !declared.Exported()
+}
+
+// neverTrue reports whether v is a result of a function of this package that is
+// always false, where flags are not set.
+func (p *Package) neverTrue(v ssa.Value) bool {
+	i := 0
+	if x, ok := v.(*ssa.Extract); ok {
+		v, i = x.Tuple, x.Index
+	}
+	c, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn := c.Call.StaticCallee()
+	if fn == nil || fn.Pkg != p.in.SSA || len(fn.Blocks) == 0 || !isBool(fn.Signature.Results().At(i).Type()) {
+		return false
+	}
+	r := result{fn, i}
+	never, known := p.never[r]
+	if !known {
+		never = p.returnsFalse(r)
+		p.never[r] = never
+	}
+	return never
+}
+
+// A result is one of a function's.
+type result struct {
+	fn *ssa.Function
+	i  int
+}
+
+func (p *Package) returnsFalse(r result) bool {
+	fn, i := r.fn, r.i
+	facts := branches(fn)
+	for _, b := range fn.Blocks {
+		ret, ok := lastOf(b).(*ssa.Return)
+		if !ok || b == fn.Recover {
+			continue
+		}
+		if k, ok := ret.Results[i].(*ssa.Const); ok && isZero(k) {
+			continue
+		}
+		if !facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
+			if p.asksFlag(cond) == "" {
+				return false // one function is enough
+			}
+			_, final := p.unset(cond, holds)
+			return final
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // behindFlags marks what stands behind flags that this package never sets.

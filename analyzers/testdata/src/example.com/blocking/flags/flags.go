@@ -14,6 +14,8 @@ func Run(l *loader.Loader, o *loader.Options, c *loader.Config) {
 	list := tview.NewList()
 	list.AddItem("Load", "", 'l', func() {
 		l.Load()
+		l.Walk()
+		l.Compile("schema")
 	})
 	list.AddItem("Fetch", "", 'f', func() {
 		l.Fetch() // want `^http\.Get waits for the network on the tview loop: func literal in flags\.Run → \(\*loader\.Loader\)\.Fetch → http\.Get;`

@@ -9,6 +9,7 @@ import (
 
 var (
 	deep    bool // nobody sets it
+	recurse = false
 	verbose bool
 	Trace   bool // others may
 	Dump    bool // others do
@@ -21,6 +22,7 @@ type Loader struct {
 	path     string
 	strict   bool
 	checked  bool
+	deep     bool
 	Validate bool
 	Remote   bool
 }
@@ -41,6 +43,35 @@ func (l *Loader) Load() {
 		return
 	}
 	http.Get("https://example.com/schema")
+}
+
+// Walk goes on below if its path says so, which is not done yet.
+func (l *Loader) Walk() {
+	path, below := l.below()
+	if below {
+		os.ReadDir(path)
+	}
+}
+
+func (l *Loader) below() (string, bool) {
+	if !recurse {
+		return l.path, false
+	}
+	return l.path + "/...", true
+}
+
+// Compile checks the schema of a schema, for which it does not check that one.
+func (l *Loader) Compile(schema string) {
+	if l.deep {
+		l.check()
+	}
+}
+
+func (l *Loader) check() {
+	l.deep = false
+	http.Get("https://example.com/" + l.path)
+	l.Compile(l.path)
+	l.deep = true
 }
 
 func (l *Loader) Fetch() {
