@@ -78,7 +78,7 @@ func (r *Result) fed() []*Place {
 		if err != nil || cb.fn == nil {
 			continue
 		}
-		for _, f := range summary.Circles(r.pkg.Feedbacks(cb.fn, result)) {
+		for _, f := range summary.Circles(r.pkg.Feedbacks(cb.fn, result, cb.Contract.Package)) {
 			t := turn{of: cb, next: cb, frames: []effect.Frame{f.Frame}, at: f.Frame, asks: true, feeds: f.From}
 			if p := r.round([]turn{t}, false); p != nil {
 				out = append(out, p)
@@ -152,11 +152,8 @@ func (r *Result) scheduled(cb *Callback, s summary.Schedule) *Callback {
 // then, which is a matter of other rules.
 func rests(reach *summary.Reach) bool {
 	return slices.ContainsFunc(reach.Hits, func(h summary.Hit) bool {
-		switch e := h.Effect(); e.Kind {
-		case effect.Sleep, effect.Network, effect.Process, effect.Database, effect.Wait, effect.Forever, effect.Input, effect.SelfWait:
-			return e.Confidence >= effect.Likely
-		}
-		return false
+		e := h.Effect()
+		return e.Kind.Rests() && e.Confidence >= effect.Likely
 	})
 }
 

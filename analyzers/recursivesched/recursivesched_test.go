@@ -44,6 +44,11 @@ func TestRecursiveSched(t *testing.T) {
 			"shapes.go:144: (*shapes.spinner).fork: (*eventloop.Loop).Soon schedules (*shapes.spinner).left",
 			"shapes.go:145: (*shapes.spinner).fork: (*eventloop.Loop).Soon schedules (*shapes.spinner).right")
 	})
+	t.Run("chain of a message", func(t *testing.T) {
+		chain("example.com/resched/messages", "come back to messages.after.Update",
+			"always.go:30: messages.after.Update implements tea.Model",
+			"always.go:39: messages.after.Update: return of a function that gives messages.frameMsg brings a messages.frameMsg back")
+	})
 
 	t.Run("levels", func(t *testing.T) {
 		for _, f := range ruletest.Findings(t, res, "example.com/resched/shapes") {

@@ -113,6 +113,16 @@ func (k Kind) Holds() bool {
 	return true
 }
 
+// Rests reports whether an operation of the kind may leave its goroutine, and its
+// loop, with nothing to do for a while.
+func (k Kind) Rests() bool {
+	switch k {
+	case Sleep, Network, Process, Database, Wait, Forever, Input, SelfWait:
+		return true
+	}
+	return false
+}
+
 // Remedy is what to do about a finding of the kind whatever the framework; "" if
 // that depends on the framework.
 func (k Kind) Remedy() string {

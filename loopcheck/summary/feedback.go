@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -17,94 +18,145 @@ type Feedback struct {
 }
 
 // Feedbacks finds, of fn, whose first argument is what the function in result number
-// result gives, the types of the argument upon which that is certain.
-func (p *Package) Feedbacks(fn *ssa.Function, result int) []Feedback {
-	f := p.flows[fn]
+// result gives, the types of the argument upon which that is certain. What is of a
+// type that the package own declares may never come back: it is the framework's.
+func (p *Package) Feedbacks(fn *ssa.Function, result int, own string) []Feedback {
 	first := 0
 	if fn.Signature.Recv() != nil {
 		first = 1
 	}
-	if f == nil || len(fn.Params) <= first {
+	if p.flows[fn] == nil || len(fn.Params) <= first {
 		return nil
 	}
-	// What is returned, each where it is chosen.
-	type choice struct {
-		at *ssa.BasicBlock
-		v  ssa.Value
-		in ssa.Instruction
-	}
-	var choices []choice
-	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 || f.cold[b.Index] {
-			continue
-		}
-		ret, ok := lastOf(b).(*ssa.Return)
-		if !ok {
-			continue
-		}
-		if result >= len(ret.Results) {
-			return nil
-		}
-		phi, ok := ret.Results[result].(*ssa.Phi)
-		if !ok || phi.Block() != b {
-			choices = append(choices, choice{b, ret.Results[result], ret})
-			continue
-		}
-		for i, v := range phi.Edges {
-			choices = append(choices, choice{b.Preds[i], v, ret})
-		}
-	}
+	arg := fn.Params[first]
 	var out []Feedback
-	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 {
+	for _, from := range p.fedTypes(fn, arg, result) {
+		if n, ok := types.Unalias(deref(from)).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == own {
 			continue
 		}
-		cond, ok := lastOf(b).(*ssa.If)
-		if !ok {
-			continue
-		}
-		x, ok := cond.Cond.(*ssa.Extract)
-		if !ok || x.Index != 1 {
-			continue
-		}
-		is, ok := x.Tuple.(*ssa.TypeAssert)
-		branch := b.Succs[0]
-		if !ok || is.X != ssa.Value(fn.Params[first]) || types.IsInterface(is.AssertedType) || len(branch.Preds) != 1 {
-			continue
-		}
-		reached := reach(branch, func(c *ssa.BasicBlock) []*ssa.BasicBlock { return c.Succs })
+		way := p.way(fn, func(cond ssa.Value) (holds, known bool) { return holdsFor(cond, arg, from) })
 		to, at := types.Type(nil), ssa.Instruction(nil)
-		certain := !inCycle(branch)
-		for _, c := range choices {
-			if !reached[c.at.Index] && c.at != branch {
-				continue
-			}
-			if !branch.Dominates(c.at) {
-				certain = certain && c.at == c.in.Block() && !reached[c.at.Index] // of another type
-				continue
-			}
-			t := p.gives(p.evalOf(fn), c.v)
+		for _, c := range way.choices(result) {
+			t := p.gives(fn, c.v)
 			if t == nil || to != nil && !types.Identical(t, to) {
-				certain = false
+				to = nil
 				break
 			}
 			to, at = t, c.in
 		}
-		if certain && to != nil {
+		if to != nil && !p.rests(way) {
 			short := func(t types.Type) string {
 				return types.TypeString(t, func(q *types.Package) string { return q.Name() })
 			}
-			out = append(out, Feedback{short(is.AssertedType), short(to), p.frame(at.Pos(), fn, "return of a function that gives "+short(to), "")})
+			out = append(out, Feedback{short(from), short(to), p.frame(at.Pos(), fn, "return of a function that gives "+short(to), "")})
 		}
 	}
 	return out
 }
 
-// gives is the type of what a function value gives, if it always gives one of that
-// type, and waits for nothing before; nil if not.
-func (p *Package) gives(e *eval, v ssa.Value) types.Type {
-	vals := p.resolve(e.set(v))
-	if len(vals) != 1 {
+// fedTypes are the types of the argument that can make a difference: those that fn
+// asks for, and those that may come back.
+func (p *Package) fedTypes(fn *ssa.Function, arg ssa.Value, result int) []types.Type {
+	var out []types.Type
+	add := func(t types.Type) {
+		if t != nil && !types.IsInterface(t) && !slices.ContainsFunc(out, func(u types.Type) bool { return types.Identical(t, u) }) {
+			out = append(out, t)
+		}
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if is, ok := in.(*ssa.TypeAssert); ok && readOf(is.X) == arg {
+				add(is.AssertedType)
+			}
+		}
+	}
+	for _, c := range p.way(fn, anything).choices(result) {
+		add(p.gives(fn, c.v))
+	}
+	return out
+}
+
+// holdsFor reports whether the condition holds when arg is of the type, if nothing
+// else decides that.
+func holdsFor(cond, arg ssa.Value, t types.Type) (holds, known bool) {
+	switch x := cond.(type) {
+	case *ssa.UnOp:
+		if x.Op == token.NOT {
+			holds, known = holdsFor(x.X, arg, t)
+			return !holds, known
+		}
+	case *ssa.Extract:
+		is, ok := x.Tuple.(*ssa.TypeAssert)
+		if !ok || x.Index != 1 || readOf(is.X) != arg {
+			return false, false
+		}
+		if i, ok := is.AssertedType.Underlying().(*types.Interface); ok {
+			return types.Implements(t, i), true
+		}
+		return types.Identical(t, is.AssertedType), true
+	case *ssa.BinOp:
+		if k, ok := x.Y.(*ssa.Const); ok && readOf(x.X) == arg && k.IsNil() {
+			return x.Op == token.NEQ, x.Op == token.NEQ || x.Op == token.EQL
+		}
+	}
+	return false, false
+}
+
+// rests reports whether anything on the way may leave the loop with nothing to do.
+func (p *Package) rests(w way) bool {
+	var out resting
+	for _, b := range w.fn.Blocks {
+		if !w.entered[b.Index] {
+			continue
+		}
+		for _, in := range b.Instrs {
+			p.instr(p.evalOf(w.fn), in, effect.Likely, &out)
+		}
+	}
+	return out.found
+}
+
+// resting is the output that looks for what lets the loop rest.
+type resting struct{ found bool }
+
+func (o *resting) effect(e effect.Effect) {
+	o.found = o.found || e.Kind.Rests() && e.Confidence >= effect.Likely
+}
+
+func (*resting) call(Call) {}
+
+func (*resting) enter(*ssa.Function, Binding, Call) bool { return false }
+
+func (*resting) sink(Sink) {}
+
+func (*resting) store(Store, effect.Frame) {}
+
+func (*resting) schedule(Schedule) {}
+
+// isFunc reports whether a value is surely a function: not nil, as what is read from
+// a variable may be.
+func (p *Package) isFunc(v ssa.Value, depth int) bool {
+	switch x := v.(type) {
+	case *ssa.Function, *ssa.MakeClosure:
+		return true
+	case *ssa.ChangeType:
+		return p.isFunc(x.X, depth)
+	case *ssa.Call:
+		fn := x.Call.StaticCallee()
+		if fn == nil || p.flows[fn] == nil || depth == 0 {
+			return false
+		}
+		all := p.way(fn, anything).choices(0)
+		return len(all) > 0 && !slices.ContainsFunc(all, func(c choice) bool { return !p.isFunc(c.v, depth-1) })
+	}
+	return false
+}
+
+// gives is the type of what a function value of fn gives, if it always gives one of
+// that type, and waits for nothing before; nil if not.
+func (p *Package) gives(fn *ssa.Function, v ssa.Value) types.Type {
+	vals := p.resolve(p.evalOf(fn).set(v))
+	if len(vals) != 1 || !p.isFunc(v, handful) {
 		return nil
 	}
 	method := ""
@@ -112,9 +164,9 @@ func (p *Package) gives(e *eval, v ssa.Value) types.Type {
 	if on, m := p.BoundTo(val); len(on) == 1 {
 		val, method = on[0], m
 	}
-	fn, _ := p.Target(val, method)
-	f, s := p.flows[fn], p.sums[fn]
-	if fn == nil || f == nil || s == nil || len(s.Calls) > 0 || s.NoReturn || s.Opaque || len(s.Endless) > 0 {
+	cmd, _ := p.Target(val, method)
+	f, s := p.flows[cmd], p.sums[cmd]
+	if cmd == nil || f == nil || s == nil || len(s.Calls) > 0 || s.NoReturn || s.Opaque || len(s.Endless) > 0 {
 		return nil
 	}
 	if slices.ContainsFunc(s.Effects, func(e effect.Effect) bool {
@@ -127,8 +179,8 @@ func (p *Package) gives(e *eval, v ssa.Value) types.Type {
 		return nil
 	}
 	var out types.Type
-	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 || f.cold[b.Index] || b == fn.Recover {
+	for _, b := range cmd.Blocks {
+		if len(b.Instrs) == 0 || f.cold[b.Index] || b == cmd.Recover {
 			continue
 		}
 		ret, ok := lastOf(b).(*ssa.Return)
@@ -138,7 +190,7 @@ func (p *Package) gives(e *eval, v ssa.Value) types.Type {
 		if len(ret.Results) != 1 {
 			return nil
 		}
-		m, ok := ret.Results[0].(*ssa.MakeInterface)
+		m, ok := resultOf(ret, 0).(*ssa.MakeInterface)
 		if !ok || out != nil && !types.Identical(out, m.X.Type()) {
 			return nil
 		}
