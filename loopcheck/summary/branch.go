@@ -125,3 +125,23 @@ func samePlace(a, b ssa.Value) bool {
 	y, ok2 := b.(*ssa.FieldAddr)
 	return ok && ok2 && x.Field == y.Field && (samePlace(x.X, y.X) || same(x.X, y.X))
 }
+
+// resultOf is what is returned as that result. A function that defers anything keeps
+// its results in variables, which it sets where it returns.
+func resultOf(ret *ssa.Return, result int) ssa.Value {
+	out := ret.Results[result]
+	load, ok := out.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return out
+	}
+	kept, ok := load.X.(*ssa.Alloc)
+	if !ok || kept.Heap {
+		return out // others may set it
+	}
+	for _, in := range ret.Block().Instrs {
+		if s, ok := in.(*ssa.Store); ok && s.Addr == kept {
+			out = s.Val
+		}
+	}
+	return out
+}

@@ -382,7 +382,7 @@ func (p *Package) told(e *eval, cond, ch ssa.Value) bool {
 		if !ok || b == fn.Recover {
 			continue
 		}
-		k, ok := r.Results[0].(*ssa.Const)
+		k, ok := resultOf(r, 0).(*ssa.Const)
 		if !ok {
 			return false
 		}

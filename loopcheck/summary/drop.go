@@ -244,7 +244,7 @@ func succeeds(v ssa.Value) bool {
 	}
 	for _, b := range fn.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
-			if !alwaysNil(ret.Results[len(ret.Results)-1]) {
+			if !alwaysNil(resultOf(ret, len(ret.Results)-1)) {
 				return false
 			}
 		}

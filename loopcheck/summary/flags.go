@@ -223,7 +223,7 @@ func (p *Package) returnsFalse(r result) bool {
 		if !ok || b == fn.Recover {
 			continue
 		}
-		if k, ok := ret.Results[i].(*ssa.Const); ok && isZero(k) {
+		if k, ok := resultOf(ret, i).(*ssa.Const); ok && isZero(k) {
 			continue
 		}
 		if !facts[b.Index].any(func(cond ssa.Value, holds bool) bool {

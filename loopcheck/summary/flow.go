@@ -290,10 +290,13 @@ func fails(b *ssa.BasicBlock) bool {
 	if !ok {
 		return false
 	}
-	return slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
-		k, isConst := v.(*ssa.Const)
-		return isError(v.Type()) && !(isConst && k.IsNil())
-	})
+	for i := range ret.Results {
+		v := resultOf(ret, i)
+		if k, isConst := v.(*ssa.Const); isError(v.Type()) && !(isConst && k.IsNil()) {
+			return true
+		}
+	}
+	return false
 }
 
 // addrKind is the same for addresses that may be the same place: of a field, or

@@ -154,10 +154,10 @@ func (p *Package) makes(fn *ssa.Function) bool {
 		if !ok || len(r.Results) == 0 || b == fn.Recover {
 			continue
 		}
-		if k, ok := r.Results[0].(*ssa.Const); ok && k.IsNil() {
+		if k, ok := resultOf(r, 0).(*ssa.Const); ok && k.IsNil() {
 			continue
 		}
-		if !p.fresh(r.Results[0], 0) {
+		if !p.fresh(resultOf(r, 0), 0) {
 			return false
 		}
 		made = true

@@ -91,7 +91,7 @@ func (p *Package) origins(ch ssa.Value) []ssa.Value {
 			some := false
 			for _, b := range fn.Blocks {
 				if ret, ok := lastOf(b).(*ssa.Return); ok && b != fn.Recover {
-					if some = true; !from(ret.Results[0]) {
+					if some = true; !from(resultOf(ret, 0)) {
 						return false
 					}
 				}

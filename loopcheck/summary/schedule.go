@@ -302,7 +302,7 @@ func (p *Package) AlwaysReturns(fn *ssa.Function, constant string) (effect.Frame
 		if len(ret.Results) != 1 {
 			return effect.Nowhere, false
 		}
-		if k, ok := ret.Results[0].(*ssa.Const); !ok || k.Value == nil || k.Value.ExactString() != constant {
+		if k, ok := resultOf(ret, 0).(*ssa.Const); !ok || k.Value == nil || k.Value.ExactString() != constant {
 			return effect.Nowhere, false
 		}
 		if at == nil {

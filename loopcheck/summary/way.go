@@ -1,8 +1,6 @@
 package summary
 
 import (
-	"go/token"
-
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -80,26 +78,6 @@ func (w way) choices(result int) []choice {
 				}
 			}
 			seen[v] = true
-		}
-	}
-	return out
-}
-
-// resultOf is what is returned as that result. A function that defers anything keeps
-// its results in variables, which it sets where it returns.
-func resultOf(ret *ssa.Return, result int) ssa.Value {
-	out := ret.Results[result]
-	load, ok := out.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL {
-		return out
-	}
-	kept, ok := load.X.(*ssa.Alloc)
-	if !ok || kept.Heap {
-		return out // others may set it
-	}
-	for _, in := range ret.Block().Instrs {
-		if s, ok := in.(*ssa.Store); ok && s.Addr == kept {
-			out = s.Val
 		}
 	}
 	return out
