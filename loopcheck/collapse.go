@@ -13,6 +13,7 @@ import (
 func (r *Result) collapse() {
 	r.collapseLines()
 	r.collapseWays()
+	r.collapseCallers()
 	r.collapseLocks()
 	r.collapseAstray()
 	// What reads the same is the same to a reader.
@@ -68,6 +69,30 @@ func (r *Result) collapseWays() {
 		}
 	}
 	r.places = slices.DeleteFunc(r.places, func(p *Place) bool { return p.Callback.fn == nil && best[of(p)] != p })
+}
+
+// collapseCallers leaves out a callback that comes to an operation by calling another
+// callback, which is reported for it: a framework's own handler, say.
+func (r *Result) collapseCallers() {
+	type point struct {
+		pos       token.Pos
+		operation string
+	}
+	at := map[point][]*Place{}
+	for _, p := range r.places {
+		k := point{p.Pos, p.operation()}
+		at[k] = append(at[k], p)
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		for _, q := range at[point{p.Pos, p.operation()}] {
+			long, short := p.allHops(), q.allHops()
+			if n := len(long) - len(short); n > 0 && q.Level >= p.Level && slices.Equal(long[n:], short) {
+				q.Others += p.Others + 1
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // lastCalls is how many hops are enough to tell chains to one operation apart: the

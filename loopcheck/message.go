@@ -143,11 +143,15 @@ const maxHops = 9
 
 // Hops are the names along the chain, from the callback to the operation.
 func (p *Place) Hops() []string {
+	if p.turns != nil && p.grows {
+		return hops(p.turns[:1])
+	}
+	return fewer(p.allHops())
+}
+
+func (p *Place) allHops() []string {
 	if p.turns != nil {
-		if p.grows {
-			return hops(p.turns[:1])
-		}
-		return fewer(hops(p.turns))
+		return hops(p.turns)
 	}
 	var hops []string
 	if r := p.Callback.root; r.Callback != "" {
@@ -165,7 +169,7 @@ func (p *Place) Hops() []string {
 			hops = append(hops, f.Func)
 		}
 	}
-	return fewer(hops)
+	return hops
 }
 
 // fewer leaves out the middle of many hops.

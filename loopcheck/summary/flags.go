@@ -10,14 +10,14 @@ import (
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
-// A flag is a bool field or package variable. What stands behind one that nobody sets
-// does not happen. Of one that others cannot set, its package knows that; of an
-// exported one, those who see more of the program do.
+// A flag is a bool field or package variable. What another module does only behind one
+// that nobody sets does not happen: what is done behind it says so, and those who see
+// the program ask who sets it.
 
 // switches notes the flags that this package sets: by a store of anything but
 // false, or by handing out their address.
 func (p *Package) switches() {
-	p.switched, p.never = map[string]bool{}, map[result]bool{}
+	p.switched, p.never = map[string]bool{}, map[result]string{}
 	if p.in.Std {
 		return
 	}
@@ -151,8 +151,8 @@ func (p *Package) flagField(of types.Type, i int) string {
 }
 
 // unset is the flag that must be set for cond to be as it is, if this package
-// declares it and never sets it. final tells that nobody else can.
-func (p *Package) unset(cond ssa.Value, holds bool) (key string, final bool) {
+// declares it and never sets it; "" if there is none.
+func (p *Package) unset(cond ssa.Value, holds bool) string {
 	for {
 		not, ok := cond.(*ssa.UnOp)
 		if !ok || not.Op != token.NOT {
@@ -161,11 +161,11 @@ func (p *Package) unset(cond ssa.Value, holds bool) (key string, final bool) {
 		cond, holds = not.X, !holds
 	}
 	if !holds {
-		return "", false
+		return ""
 	}
-	key = p.asksFlag(cond)
+	key := p.asksFlag(cond)
 	if key == "" {
-		return "", p.neverTrue(cond)
+		return p.neverTrue(cond)
 	}
 	var declared types.Object
 	switch v := cond.(type) {
@@ -180,33 +180,33 @@ func (p *Package) unset(cond ssa.Value, holds bool) (key string, final bool) {
 		declared = v.X.Type().Underlying().(*types.Struct).Field(v.Field)
 	}
 	if declared == nil || declared.Pkg() != p.in.Pkg || p.switched[key] {
-		return "", false
+		return ""
 	}
-	return key, !declared.Exported()
+	return key
 }
 
-// neverTrue reports whether v is a result of a function of this package that is
-// always false, where flags are not set.
-func (p *Package) neverTrue(v ssa.Value) bool {
+// neverTrue is the flag without which a result of a function of this package is
+// false.
+func (p *Package) neverTrue(v ssa.Value) string {
 	i := 0
 	if x, ok := v.(*ssa.Extract); ok {
 		v, i = x.Tuple, x.Index
 	}
 	c, ok := v.(*ssa.Call)
 	if !ok {
-		return false
+		return ""
 	}
 	fn := c.Call.StaticCallee()
 	if fn == nil || fn.Pkg != p.in.SSA || len(fn.Blocks) == 0 || !isBool(fn.Signature.Results().At(i).Type()) {
-		return false
+		return ""
 	}
 	r := result{fn, i}
-	never, known := p.never[r]
+	flag, known := p.never[r]
 	if !known {
-		never = p.returnsFalse(r)
-		p.never[r] = never
+		flag = p.falseWithout(r)
+		p.never[r] = flag
 	}
-	return never
+	return flag
 }
 
 // A result is one of a function's.
@@ -215,57 +215,49 @@ type result struct {
 	i  int
 }
 
-func (p *Package) returnsFalse(r result) bool {
-	fn, i := r.fn, r.i
-	facts := branches(fn)
-	for _, b := range fn.Blocks {
+func (p *Package) falseWithout(r result) (flag string) {
+	facts := branches(r.fn)
+	for _, b := range r.fn.Blocks {
 		ret, ok := lastOf(b).(*ssa.Return)
-		if !ok || b == fn.Recover {
+		if !ok || b == r.fn.Recover {
 			continue
 		}
-		if k, ok := resultOf(ret, i).(*ssa.Const); ok && isZero(k) {
+		if k, ok := resultOf(ret, r.i).(*ssa.Const); ok && isZero(k) {
 			continue
 		}
-		if !facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
-			if p.asksFlag(cond) == "" {
-				return false // one function is enough
+		behind := ""
+		facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
+			if p.asksFlag(cond) != "" { // one function is enough
+				behind = p.unset(cond, holds)
 			}
-			_, final := p.unset(cond, holds)
-			return final
-		}) {
-			return false
+			return behind != ""
+		})
+		if behind == "" || flag != "" && flag != behind {
+			return ""
 		}
+		flag = behind
 	}
-	return true
+	return flag
 }
 
-// behindFlags marks what stands behind flags that this package never sets.
+// behindFlags notes what stands behind flags that this package never sets.
 func (p *Package) behindFlags(fn *ssa.Function, f *flow) {
 	for _, b := range fn.DomPreorder() {
 		var up *branch
-		off := false
 		if d := b.Idom(); d != nil {
-			up, off = f.facts[d.Index], f.cold[d.Index] && f.unset[d.Index]
+			up = f.facts[d.Index]
 			f.guard[b.Index].Flag = f.guard[d.Index].Flag
 		}
-		if last := f.facts[b.Index]; last != up && last != nil {
-			key, final := p.unset(last.cond, last.holds)
-			switch {
-			case final:
-				off = true
-			case key != "" && f.guard[b.Index].Flag == "":
-				f.guard[b.Index].Flag = key
-			}
-		}
-		if f.unset[b.Index] = off; off {
-			f.cold[b.Index] = true
+		if last := f.facts[b.Index]; last != up && last != nil && f.guard[b.Index].Flag == "" {
+			f.guard[b.Index].Flag = p.unset(last.cond, last.holds)
 		}
 	}
 }
 
-// happens reports whether somebody may have set the flag that g asks for.
+// happens reports whether somebody may have set the flag that g asks for. Who has
+// one in the program itself wants to set it.
 func (p *Package) happens(g effect.Guard) bool {
-	if g.Flag == "" || p.switched[g.Flag] {
+	if g.Flag == "" || p.switched[g.Flag] || Within(p.module, g.Flag) {
 		return true
 	}
 	for _, q := range p.below.switched {

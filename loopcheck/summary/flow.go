@@ -20,7 +20,6 @@ type flow struct {
 	once    []bool // a flag keeps it from being done again; nil if none does
 	on      []bool // behind a branch that says that this is the loop
 	cyclic  []bool // control can come back here
-	unset   []bool // behind a flag that nobody sets
 	guard   []effect.Guard
 	facts   []*branch
 }
@@ -32,7 +31,7 @@ type flow struct {
 // loop only is looked for if affine.
 func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool, affine bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), on: make([]bool, n), unset: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
+	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), on: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
 	f.guard = guards(fn, f.facts)
 	if n == 0 {
 		return f

@@ -84,8 +84,8 @@ type Package struct {
 
 	nesting map[string][]Hold // by the lock that is taken; made when first asked for
 
-	switched map[string]bool // flags that it sets
-	never    map[result]bool // results that are always false
+	switched map[string]bool   // flags that it sets
+	never    map[result]string // flags without which results are false
 
 	guarded  map[string][]string // locks held around every call, by key; see guards
 	guardsOf map[string][]string // the same of all packages, as far as it was asked
