@@ -66,6 +66,8 @@ type Guard struct {
 	// Flag is the key of a bool field or variable that somebody must set, which its
 	// own package does not; "" if there is none.
 	Flag string
+	// Of is the parameter, counted from 1, whose field the flag is; 0 if it is none's.
+	Of int
 }
 
 // Or is what g asks for, and where it asks nothing of a parameter, or for no flag,
@@ -75,7 +77,7 @@ func (g Guard) Or(h Guard) Guard {
 		g.Param, g.Holds = h.Param, h.Holds
 	}
 	if g.Flag == "" {
-		g.Flag = h.Flag
+		g.Flag, g.Of = h.Flag, h.Of
 	}
 	return g
 }

@@ -101,7 +101,10 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 				continue
 			}
 			e.Of = of
-			if e.If, ok = under(e.If, c.Given); ok && wants(out) {
+			if e.If, ok = under(e.If, c.Given); ok {
+				e.If, ok = p.flagOf(e.If, &c)
+			}
+			if ok && wants(out) {
 				if o, ok := out.(*summarizer); ok && !c.Log && o.surpassed(p.adapted(e, t, c), c.Frames) {
 					continue
 				}
@@ -154,6 +157,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			continue
 		}
 		guard, ok := under(s.If, c.Given)
+		if ok {
+			guard, ok = p.flagOf(guard, &c)
+		}
 		if !ok {
 			continue
 		}

@@ -29,6 +29,14 @@ func (p *Package) switches() {
 		}
 	}
 	defer func() {
+		p.flagged = slices.ContainsFunc(p.in.Funcs, func(fn *ssa.Function) bool {
+			return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+				c, ok := lastOf(b).(*ssa.If)
+				return ok && (p.unset(c.Cond, true) != "" || p.unset(c.Cond, false) != "")
+			})
+		})
+	}()
+	defer func() {
 		for key, blocks := range again {
 			p.switched[key] = slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return !p.onlyBehind(key, b, 0) })
 		}
@@ -246,10 +254,11 @@ func (p *Package) behindFlags(fn *ssa.Function, f *flow) {
 		var up *branch
 		if d := b.Idom(); d != nil {
 			up = f.facts[d.Index]
-			f.guard[b.Index].Flag = f.guard[d.Index].Flag
+			f.guard[b.Index].Flag, f.guard[b.Index].Of = f.guard[d.Index].Flag, f.guard[d.Index].Of
 		}
 		if last := f.facts[b.Index]; last != up && last != nil && f.guard[b.Index].Flag == "" {
 			f.guard[b.Index].Flag = p.unset(last.cond, last.holds)
+			f.guard[b.Index].Of = holderOf(last.cond)
 		}
 	}
 }
@@ -263,6 +272,59 @@ func (p *Package) happens(g effect.Guard) bool {
 	for _, q := range p.below.switched {
 		if q.Switched[g.Flag] {
 			return true
+		}
+	}
+	return false
+}
+
+// holderOf is the parameter, counted from 1, whose field a condition reads; 0 if it is
+// none's.
+func holderOf(cond ssa.Value) int {
+	for {
+		u, ok := cond.(*ssa.UnOp)
+		if !ok {
+			return 0
+		}
+		if u.Op == token.NOT {
+			cond = u.X
+			continue
+		}
+		if a, ok := u.X.(*ssa.FieldAddr); ok && u.Op == token.MUL {
+			return parameterOf(a.X)
+		}
+		return 0
+	}
+}
+
+// parameterOf is the number of the parameter that v is, counted from 1; 0 if it is none.
+func parameterOf(v ssa.Value) int {
+	if q, ok := readOf(v).(*ssa.Parameter); ok {
+		return slices.Index(q.Parent().Params, q) + 1
+	}
+	return 0
+}
+
+// flagOf is what a guard of a callee asks for where c calls it. ok is false if c has
+// just made the object whose flag it is, and has not set that.
+func (p *Package) flagOf(g effect.Guard, c *Call) (_ effect.Guard, ok bool) {
+	of := g.Of
+	if g.Of = 0; g.Flag == "" || of == 0 || of > len(c.args) {
+		return g, true
+	}
+	v := c.args[of-1]
+	if g.Of = parameterOf(v); g.Of > 0 {
+		return g, true
+	}
+	return g, !p.fresh(v, 0) || c.at == nil || p.setsFlag(c.at.Parent(), g.Flag)
+}
+
+// setsFlag reports whether fn sets a flag of anything.
+func (p *Package) setsFlag(fn *ssa.Function, key string) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if a, ok := in.(*ssa.FieldAddr); ok && p.flagField(a.X.Type(), a.Field) == key {
+				return true
+			}
 		}
 	}
 	return false

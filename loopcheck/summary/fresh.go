@@ -142,7 +142,7 @@ func (p *Package) partOf(v ssa.Value) uint8 {
 
 // makes reports whether all that fn returns is made by it.
 func (p *Package) makes(fn *ssa.Function) bool {
-	if !p.affine || fn.Signature.Results().Len() == 0 {
+	if !p.affine && !p.flagged || fn.Signature.Results().Len() == 0 {
 		return false
 	}
 	if _, ok := fn.Signature.Results().At(0).Type().Underlying().(*types.Pointer); !ok {

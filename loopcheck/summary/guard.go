@@ -217,13 +217,13 @@ func both(a, b []Argument) []Argument {
 // its surroundings. ok is false if the call does not give what is asked.
 func under(g effect.Guard, args []Argument) (_ effect.Guard, ok bool) {
 	if g.Param == 0 || g.Param > len(args) {
-		return effect.Guard{Flag: g.Flag}, true
+		return effect.Guard{Flag: g.Flag, Of: g.Of}, true
 	}
 	a := args[g.Param-1]
 	if a.Known {
-		return effect.Guard{Flag: g.Flag}, a.Holds == g.Holds
+		return effect.Guard{Flag: g.Flag, Of: g.Of}, a.Holds == g.Holds
 	}
-	return effect.Guard{Param: a.Param, Holds: g.Holds && a.Param > 0, Flag: g.Flag}, true
+	return effect.Guard{Param: a.Param, Holds: g.Holds && a.Param > 0, Flag: g.Flag, Of: g.Of}, true
 }
 
 // guarded is the output of code behind a branch that asks something of a

@@ -85,6 +85,7 @@ type Package struct {
 	nesting map[string][]Hold // by the lock that is taken; made when first asked for
 
 	switched map[string]bool   // flags that it sets
+	flagged  bool              // it does something only behind others
 	never    map[result]string // flags without which results are false
 
 	guarded  map[string][]string // locks held around every call, by key; see guards

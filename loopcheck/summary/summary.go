@@ -41,7 +41,7 @@ type Summary struct {
 	// Opaque tells that its body is not Go, so that all else is not known.
 	Opaque bool
 	// Makes tells that it returns a pointer to what it has made itself. It is known
-	// only where something belongs to one goroutine.
+	// only where something belongs to one goroutine, or has a flag that is not set.
 	Makes bool
 }
 
@@ -241,7 +241,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 			return c
 		}
 		return cmp.Or(strings.Compare(a.Slot().Chan, b.Slot().Chan), strings.Compare(a.Lock, b.Lock), cmpBool(a.Shared, b.Shared),
-			cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds), strings.Compare(a.If.Flag, b.If.Flag))
+			cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds), strings.Compare(a.If.Flag, b.If.Flag), cmp.Compare(a.If.Of, b.If.Of))
 	})
 	// Too many of one kind: the worst goes.
 	worst, n := -1, 0

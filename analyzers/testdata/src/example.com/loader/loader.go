@@ -80,6 +80,9 @@ func (l *Loader) Fetch() {
 	}
 }
 
+// Quick uses a loader of its own, for which Remote is not set.
+func Quick(path string) { New(path).Fetch() }
+
 func (l *Loader) Look() {
 	if l.checked {
 		os.ReadFile(l.path)

@@ -30,6 +30,15 @@ func Run(l *loader.Loader, o *loader.Options, c *loader.Config) {
 	list.AddItem("Fetch", "", 'f', func() {
 		l.Fetch() // want `^\(\*loader\.Loader\)\.Fetch waits for the network on the tview loop: func literal in flags\.Run → \(\*loader\.Loader\)\.Fetch → http\.Get;`
 	})
+	list.AddItem("Quick", "", 'q', func() {
+		loader.Quick("a")
+		loader.New("b").Fetch()
+	})
+	list.AddItem("Far", "", 'r', func() {
+		far := loader.New("c")
+		far.Remote = true
+		far.Fetch() // want `^\(\*loader\.Loader\)\.Fetch waits for the network on the tview loop: func literal in flags\.Run → \(\*loader\.Loader\)\.Fetch → http\.Get;`
+	})
 	list.AddItem("Look", "", 'k', func() {
 		l.Look() // want `^\(\*loader\.Loader\)\.Look does file I/O on the tview loop: func literal in flags\.Run → \(\*loader\.Loader\)\.Look → os\.ReadFile;`
 	})
