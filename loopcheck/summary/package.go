@@ -96,8 +96,10 @@ type Package struct {
 	sinks  []Sink         // places that are called on a loop, each once
 	opened map[string]int // where they stand, by id
 
-	fields        map[string][]ssa.Value // see fieldUses; made when first asked for
-	released      map[string]bool        // names of functions whose results must be released
+	fields        map[string][]ssa.Value              // see fieldUses; made when first asked for
+	setting       map[string]map[*ssa.Function]bool   // see setters; made when first asked for
+	kept          map[*ssa.Function][]*ssa.BasicBlock // see findKept
+	released      map[string]bool                     // names of functions whose results must be released
 	latches       map[*ssa.Function][]bool
 	called, taken map[*ssa.Function]bool
 	exposed       map[string]map[string]bool // type → methods
@@ -153,7 +155,7 @@ func Read(in Input) *Package {
 	p.below = newBelow(all[:len(all)-1])
 	p.addImports(in.Pkg)
 	p.affine = p.confines()
-	p.released, p.latches = in.Contracts.Released(), map[*ssa.Function][]bool{}
+	p.released, p.latches, p.kept = in.Contracts.Released(), map[*ssa.Function][]bool{}, map[*ssa.Function][]*ssa.BasicBlock{}
 	for _, fn := range in.Funcs {
 		p.byKey[p.funcKey(fn)] = fn
 	}

@@ -50,6 +50,7 @@ func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 func (p *Package) read(fn *ssa.Function) *Summary {
 	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting, p.affine)
 	p.behindFlags(fn, f)
+	p.findKept(fn, f)
 	f.once = p.latched(fn)
 	p.flows[fn] = f
 	e := newEval(p, fn)
