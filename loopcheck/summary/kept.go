@@ -82,17 +82,24 @@ func (p *Package) emptyEdge(from, to *ssa.BasicBlock) (key string, ok bool) {
 	return p.fieldKey(a.X.Type(), a.Field), true
 }
 
-// keeper is the field that v was read from, here or by a method of the package that
-// returns it; nil if it is none.
+// keeper is the field of a parameter that v was read from, here or by a method of the
+// package that returns it; nil if it is none. What an element of a collection keeps is
+// got for each of them, and an error that was met is not kept for use.
 func (p *Package) keeper(v ssa.Value) *ssa.FieldAddr {
+	if isError(v.Type()) {
+		return nil
+	}
 	switch v := v.(type) {
 	case *ssa.UnOp:
-		a, _ := v.X.(*ssa.FieldAddr)
-		if v.Op != token.MUL {
+		a, ok := v.X.(*ssa.FieldAddr)
+		if !ok || v.Op != token.MUL || parameterOf(a.X) == 0 {
 			return nil
 		}
 		return a
 	case *ssa.Call:
+		if len(v.Call.Args) == 0 || parameterOf(v.Call.Args[0]) == 0 {
+			return nil
+		}
 		fn := v.Call.StaticCallee()
 		if fn == nil || fn.Pkg != p.in.SSA || fn.Signature.Recv() == nil || fn.Signature.Results().Len() != 1 {
 			return nil
