@@ -14,33 +14,36 @@ import (
 // that nobody sets does not happen: what is done behind it says so, and those who see
 // the program ask who sets it.
 
-// switches notes the flags that this package sets: by a store of anything but
-// false, or by handing out their address.
+// switches notes the flags that this package sets, and whether it does anything only
+// behind one that it does not set.
 func (p *Package) switches() {
 	p.switched, p.never = map[string]bool{}, map[result]string{}
 	if p.in.Std {
 		return
 	}
-	again := map[string][]*ssa.BasicBlock{} // where a flag is set that may have to be set for that
-	var at *ssa.BasicBlock
-	set := func(addr ssa.Value) {
-		if key := p.flagKey(addr); key != "" && !p.switched[key] {
-			again[key] = append(again[key], at)
+	for key, blocks := range p.flagsSet() {
+		if slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return !p.onlyBehind(key, b, 0) }) {
+			p.switched[key] = true
 		}
 	}
-	defer func() {
-		p.flagged = slices.ContainsFunc(p.in.Funcs, func(fn *ssa.Function) bool {
-			return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
-				c, ok := lastOf(b).(*ssa.If)
-				return ok && (p.unset(c.Cond, true) != "" || p.unset(c.Cond, false) != "")
-			})
+	p.flagged = slices.ContainsFunc(p.in.Funcs, func(fn *ssa.Function) bool {
+		return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+			c, ok := lastOf(b).(*ssa.If)
+			return ok && (p.unset(c.Cond, true) != "" || p.unset(c.Cond, false) != "")
 		})
-	}()
-	defer func() {
-		for key, blocks := range again {
-			p.switched[key] = slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return !p.onlyBehind(key, b, 0) })
+	})
+}
+
+// flagsSet finds, by flag, where this package sets it: by a store of anything but
+// false, or by handing out its address.
+func (p *Package) flagsSet() map[string][]*ssa.BasicBlock {
+	out := map[string][]*ssa.BasicBlock{}
+	var at *ssa.BasicBlock
+	set := func(addr ssa.Value) {
+		if key := p.flagKey(addr); key != "" {
+			out[key] = append(out[key], at)
 		}
-	}()
+	}
 	var room [8]*ssa.Value
 	for _, fn := range p.in.Funcs {
 		for _, at = range fn.Blocks {
@@ -70,6 +73,7 @@ func (p *Package) switches() {
 			}
 		}
 	}
+	return out
 }
 
 // onlyBehind reports whether control comes to a block only if the flag is set: a
