@@ -84,14 +84,18 @@ func (r *Result) collapseCallers() {
 		at[k] = append(at[k], p)
 	}
 	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		hops := p.allHops()
+		nearest, fewest := (*Place)(nil), len(hops)
 		for _, q := range at[point{p.Pos, p.operation()}] {
-			long, short := p.allHops(), q.allHops()
-			if n := len(long) - len(short); n > 0 && q.Level >= p.Level && slices.Equal(long[n:], short) {
-				q.Others += p.Others + 1
-				return true
+			own := q.allHops()
+			if len(own) < fewest && q.Level >= p.Level && slices.Equal(hops[len(hops)-len(own):], own) {
+				nearest, fewest = q, len(own)
 			}
 		}
-		return false
+		if nearest != nil {
+			nearest.Others += p.Others + 1
+		}
+		return nearest != nil
 	})
 }
 

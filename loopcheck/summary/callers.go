@@ -59,11 +59,15 @@ func (p *Package) unused(fn *ssa.Function) bool {
 	for fn.Parent() != nil {
 		fn = fn.Parent()
 	}
+	callers, all := p.callersOf(fn)
+	return all && fn.Name() != "main" && !starts(fn) && !slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool { return c.Parent() != fn })
+}
+
+// callersOf are the calls of fn by name. all tells that nothing else leads to it: others
+// cannot call it, and nobody has it as a value or starts it.
+func (p *Package) callersOf(fn *ssa.Function) (_ []ssa.CallInstruction, all bool) {
 	obj, g := fn.Object(), p.callGraph()
-	if obj == nil || obj.Exported() || obj.Name() == "main" || obj.Name() == "init" || g.started[fn] || g.valued[fn] || p.taken[fn] || p.entry(fn) {
-		return false
-	}
-	return !slices.ContainsFunc(g.callers[fn], func(c ssa.CallInstruction) bool { return c.Parent() != fn })
+	return g.callers[fn], obj != nil && !obj.Exported() && !g.started[fn] && !g.valued[fn] && !p.entry(fn)
 }
 
 // KeyAt is the key of the innermost function around a position; "" if there is none.

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -83,11 +84,11 @@ func (p *Package) onlyBehind(key string, b *ssa.BasicBlock, depth int) bool {
 	if branches(fn)[b.Index].any(func(cond ssa.Value, holds bool) bool { return holds && p.asksFlag(cond) == key }) {
 		return true
 	}
-	g, obj := p.callGraph(), fn.Object()
-	if depth == maxBehind || obj == nil || obj.Exported() || len(g.callers[fn]) == 0 || g.started[fn] || g.valued[fn] || p.entry(fn) {
+	callers, all := p.callersOf(fn)
+	if depth == maxBehind || !all || len(callers) == 0 {
 		return false
 	}
-	return !slices.ContainsFunc(g.callers[fn], func(c ssa.CallInstruction) bool { return !p.onlyBehind(key, c.Block(), depth+1) })
+	return !slices.ContainsFunc(callers, func(c ssa.CallInstruction) bool { return !p.onlyBehind(key, c.Block(), depth+1) })
 }
 
 // maxBehind bounds how many callers up onlyBehind looks.
@@ -179,22 +180,16 @@ func (p *Package) unset(cond ssa.Value, holds bool) string {
 	if key == "" {
 		return p.neverTrue(cond)
 	}
-	var declared types.Object
-	switch v := cond.(type) {
-	case *ssa.UnOp:
-		switch a := v.X.(type) {
-		case *ssa.Global:
-			declared = a.Object()
-		case *ssa.FieldAddr:
-			declared = deref(a.X.Type()).Underlying().(*types.Struct).Field(a.Field)
-		}
-	case *ssa.Field:
-		declared = v.X.Type().Underlying().(*types.Struct).Field(v.Field)
-	}
-	if declared == nil || declared.Pkg() != p.in.Pkg || p.switched[key] {
+	if !declares(p.in.Pkg, key) || p.switched[key] {
 		return ""
 	}
 	return key
+}
+
+// declares reports whether the field or variable with the key is one of the package's.
+func declares(pkg *types.Package, key string) bool {
+	rest, ok := strings.CutPrefix(key, pkg.Path()+".")
+	return ok && !strings.Contains(rest, "/")
 }
 
 // neverTrue is the flag without which a result of a function of this package is
@@ -319,7 +314,21 @@ func (p *Package) flagOf(g effect.Guard, c *Call) (_ effect.Guard, ok bool) {
 	if g.Of = parameterOf(v); g.Of > 0 {
 		return g, true
 	}
-	return g, !p.fresh(v, 0) || c.at == nil || p.setsFlag(c.at.Parent(), g.Flag)
+	return g, c.at == nil || !p.unsetIn(v, g.Flag) || p.setsFlag(c.at.Parent(), g.Flag)
+}
+
+// unsetIn reports whether v is an object as it was made, whose flag nobody has set so
+// far: by the function itself, or by one of the package that has the flag and never
+// sets it.
+func (p *Package) unsetIn(v ssa.Value, flag string) bool {
+	switch x := readOf(v).(type) {
+	case *ssa.Alloc:
+		return true
+	case *ssa.Call:
+		fn := x.Call.StaticCallee()
+		return fn != nil && fn.Pkg != nil && declares(fn.Pkg.Pkg, flag) && p.fresh(x, 0)
+	}
+	return false
 }
 
 // setsFlag reports whether fn sets a flag of anything.

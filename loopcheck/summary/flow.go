@@ -1,8 +1,6 @@
 package summary
 
 import (
-	"go/constant"
-	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -27,9 +25,8 @@ type flow struct {
 // newFlow computes the flow of fn. noReturn tells whether an instruction is a
 // call that never comes back, and offLoop whether a condition says that this is
 // not the loop: what happens then does not happen on it.
-// Whether a variable is ever emptied again, lasting tells. Which blocks run on the
-// loop only is looked for if affine.
-func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, lasting func(addr ssa.Value) bool, affine bool) *flow {
+// Which blocks run on the loop only is looked for if affine.
+func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, affine bool) *flow {
 	n := len(fn.Blocks)
 	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), on: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
 	f.guard = guards(fn, f.facts)
@@ -129,7 +126,6 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 	default:
 		f.must[0] = true
 	}
-	f.findLazy(fn, lasting)
 	off := make([]bool, n)
 	for _, b := range fn.DomPreorder() {
 		last := f.facts[b.Index]
@@ -220,68 +216,6 @@ func below(b *ssa.BasicBlock, do func(*ssa.BasicBlock) bool) {
 	}
 }
 
-// findLazy marks the blocks behind "if x == nil" or "if x == \"\"" in which x
-// is set, for a field or variable x: they run on first use.
-func (f *flow) findLazy(fn *ssa.Function, lasting func(addr ssa.Value) bool) {
-	var setters map[any][]*ssa.Store // made when first needed
-	for _, b := range fn.Blocks {
-		if len(b.Instrs) == 0 {
-			continue
-		}
-		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		if !ok {
-			continue
-		}
-		load, empty := emptiness(cond.Cond)
-		if load == nil || !lasting(load.X) {
-			continue
-		}
-		branch, other := b.Succs[0], b.Succs[1]
-		if !empty {
-			branch, other = other, branch
-		}
-		if len(branch.Preds) != 1 || fails(other) {
-			continue
-		}
-		if setters == nil {
-			setters = map[any][]*ssa.Store{}
-			for _, c := range fn.Blocks {
-				for _, in := range c.Instrs {
-					if s, ok := in.(*ssa.Store); ok {
-						k := addrKind(s.Addr)
-						setters[k] = append(setters[k], s)
-					}
-				}
-			}
-		}
-		if slices.ContainsFunc(setters[addrKind(load.X)], func(s *ssa.Store) bool {
-			return branch.Dominates(s.Block()) && samePlace(s.Addr, load.X)
-		}) {
-			below(branch, func(c *ssa.BasicBlock) bool {
-				was := f.lazy[c.Index]
-				f.lazy[c.Index] = true
-				return !was
-			})
-		}
-	}
-}
-
-// emptiness is the variable that a condition asks whether it is still nil or an
-// empty string, and whether the condition holds then. Flags are no variables
-// that keep something: they say what happened, and may do so often.
-func emptiness(cond ssa.Value) (load *ssa.UnOp, empty bool) {
-	x, ok := cond.(*ssa.BinOp)
-	if !ok || x.Op != token.EQL && x.Op != token.NEQ {
-		return nil, false
-	}
-	k, isConst := x.Y.(*ssa.Const)
-	load, isLoad := x.X.(*ssa.UnOp)
-	if !isConst || !isLoad || load.Op != token.MUL || !isZero(k) || k.Value != nil && k.Value.Kind() != constant.String {
-		return nil, false
-	}
-	return load, x.Op == token.EQL
-}
-
 // fails reports whether b returns an error: that x is there already is then a
 // mistake of the caller, who calls once for every x.
 func fails(b *ssa.BasicBlock) bool {
@@ -296,15 +230,6 @@ func fails(b *ssa.BasicBlock) bool {
 		}
 	}
 	return false
-}
-
-// addrKind is the same for addresses that may be the same place: of a field, or
-// one value.
-func addrKind(addr ssa.Value) any {
-	if f, ok := addr.(*ssa.FieldAddr); ok {
-		return f.Field
-	}
-	return addr
 }
 
 // made reports whether a panic is go/ssa's own: it stands behind select {} and

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -159,11 +160,7 @@ func arguments(fn *ssa.Function, c *ssa.CallCommon) []Argument {
 				a = Argument{Known: true, Holds: true}
 			}
 		case *ssa.Parameter:
-			for i, q := range fn.Params {
-				if q == x {
-					a.Param = i + 1
-				}
-			}
+			a.Param = slices.Index(fn.Params, x) + 1
 		}
 		out = append(out, a)
 	}

@@ -113,13 +113,13 @@ func (p *Package) forTests(fn *ssa.Function) bool {
 }
 
 // heldAtEntry finds the locks that are held whenever a function of this package
-// begins: none, if others may call it. A function that nothing calls is left out.
+// begins: none, if others may call it. Functions that only call one another are left
+// out.
 func (p *Package) heldAtEntry() map[*ssa.Function][]string {
-	g := p.callGraph()
 	out := map[*ssa.Function][]string{}
 	var inner []*ssa.Function
 	for _, fn := range p.in.Funcs {
-		if obj := fn.Object(); len(g.callers[fn]) == 0 || obj == nil || obj.Exported() || g.started[fn] || g.valued[fn] || p.entry(fn) {
+		if callers, all := p.callersOf(fn); !all || len(callers) == 0 {
 			out[fn] = nil
 		} else {
 			inner = append(inner, fn)
@@ -132,7 +132,7 @@ func (p *Package) heldAtEntry() map[*ssa.Function][]string {
 		for _, fn := range inner {
 			var locks []string
 			met := false
-			for _, c := range g.callers[fn] {
+			for _, c := range p.callGraph().callers[fn] {
 				if _, known := out[c.Parent()]; !known {
 					continue
 				}

@@ -98,7 +98,7 @@ type Package struct {
 
 	fields        map[string][]ssa.Value              // see fieldUses; made when first asked for
 	setting       map[string]map[*ssa.Function]bool   // see setters; made when first asked for
-	kept          map[*ssa.Function][]*ssa.BasicBlock // see findKept
+	lazy          map[*ssa.Function][]*ssa.BasicBlock // see findLazy
 	released      map[string]bool                     // names of functions whose results must be released
 	latches       map[*ssa.Function][]bool
 	called, taken map[*ssa.Function]bool
@@ -155,7 +155,7 @@ func Read(in Input) *Package {
 	p.below = newBelow(all[:len(all)-1])
 	p.addImports(in.Pkg)
 	p.affine = p.confines()
-	p.released, p.latches, p.kept = in.Contracts.Released(), map[*ssa.Function][]bool{}, map[*ssa.Function][]*ssa.BasicBlock{}
+	p.released, p.latches, p.lazy = in.Contracts.Released(), map[*ssa.Function][]bool{}, map[*ssa.Function][]*ssa.BasicBlock{}
 	for _, fn := range in.Funcs {
 		p.byKey[p.funcKey(fn)] = fn
 	}

@@ -48,9 +48,9 @@ func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 
 // read makes the summary of fn from what is known now.
 func (p *Package) read(fn *ssa.Function) *Summary {
-	f := newFlow(fn, p.noReturn, p.offLoop, p.lasting, p.affine)
+	f := newFlow(fn, p.noReturn, p.offLoop, p.affine)
 	p.behindFlags(fn, f)
-	p.findKept(fn, f)
+	p.findLazy(fn, f)
 	f.once = p.latched(fn)
 	p.flows[fn] = f
 	e := newEval(p, fn)

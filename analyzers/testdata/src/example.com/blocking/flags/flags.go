@@ -11,6 +11,13 @@ import (
 // eager is set by nobody yet, but by its own module, who wrote it, it will be.
 var eager bool
 
+// remote makes a loader whose flag it sets.
+func remote() *loader.Loader {
+	l := loader.New("d")
+	l.Remote = true
+	return l
+}
+
 // Run sets Remote and Dump, and nobody sets Validate and Trace.
 func Run(l *loader.Loader, o *loader.Options, c *loader.Config) {
 	l.Remote = true
@@ -38,6 +45,9 @@ func Run(l *loader.Loader, o *loader.Options, c *loader.Config) {
 		far := loader.New("c")
 		far.Remote = true
 		far.Fetch() // want `^\(\*loader\.Loader\)\.Fetch waits for the network on the tview loop: func literal in flags\.Run → \(\*loader\.Loader\)\.Fetch → http\.Get;`
+	})
+	list.AddItem("Remote", "", 'm', func() {
+		remote().Fetch() // want `^\(\*loader\.Loader\)\.Fetch waits for the network on the tview loop: func literal in flags\.Run → \(\*loader\.Loader\)\.Fetch → http\.Get;`
 	})
 	list.AddItem("Look", "", 'k', func() {
 		l.Look() // want `^\(\*loader\.Loader\)\.Look does file I/O on the tview loop: func literal in flags\.Run → \(\*loader\.Loader\)\.Look → os\.ReadFile;`

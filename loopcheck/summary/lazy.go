@@ -1,0 +1,202 @@
+package summary
+
+import (
+	"go/constant"
+	"go/token"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// findLazy marks what runs on first use: blocks to which control comes only if what a
+// field or variable keeps is not there yet, nil or an empty string, and behind which it
+// is set. A method of the package may be asked for what is kept, and a function of it
+// may set it.
+func (p *Package) findLazy(fn *ssa.Function, f *flow) {
+	heads, known := p.lazy[fn]
+	if !known {
+		for _, b := range fn.Blocks {
+			if p.keptBehind(b) {
+				heads = append(heads, b)
+			}
+		}
+		p.lazy[fn] = heads
+	}
+	for _, b := range heads {
+		below(b, func(c *ssa.BasicBlock) bool {
+			was := f.lazy[c.Index]
+			f.lazy[c.Index] = true
+			return !was
+		})
+	}
+}
+
+// keptBehind reports whether control comes to b only if something is empty, and one
+// such thing is set behind it.
+func (p *Package) keptBehind(b *ssa.BasicBlock) bool {
+	var all []keeper
+	for _, q := range b.Preds {
+		k, ok := p.emptyEdge(q, b)
+		if !ok {
+			return false
+		}
+		if k.addr != nil && p.lasting(k.addr) {
+			all = append(all, k)
+		}
+	}
+	return slices.ContainsFunc(all, func(k keeper) bool { return p.setBelow(b, k) })
+}
+
+// A keeper is where something is kept: its address, where it was looked at, or in the
+// method that was asked for it.
+type keeper struct {
+	addr  ssa.Value
+	asked bool
+}
+
+// emptyEdge reports whether control goes from one block to another if something is
+// empty, and where that is kept, if it is in a field or variable. Flags keep nothing:
+// they say what happened, and may do so often.
+func (p *Package) emptyEdge(from, to *ssa.BasicBlock) (_ keeper, ok bool) {
+	branch, isIf := lastOf(from).(*ssa.If)
+	if !isIf || from.Succs[0] == from.Succs[1] {
+		return keeper{}, false
+	}
+	cond, isTest := branch.Cond.(*ssa.BinOp)
+	if !isTest || cond.Op != token.EQL && cond.Op != token.NEQ {
+		return keeper{}, false
+	}
+	k, isConst := cond.Y.(*ssa.Const)
+	if !isConst || !isZero(k) || k.Value != nil && k.Value.Kind() != constant.String {
+		return keeper{}, false
+	}
+	empty, other := from.Succs[0], from.Succs[1]
+	if cond.Op == token.NEQ {
+		empty, other = other, empty
+	}
+	if empty != to || fails(other) {
+		return keeper{}, false
+	}
+	return p.keeper(cond.X), true
+}
+
+// keeper is where v was read from, here or by a method of the package that returns it.
+func (p *Package) keeper(v ssa.Value) keeper {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return keeper{addr: v.X}
+		}
+	case *ssa.Call:
+		if a := p.getter(v); a != nil {
+			return keeper{addr: a, asked: true}
+		}
+	}
+	return keeper{}
+}
+
+// getter is the field that a call of a method of the package gives; nil if it is none.
+func (p *Package) getter(c *ssa.Call) *ssa.FieldAddr {
+	fn := c.Call.StaticCallee()
+	if p.in.Std || fn == nil || fn.Pkg != p.in.SSA || fn.Signature.Recv() == nil || fn.Signature.Results().Len() != 1 || parameterOf(c.Call.Args[0]) == 0 {
+		return nil
+	}
+	var only *ssa.FieldAddr
+	for _, b := range fn.Blocks {
+		ret, ok := lastOf(b).(*ssa.Return)
+		if !ok || b == fn.Recover {
+			continue
+		}
+		load, ok := resultOf(ret, 0).(*ssa.UnOp)
+		if !ok || load.Op != token.MUL {
+			return nil
+		}
+		a, ok := load.X.(*ssa.FieldAddr)
+		if !ok || only != nil && only.Field != a.Field {
+			return nil
+		}
+		only = a
+	}
+	return only
+}
+
+// maxSetters bounds how many calls away a field is set.
+const maxSetters = 3
+
+// setBelow reports whether b, or a block that it dominates, sets what is kept, or calls
+// what does. What an element of a collection keeps is got for each of them, and an error
+// that was met is not kept for use, so that of calls those count which set a field of
+// what the function is given.
+func (p *Package) setBelow(b *ssa.BasicBlock, k keeper) (set bool) {
+	var setters map[*ssa.Function]bool
+	if a, ok := k.addr.(*ssa.FieldAddr); ok && !p.in.Std && parameterOf(a.X) > 0 && !isError(deref(a.Type())) {
+		setters = p.setters()[Generic(p.fieldKey(a.X.Type(), a.Field))]
+	}
+	below(b, func(c *ssa.BasicBlock) bool {
+		set = set || slices.ContainsFunc(c.Instrs, func(in ssa.Instruction) bool {
+			s, ok := in.(*ssa.Store)
+			return ok && !k.asked && samePlace(s.Addr, k.addr) || len(setters) > 0 && p.leadsTo(in, setters, maxSetters)
+		})
+		return !set
+	})
+	return set
+}
+
+// leadsTo reports whether an instruction calls one of the functions, itself or by
+// others of the package.
+func (p *Package) leadsTo(in ssa.Instruction, to map[*ssa.Function]bool, depth int) bool {
+	c, ok := in.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn := c.Call.StaticCallee()
+	if fn == nil || fn.Pkg != p.in.SSA {
+		return false
+	}
+	fn = origin(fn)
+	if to[fn] {
+		return true
+	}
+	if depth == 0 {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if p.leadsTo(in, to, depth-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// setters are the functions that put something into a field of what they are given, by
+// the field's key.
+func (p *Package) setters() map[string]map[*ssa.Function]bool {
+	if p.setting != nil {
+		return p.setting
+	}
+	p.setting = map[string]map[*ssa.Function]bool{}
+	for key, uses := range p.fieldUses() {
+		for _, v := range uses {
+			a, ok := v.(*ssa.FieldAddr)
+			if !ok || parameterOf(a.X) == 0 {
+				continue
+			}
+			for _, r := range *a.Referrers() {
+				s, ok := r.(*ssa.Store)
+				if !ok || s.Addr != a {
+					continue
+				}
+				if k, isConst := s.Val.(*ssa.Const); isConst && isZero(k) {
+					continue
+				}
+				if p.setting[key] == nil {
+					p.setting[key] = map[*ssa.Function]bool{}
+				}
+				p.setting[key][a.Parent()] = true
+			}
+		}
+	}
+	return p.setting
+}
