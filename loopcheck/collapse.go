@@ -11,9 +11,9 @@ import (
 
 // collapse leaves out what a reader would take for the same thing again.
 func (r *Result) collapse() {
+	r.collapseCallers()
 	r.collapseLines()
 	r.collapseWays()
-	r.collapseCallers()
 	r.collapseLocks()
 	r.collapseAstray()
 	// What reads the same is the same to a reader.
