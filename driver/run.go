@@ -316,7 +316,7 @@ func (l *listing) result(fset *token.FileSet) *Result {
 // cost. What stays of a larger one has to be looked at again each time: it gets more,
 // until memory matters more than time.
 func collect() (stop func()) {
-	before, limit := debug.SetGCPercent(200), debug.SetMemoryLimit(-1)
+	before, limit := debug.SetGCPercent(-1), debug.SetMemoryLimit(-1)
 	last := int64(0)
 	bound := func(inUse int64) {
 		if to := min(limit, room(inUse)); to != last { // which stops everything
@@ -351,7 +351,7 @@ func collect() (stop func()) {
 
 // room is how much memory to take when so much is in use.
 func room(inUse int64) int64 {
-	const least, much, small = 250 << 20, 1400 << 20, 130 << 20
+	const least, much, small = 250 << 20, 1150 << 20, 130 << 20
 	return max(least, min(least+(inUse-small)*6, much), inUse+inUse/2)
 }
 

@@ -12,12 +12,10 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
-
-	"golang.org/x/tools/go/analysis"
 
 	"github.com/loopvet/loopvet/analyzers"
 	"github.com/loopvet/loopvet/driver"
+	"github.com/loopvet/loopvet/loopcheck"
 )
 
 // scale multiplies the sizes of the generated programs, to see how the engine
@@ -426,19 +424,16 @@ func TestStress(t *testing.T) {
 			}
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
-			start := time.Now()
-			done := map[string]time.Duration{}
+			_, readBefore, joinedBefore := loopcheck.Times()
 			res, err := driver.Run(driver.Config{Dir: dir, Env: append(os.Environ(), "GOPROXY=off", "GOFLAGS=", "GOWORK=off", "GOTOOLCHAIN=local")},
-				[]string{"."}, analyzers.All(), func(pass *analysis.Pass) {
-					if pass.Pkg.Name() == "m" {
-						done[pass.Analyzer.Name] = time.Since(start)
-					}
-				})
+				[]string{"."}, analyzers.All(), nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			runtime.ReadMemStats(&after)
-			t.Logf("n=%d: engine %d ms, %d MB allocated", n, (done["loopcheck"] - done["buildssa"]).Milliseconds(), (after.TotalAlloc-before.TotalAlloc)>>20)
+			_, read, joined := loopcheck.Times()
+			took := read - readBefore + joined - joinedBefore
+			t.Logf("n=%d: engine %d ms, %d MB allocated", n, took.Milliseconds(), (after.TotalAlloc-before.TotalAlloc)>>20)
 			for _, pr := range res.Problems {
 				t.Error(pr)
 			}

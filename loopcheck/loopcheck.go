@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
 	"reflect"
 	"strings"
 	"sync"
@@ -16,9 +17,9 @@ import (
 	"time"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/passes/buildssa"
 
 	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/ssabuild"
 	"github.com/loopvet/loopvet/loopcheck/std"
 	"github.com/loopvet/loopvet/loopcheck/summary"
 )
@@ -32,7 +33,6 @@ var Analyzer = &analysis.Analyzer{
 It reports mistakes in //loopvet: directives. The other analyzers of loopvet ask it for everything else.`,
 	URL:        "https://github.com/loopvet/loopvet",
 	Run:        run,
-	Requires:   []*analysis.Analyzer{buildssa.Analyzer},
 	FactTypes:  []analysis.Fact{new(summary.Program)},
 	ResultType: reflect.TypeFor[*Result](),
 	// A package that does not compile is read as far as it goes.
@@ -147,22 +147,17 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	if settings.std {
 		named = func(string) *summary.Summary { return nil }
 	}
-	prog := pass.ResultOf[buildssa.Analyzer].(*buildssa.SSA)
-	funcs := prog.SrcFuncs
-	if init := prog.Pkg.Func("init"); init != nil {
-		funcs = append(funcs[:len(funcs):len(funcs)], init)
-		for i := len(funcs) - 1; i < len(funcs); i++ {
-			funcs = append(funcs, funcs[i].AnonFuncs...)
-		}
-	}
+	start := time.Now()
+	form := ssabuild.Build(pass, func(fn *types.Func) bool { return summary.NeverReturns(fn, deps, named) })
 	module := ""
 	if pass.Module != nil {
 		module = pass.Module.Path
 	}
-	start := time.Now()
+	times.built.Add(int64(time.Since(start)))
+	start = time.Now()
 	pkg := summary.Read(summary.Input{
 		Module: module,
-		Fset:   pass.Fset, Pkg: pass.Pkg, SSA: prog.Pkg, Funcs: funcs,
+		Fset:   pass.Fset, Pkg: pass.Pkg, SSA: form.Pkg, Funcs: form.Funcs,
 		Std: isStd, Contracts: set, Watched: watched, Called: called, Deps: deps,
 		Named: named,
 	})
@@ -179,12 +174,12 @@ func run(pass *analysis.Pass) (_ any, err error) {
 }
 
 // times are what the process has spent, in nanoseconds.
-var times struct{ read, joined atomic.Int64 }
+var times struct{ built, read, joined atomic.Int64 }
 
-// Times is how long it took, summed over all packages of the process, to read what
-// functions do, and to join that into chains and tables.
-func Times() (read, joined time.Duration) {
-	return time.Duration(times.read.Load()), time.Duration(times.joined.Load())
+// Times is how long it took, summed over all packages of the process, to build their
+// SSA form, to read what functions do, and to join that into chains and tables.
+func Times() (built, read, joined time.Duration) {
+	return time.Duration(times.built.Load()), time.Duration(times.read.Load()), time.Duration(times.joined.Load())
 }
 
 // isTest reports whether a file holds tests.

@@ -28,7 +28,7 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 	// What goes on under a lock inside another module is how it is built.
 	own := summary.Within(r.pkg.Module(), summary.LockKey(e.Lock))
 	guards := r.guards(e)
-	for _, h := range r.pkg.Holds(e.Lock) {
+	for h := range r.pkg.Holds(e.Lock) {
 		if last := e.Frames[len(e.Frames)-1]; last.In == h.Name && strings.HasPrefix(h.Func, last.Pkg+".") {
 			continue // the callback does itself what the holder does
 		}
@@ -73,7 +73,7 @@ func (r *Result) crossed(f *contract.Framework, e effect.Effect) (holder summary
 		if fs[len(fs)-1].Place() != at || loop == nil || !loop.Runs[here.Func] && !r.pkg.Confined(here.Func, f.Name, loop) {
 			continue
 		}
-		for _, there := range r.pkg.Holds(e.Lock) {
+		for there := range r.pkg.Holds(e.Lock) {
 			x := there.Effect
 			if there.Call != nil || x.Kind != effect.Lock || there.Func == here.Func || !summary.SameLock(x.Lock, here.Lock) || !summary.SameLock(there.Lock, e.Lock) {
 				continue

@@ -24,15 +24,11 @@ func startProfile(p *driver.Profile, w io.Writer) (stop func()) {
 		heap := peak()
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
-		read, joined := loopcheck.Times()
-		var ssa, rules time.Duration
+		built, read, joined := loopcheck.Times()
+		var rules time.Duration
 		for a, d := range p.Analyzers {
-			switch {
-			case a == loopcheck.Analyzer:
-			case slices.Contains(analyzers.Rules(), a):
+			if slices.Contains(analyzers.Rules(), a) {
 				rules += d
-			default:
-				ssa += d
 			}
 		}
 		fmt.Fprintf(w, "%d packages: %d not needed, %d read from the cache, %d analysed; results of %d from the cache", p.Packages,
@@ -53,7 +49,7 @@ func startProfile(p *driver.Profile, w io.Writer) (stop func()) {
 			{"", p.CacheWrite, "writing"},
 			{"parse", p.Parse, ""},
 			{"types", p.Types, ""},
-			{"SSA", ssa, "with control flow"},
+			{"SSA", built, ""},
 			{"summary", read, "what functions do"},
 			{"join", joined, "callbacks, chains, tables"},
 			{"rules", rules, ""},

@@ -179,7 +179,7 @@ func (c *Call) spares(e effect.Effect) bool {
 }
 
 // concerns reports whether an operation can matter to a walk that begins here.
-func (r *Root) concerns(e effect.Effect) bool {
+func (r *Root) concerns(e *effect.Effect) bool {
 	switch {
 	case e.Kind != effect.Affinity:
 		return !r.Off

@@ -16,13 +16,15 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	if c.work == nil {
 		c.work = newExpansion(1)
 	}
-	if depth > 0 && !c.work.enter(t.key) {
+	k := p.contractOf(t.keys)
+	// What nothing is known of does not count: a driver may not even show that it is
+	// there.
+	if depth > 0 && (t.sum != nil || k != nil) && !c.work.enter(t.key) {
 		if c.work.left < 0 {
 			p.stop(out, c, tooNested)
 		}
 		return
 	}
-	k := p.contractOf(t.keys)
 	p.params(t, c, out)
 	if k != nil {
 		p.schedule(t, k, c, out)

@@ -456,7 +456,7 @@ func (p *Package) ends(e *eval, b *ssa.BasicBlock) []string {
 
 // ready reports whether an effect is a wait that is over because one of the
 // channels is closed.
-func ready(e effect.Effect, closed []string) bool {
+func ready(e *effect.Effect, closed []string) bool {
 	return slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return !c.Send && overlap(c.Names, closed) })
 }
 

@@ -161,7 +161,7 @@ func (p *Package) open(s Sink, way path, last []effect.Frame) {
 	if n > maxFrames || p.tracing || s.Root.Contract == "" {
 		return
 	}
-	id := s.id()
+	id := s.key()
 	i, known := p.opened[id]
 	switch {
 	case known:

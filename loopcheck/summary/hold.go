@@ -2,6 +2,7 @@ package summary
 
 import (
 	"cmp"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -222,13 +223,30 @@ func SameLock(a, b string) bool {
 
 // Holds is what the program, as far as it is seen from here, does while it holds
 // the lock with the name.
-func (p *Package) Holds(lock string) []Hold {
+func (p *Package) Holds(lock string) iter.Seq[Hold] {
 	key := LockKey(lock)
-	out := slices.Clone(p.holds[key])
-	for _, q := range p.below.holds {
-		out = append(out, q.Holds[key]...)
+	return func(yield func(Hold) bool) {
+		for _, h := range p.holds[key] {
+			if !yield(h) {
+				return
+			}
+		}
+		for _, q := range p.below.holds {
+			for _, h := range q.Holds[key] {
+				if !yield(h) {
+					return
+				}
+			}
+		}
 	}
-	return out
+}
+
+// isHeld reports whether anything is done while the lock is held.
+func (p *Package) isHeld(lock string) bool {
+	for range p.Holds(lock) {
+		return true
+	}
+	return false
 }
 
 // Inside is what takes the lock with the name while it holds another one.
@@ -254,7 +272,7 @@ func (p *Package) Inside(lock string) []Hold {
 }
 
 func (p *Package) contended(lock string) bool {
-	return strings.HasPrefix(lock, paramLock) || len(p.Holds(lock)) > 0
+	return strings.HasPrefix(lock, paramLock) || p.isHeld(lock)
 }
 
 // locked is the output of a call that a function below makes while it holds locks.

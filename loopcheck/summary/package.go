@@ -93,8 +93,8 @@ type Package struct {
 
 	able map[string][]string // candidates, by interface
 
-	sinks  []Sink         // places that are called on a loop, each once
-	opened map[string]int // where they stand, by id
+	sinks  []Sink          // places that are called on a loop, each once
+	opened map[sinkKey]int // where they stand
 
 	fields        map[string][]ssa.Value              // see fieldUses; made when first asked for
 	setting       map[string]map[*ssa.Function]bool   // see setters; made when first asked for
@@ -146,7 +146,7 @@ func Read(in Input) *Package {
 		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
-		hubs: map[string]*outcomes{}, only: map[string]*contract.Contract{}, opened: map[string]int{}, able: map[string][]string{},
+		hubs: map[string]*outcomes{}, only: map[string]*contract.Contract{}, opened: map[sinkKey]int{}, able: map[string][]string{},
 	}
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())

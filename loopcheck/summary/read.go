@@ -27,6 +27,22 @@ func (p *Package) noReturn(in ssa.Instruction) bool {
 	return s != nil && s.NoReturn || exits[p.funcKey(fn)]
 }
 
+// NeverReturns reports whether a function of another package is known not to
+// return. Named is as in Input.
+func NeverReturns(fn *types.Func, deps []*Program, named func(key string) *Summary) bool {
+	key := contract.FuncKey(fn)
+	if key == "" || fn.Pkg() == nil {
+		return false
+	}
+	s := named(key)
+	for _, d := range deps {
+		if d.Path == fn.Pkg().Path() {
+			s = d.Func(key)
+		}
+	}
+	return s != nil && s.NoReturn || exits[key]
+}
+
 // offLoop reports whether cond, or its opposite, says that this is not the loop.
 func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 	c, ok := cond.(*ssa.Call)
@@ -118,11 +134,19 @@ func isLogger(fn *ssa.Function) bool {
 // asLog is what a log function's effect is: a log line, whatever it takes to
 // write one. A logger that goes to the network is more than that.
 func asLog(e effect.Effect) effect.Effect {
-	switch e.Kind {
-	case effect.File, effect.Stdio, effect.Stat, effect.Syscall, effect.Wait, effect.Sleep, effect.Lock:
-		e.Kind, e.Duration = effect.Log, 0
+	if k := logged(e.Kind); k != e.Kind {
+		e.Kind, e.Duration = k, 0
 	}
 	return e
+}
+
+// logged is the kind of an effect in a log function.
+func logged(k effect.Kind) effect.Kind {
+	switch k {
+	case effect.File, effect.Stdio, effect.Stat, effect.Syscall, effect.Wait, effect.Sleep, effect.Lock:
+		return effect.Log
+	}
+	return k
 }
 
 // endless is how a chain names a loop that is never left.

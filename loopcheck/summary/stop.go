@@ -154,7 +154,7 @@ func (p *Package) wasRead(pkg *types.Package) bool {
 }
 
 // note adds to r what a walk saw of the function of v.
-func (r *Reach) note(o *outcomes, v visit, fn *ssa.Function) {
+func (r *Reach) note(o *outcomes, v *visit, fn *ssa.Function) {
 	for _, h := range o.stops {
 		if len(r.Stops) < maxStops && v.given.allows(h.c.If) {
 			r.Stops = append(r.Stops, Stop{h.why, v.path.to(h.c.Frames), fn})

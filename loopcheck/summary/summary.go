@@ -132,6 +132,23 @@ type Sink struct {
 	Root   Root
 }
 
+// sinkKey is what tells sinks apart.
+type sinkKey struct {
+	on, method, iface, framework string
+	off                          bool
+}
+
+func (s *Sink) key() sinkKey {
+	k := sinkKey{method: s.Method, iface: s.Iface, off: s.Root.Off}
+	if s.On != nil {
+		k.on = s.On.ID()
+	}
+	if !k.off {
+		k.framework = s.Root.Framework
+	}
+	return k
+}
+
 func (s *Sink) id() string {
 	on := ""
 	if s.On != nil {
@@ -203,6 +220,11 @@ func (s *Store) id() string {
 	return s.Base.ID() + "/" + s.Key
 }
 
+// same reports whether both have one id.
+func (s *Store) same(t *Store) bool {
+	return s.Key == t.Key && (s.Base == t.Base || s.Base != nil && t.Base != nil && s.Base.ID() == t.Base.ID())
+}
+
 const (
 	maxCalls   = 32 // of one class
 	maxForeign = 8
@@ -269,21 +291,19 @@ func pending(e effect.Effect) bool {
 // dropGuarded drops the effects that happen only if something is given, where
 // the same happens anyway.
 func (s *Summary) dropGuarded() {
-	if !slices.ContainsFunc(s.Effects, func(e effect.Effect) bool { return e.If != (effect.Guard{}) }) {
-		return
-	}
-	anyway := map[effect.Slot]effect.Confidence{}
-	for _, e := range s.Effects {
+	for i := 0; i < len(s.Effects); i++ {
+		e := s.Effects[i]
 		if e.If == (effect.Guard{}) {
-			anyway[e.Slot()] = e.Confidence
+			continue
+		}
+		e.If = effect.Guard{}
+		if slices.ContainsFunc(s.Effects, func(o effect.Effect) bool {
+			return o.If == (effect.Guard{}) && o.Confidence >= e.Confidence && effect.SameSlot(&o, &e)
+		}) {
+			s.Effects = slices.Delete(s.Effects, i, i+1)
+			i--
 		}
 	}
-	s.Effects = slices.DeleteFunc(s.Effects, func(e effect.Effect) bool {
-		k := e.Slot()
-		k.If = effect.Guard{}
-		c, ok := anyway[k]
-		return e.If != (effect.Guard{}) && ok && c >= e.Confidence
-	})
 }
 
 func cmpBool(a, b bool) int {
@@ -383,9 +403,8 @@ func mergeArgs(a, b []Set) []Set {
 }
 
 func (s *Summary) addSink(k Sink) {
-	id := k.id()
 	for i := range s.Sinks {
-		if s.Sinks[i].id() == id {
+		if s.Sinks[i].key() == k.key() {
 			if k.Root.compare(&s.Sinks[i].Root) < 0 {
 				s.Sinks[i] = k
 			}
@@ -398,9 +417,8 @@ func (s *Summary) addSink(k Sink) {
 }
 
 func (s *Summary) addStore(st Store) {
-	id := st.id()
 	for i := range s.Stores {
-		if s.Stores[i].id() == id {
+		if s.Stores[i].same(&st) {
 			s.Stores[i].Vals = s.Stores[i].Vals.Union(st.Vals)
 			return
 		}
@@ -469,8 +487,8 @@ func (s *Summary) equal(t *Summary) bool {
 			return a.same(&b) && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
-		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.id() == b.id() && a.Root.compare(&b.Root) == 0 }) &&
-		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.id() == b.id() && a.Vals.Equal(b.Vals) }) &&
+		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.key() == b.key() && a.Root.compare(&b.Root) == 0 }) &&
+		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.same(&b) && a.Vals.Equal(b.Vals) }) &&
 		slices.EqualFunc(s.Schedules, t.Schedules, func(a, b Schedule) bool { return a.same(&b) }) &&
 		slices.EqualFunc(s.Locks, t.Locks, func(a, b LockOp) bool {
 			return a.On.ID() == b.On.ID() && a.Read == b.Read && len(a.Frames) == len(b.Frames)

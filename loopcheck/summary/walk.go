@@ -12,21 +12,33 @@ import (
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
-// A Hit is one operation that a callback reaches.
+// A Hit is one operation that a callback reaches. Callbacks reach many, and only a
+// few are looked at.
 type Hit struct {
-	effect effect.Effect
-	path   path // to the function whose effect it is
+	effect *effect.Effect
+	by     *visit // of the function whose effect it is
 }
 
-// Effect is the operation with the frames that lead from the callback to it:
-// callbacks reach many operations, and only a few are looked at.
+// Effect is the operation with the frames that lead from the callback to it.
 func (h Hit) Effect() effect.Effect {
-	e := h.effect
-	e.Frames = h.path.to(e.Frames)
+	e := *h.effect
+	e.Confidence = min(e.Confidence, h.by.conf)
+	e.FirstUse = e.FirstUse || h.by.first
+	if h.by.log {
+		e = asLog(e)
+	}
+	e.Frames = h.by.path.to(e.Frames)
 	return e
 }
 
-func (h Hit) length() int { return h.path.shown() + len(h.effect.Frames) }
+func (h Hit) kind() effect.Kind {
+	if h.by.log {
+		return logged(h.effect.Kind)
+	}
+	return h.effect.Kind
+}
+
+func (h Hit) length() int { return h.by.path.shown() + len(h.effect.Frames) }
 
 // outcomes is what one function of the package does, instruction by
 // instruction, where calls through fields and interfaces are followed as far
@@ -379,6 +391,7 @@ func (p path) to(fs []effect.Frame) []effect.Frame { return slices.Concat(p.head
 // shown is how many of the calls are kept.
 func (p path) shown() int { return len(p.head) + len(p.tail) }
 
+// A visit is one way in which a walk comes to a function.
 type visit struct {
 	fn    *ssa.Function // nil for one of many
 	at    *outcomes
@@ -391,14 +404,22 @@ type visit struct {
 	ended string // names of channels that are closed by then, joined
 }
 
-func (v visit) key() string { return string(v.given) + "|" + v.ended }
+// nothingKnown is the key of a visit about which nothing is known.
+const nothingKnown = "|"
+
+func (v *visit) key() string {
+	if v.given == "" && v.ended == "" {
+		return nothingKnown
+	}
+	return string(v.given) + "|" + v.ended
+}
 
 // A weakness is how much less what is come to matters than what is certain: it
 // is at best possible, on first use, on behalf of a log function, or where a flag
 // keeps it from happening again. Each is a bit.
 type weakness uint8
 
-func (v visit) weak() (w weakness) {
+func (v *visit) weak() (w weakness) {
 	for i, is := range [...]bool{v.conf == effect.Possible, v.first, v.log, v.once} {
 		if is {
 			w |= 1 << i
@@ -427,21 +448,25 @@ const maxContexts = 6
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{Funcs: map[string]bool{}}
 	seen := map[*outcomes]map[string]ways{}
-	entered := func(v visit) bool { return (seen[v.at][v.key()] | seen[v.at]["|"]).within(v.weak()) }
+	entered := func(v *visit) bool {
+		at := seen[v.at]
+		return at != nil && (at[v.key()] | at[nothingKnown]).within(v.weak())
+	}
 	// The shortest chain first; among equals, the first found. An edge is as
 	// long as the frames of its call, few.
-	var queue [][]visit // by length of the chain
-	push := func(v visit) {
+	var queue [][]*visit // by length of the chain
+	push := func(v *visit) {
 		for len(queue) <= v.path.len {
 			queue = append(queue, nil)
 		}
 		queue[v.path.len] = append(queue[v.path.len], v)
 	}
-	take := func(o *outcomes, v visit) {
+	take := func(o *outcomes, v *visit) {
 		if p.tracing {
 			r.note(o, v, cmp.Or(v.fn, fn))
 		}
-		for _, e := range o.effects {
+		for i := range o.effects {
+			e := &o.effects[i]
 			if !root.concerns(e) || v.given.fresh(e.Of) {
 				continue
 			}
@@ -451,12 +476,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if !v.given.allows(e.If) || !p.happens(e.If) || v.ended != "" && ready(e, strings.Split(v.ended, " ")) {
 				continue
 			}
-			e.Confidence = min(e.Confidence, v.conf)
-			e.FirstUse = e.FirstUse || v.first
-			if v.log {
-				e = asLog(e)
-			}
-			r.Hits = append(r.Hits, Hit{e, v.path})
+			r.Hits = append(r.Hits, Hit{e, v})
 		}
 		for _, c := range o.open {
 			if !v.given.allows(c.If) || !p.happens(c.If) {
@@ -470,7 +490,8 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			}
 			p.open(s, v.path, c.Frames)
 		}
-		for _, g := range o.edges {
+		for i := range o.edges {
+			g := &o.edges[i]
 			if !v.given.allows(g.c.If) || !p.happens(g.c.If) || root.Off && g.c.OnLoop {
 				continue
 			}
@@ -490,13 +511,14 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			if len(seen[n.at]) >= maxContexts {
 				n.given, n.ended = "", ""
 			}
-			if !entered(n) {
-				n.path = v.path.join(g.c.Frames)
-				push(n)
+			if !entered(&n) {
+				next := n
+				next.path = v.path.join(g.c.Frames)
+				push(&next)
 			}
 		}
 	}
-	from := visit{conf: root.Confidence, first: root.FirstUse, log: root.Log}
+	from := &visit{conf: root.Confidence, first: root.FirstUse, log: root.Log}
 	if start != nil {
 		take(start, from)
 	}
@@ -529,8 +551,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 			}
 		}
 		take(o, from)
-		from.fn, from.at = fn, p.outcomesOf(fn)
-		push(from)
+		into := *from
+		into.fn, into.at = fn, p.outcomesOf(fn)
+		push(&into)
 	}
 	for n := 0; n < len(queue); n++ {
 		for i := 0; i < len(queue[n]); i++ {
@@ -550,7 +573,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		queue[n] = nil
 	}
 	slices.SortStableFunc(r.Hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(a.effect.Kind, b.effect.Kind), cmp.Compare(a.length(), b.length()))
+		return cmp.Or(cmp.Compare(a.kind(), b.kind()), cmp.Compare(a.length(), b.length()))
 	})
 	return r
 }
