@@ -50,7 +50,8 @@ func (r *Result) collapseLines() {
 }
 
 // collapseWays keeps one of the ways on which a line hands over what leads, by the
-// same last calls, to one operation of other packages.
+// same last calls, to one operation of other packages. One that begins at a callback
+// of this package says more than one that begins elsewhere.
 func (r *Result) collapseWays() {
 	type way struct {
 		file             *token.File
@@ -64,7 +65,13 @@ func (r *Result) collapseWays() {
 	}
 	best := map[way]*Place{}
 	for _, p := range r.places {
-		if k := of(p); p.Callback.fn == nil && (best[k] == nil || better(p, best[k])) {
+		k := of(p)
+		old := best[k]
+		switch {
+		case old == nil, p.Level > old.Level:
+			best[k] = p
+		case p.Level < old.Level, p.Callback.fn == nil && old.Callback.fn != nil:
+		case p.Callback.fn != nil && old.Callback.fn == nil, better(p, old):
 			best[k] = p
 		}
 	}

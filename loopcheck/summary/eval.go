@@ -315,7 +315,8 @@ func (e *eval) narrow(s Set, to types.Type) Set {
 		if v.Kind == Object {
 			if t := e.p.typeOf(v.Key); t != nil {
 				if types.IsInterface(to) {
-					if i, ok := to.Underlying().(*types.Interface); ok && !types.Implements(t, i) {
+					// What a generic type implements depends on its arguments.
+					if i, ok := to.Underlying().(*types.Interface); ok && !isGeneric(t) && !types.Implements(t, i) {
 						continue
 					}
 				} else if e.p.typeKey(t) != e.p.typeKey(to) {
@@ -326,6 +327,13 @@ func (e *eval) narrow(s Set, to types.Type) Set {
 		out = out.Add(v)
 	}
 	return out
+}
+
+// isGeneric reports whether t, or what it points to, is a generic type that is not
+// instantiated.
+func isGeneric(t types.Type) bool {
+	n, ok := types.Unalias(deref(t)).(*types.Named)
+	return ok && n.TypeParams().Len() > 0 && n.TypeArgs().Len() == 0
 }
 
 // field is what field i of the struct (or pointer to one) of type t holds.
@@ -411,18 +419,12 @@ func (p *Package) converted(obj *Value, inner Set) Set {
 	for _, w := range inner {
 		if k := p.contracts.Lookup(w.Key); w.Kind == Global && k != nil && k.Blocks != effect.None {
 			out = out.Add(w) // a contract says more than the type
-			continue
-		}
-		if w.Kind == Object && sameObject(w.Key, obj.Key) {
-			same := *w
-			same.Key = obj.Key
-			out = out.Add(withTypeArgs(mk(same), typesOf(obj)))
 		} else {
 			rest = rest.Add(w)
 		}
 	}
 	if len(rest) > 0 || len(out) == 0 {
-		out = out.Add(obj.withPart(Inner, rest))
+		out = out.Union(obj.holding(rest))
 	}
 	return out
 }

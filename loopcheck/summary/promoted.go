@@ -17,7 +17,7 @@ type Promoted struct {
 }
 
 // promotes notes the methods that the types of the package have by what is embedded
-// in them, and that do something. Generic types are left out.
+// in them, and that do something.
 func (p *Package) promotes() map[string]Promoted {
 	var out map[string]Promoted
 	scope := p.in.Pkg.Scope()
@@ -28,7 +28,7 @@ func (p *Package) promotes() map[string]Promoted {
 		}
 		n := tn.Type().(*types.Named)
 		st, ok := n.Underlying().(*types.Struct)
-		if !ok || n.TypeParams().Len() > 0 || !embeds(st) {
+		if !ok || !embeds(st) {
 			continue
 		}
 		for sel := range types.NewMethodSet(types.NewPointer(n)).Methods() {

@@ -459,7 +459,7 @@ func (b Binding) Subst(v *Value) Set {
 			if t.Kind == Unknown {
 				s = s.Union(inner)
 			} else {
-				s = s.Add(t.withPart(Inner, inner))
+				s = s.Union(t.holding(inner))
 			}
 		}
 		return s
@@ -494,14 +494,44 @@ func (b Binding) Subst(v *Value) Set {
 	}
 	w := *v
 	w.Parts = nil
+	var inner Set
 	for _, p := range v.Parts {
-		w.Parts = append(w.Parts, Part{b.key(p.Name), b.SubstSet(p.Vals)})
+		if vals := b.SubstSet(p.Vals); v.Kind == Object && p.Name == Inner {
+			inner = vals
+		} else {
+			w.Parts = append(w.Parts, Part{b.key(p.Name), vals})
+		}
 	}
-	s := Set{mk(w).cut(maxDepth)}
+	s := mk(w).cut(maxDepth).holding(inner)
 	if b.done != nil {
 		b.done[v] = s
 	}
 	return s
+}
+
+// holding is the object v made of inner by a conversion. What is converted to the
+// type that it has is what it was.
+func (v *Value) holding(inner Set) Set {
+	var out, rest Set
+	for _, w := range inner {
+		if v.Kind != Object || w.Kind != Object || !sameObject(w.Key, v.Key) {
+			rest = rest.Add(w)
+			continue
+		}
+		same := *w
+		same.Key = v.Key
+		o := mk(same)
+		for _, p := range v.Parts {
+			if p.Name != Inner {
+				o = o.withPart(p.Name, p.Vals)
+			}
+		}
+		out = out.Add(o)
+	}
+	if len(rest) > 0 || len(out) == 0 {
+		out = out.Add(v.withPart(Inner, rest))
+	}
+	return out
 }
 
 // SubstSet is Subst over a set.
