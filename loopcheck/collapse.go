@@ -12,27 +12,37 @@ import (
 // collapse leaves out what a reader would take for the same thing again.
 func (r *Result) collapse() {
 	r.collapseCallers()
-	r.collapseLines()
 	r.collapseWays()
+	r.collapseSame()
+	r.collapseLines()
+	r.collapseFirstUse()
 	r.collapseLocks()
 	r.collapseAstray()
-	// What reads the same is the same to a reader.
+	r.collapseSame()
+}
+
+// collapseSame keeps one of those that read the same.
+func (r *Result) collapseSame() {
 	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
 }
 
-// collapseLines keeps one of the operations that stand on one line themselves,
-// the worst: a reader looks at the line as a whole.
+// collapseLines keeps one of the operations that one line comes to by one call that
+// leaves the module, the worst: a reader looks at the call as a whole.
 func (r *Result) collapseLines() {
 	type line struct {
 		file *token.File
 		line int
+		call string // that leaves the module; "" if it stands on the line
 		self bool
 	}
 	kept := map[line]*Place{}
 	direct := func(p *Place) (line, bool) {
 		tf := r.pass.Fset.File(p.Pos)
-		l := line{tf, tf.Line(p.Pos), p.Kind == effect.SelfWait}
-		return l, p.Level >= effect.Warning && p.Kind != effect.Affinity && r.pos(p.Frames[p.leaving()]) == p.Pos
+		l := line{file: tf, line: tf.Line(p.Pos), self: p.Kind == effect.SelfWait}
+		if f := p.Frames[p.leaving()]; r.pos(f) != p.Pos {
+			l.call = f.Place()
+		}
+		return l, p.Level >= effect.Warning && p.Kind != effect.Affinity
 	}
 	for _, p := range r.places {
 		if l, ok := direct(p); ok && (kept[l] == nil || better(p, kept[l])) {
@@ -103,6 +113,26 @@ func (r *Result) collapseCallers() {
 			nearest.Others += p.Others + 1
 		}
 		return nearest != nil
+	})
+}
+
+// collapseFirstUse keeps one of the places that come to what is done on first use and
+// worth a note: it is done once.
+func (r *Result) collapseFirstUse() {
+	kept := map[string]*Place{}
+	brief := func(p *Place) bool { return p.FirstUse && p.Level == effect.Note }
+	for _, p := range r.places {
+		if k := p.called(); brief(p) && (kept[k] == nil || better(p, kept[k])) {
+			kept[k] = p
+		}
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		if !brief(p) || kept[p.called()] == p {
+			return false
+		}
+		k := kept[p.called()]
+		k.Beside = slices.Concat(k.Beside, []*Place{p}, p.Beside)
+		return true
 	})
 }
 

@@ -164,7 +164,7 @@ func (r *Result) find() {
 		if p.Kind == effect.Contended && p.Level < effect.Error && blocks[k.pos] {
 			continue // what follows the lock is slow itself
 		}
-		if r.pkg.Told(r.tell(p)) || p.Callback.fn == nil && r.pkg.Told(anyone+p.operation()) {
+		if r.isTold(p) {
 			continue // by a package below, which sees the operation too
 		}
 		p.Others = len(p.callbacks) - 1
@@ -200,21 +200,44 @@ func (r *Result) tell(p *Place) string {
 			in = root.Path[0].Pkg
 		}
 	}
-	return in + " " + name + " " + p.operation()
+	return in + " " + name + " " + p.called()
+}
+
+// called names the operation, and where the function that performs it is called by its
+// name: a helper is called for many things.
+func (p *Place) called() string {
+	if i := p.leaving(); i > 0 && p.Frames[i-1].Via == "" && p.Frames[i-1].Func == p.Frames[i].In && !strings.HasPrefix(p.Frames[i].In, "func literal") {
+		return p.operation() + " " + p.Frames[i-1].Place()
+	}
+	return p.operation()
 }
 
 // operation names the operation itself, whoever reaches it.
 func (p *Place) operation() string { return p.Kind.String() + " " + p.Frames[p.leaving()].Place() }
 
-// anyone stands for all callbacks in what is told.
-const anyone = "* "
+// What stands before what is told.
+const (
+	anyone  = "* "    // it is about all callbacks
+	quietly = "note " // it is worth no more than a note
+)
+
+// isTold reports whether a package below says it already, no less loudly.
+func (r *Result) isTold(p *Place) bool {
+	told := func(what string) bool {
+		return r.pkg.Told(what) || p.Level <= effect.Note && r.pkg.Told(quietly+what)
+	}
+	return told(r.tell(p)) || p.Callback.fn == nil && told(anyone+p.operation())
+}
 
 // told lists what this package reports, sorted.
 func (r *Result) told() []string {
 	var out []string
 	for _, p := range r.places {
-		if p.Level >= effect.Warning {
+		switch {
+		case p.Level >= effect.Warning:
 			out = append(out, r.tell(p), anyone+p.operation())
+		case p.Level == effect.Note:
+			out = append(out, quietly+r.tell(p), quietly+anyone+p.operation())
 		}
 	}
 	slices.Sort(out)

@@ -284,6 +284,9 @@ func (p *Package) adapted(e effect.Effect, t target, c Call) effect.Effect {
 			// Deep inside another module, waiting is how it is built.
 			e.Confidence = effect.Possible
 		}
+		if e.Endless() && !slices.ContainsFunc(e.Frames, func(f effect.Frame) bool { return Within(p.module, f.Pkg) }) {
+			e.Confidence = effect.Possible // its authors would have met a lock that it always takes twice
+		}
 	}
 	return e
 }

@@ -125,12 +125,19 @@ const maxSetters = 3
 
 // setBelow reports whether b, or a block that it dominates, sets what is kept, or calls
 // what does. What an element of a collection keeps is got for each of them, and an error
-// that was met is not kept for use, so that of calls those count which set a field of
-// what the function is given.
+// that was met is not kept for use, so that of calls those count which set a variable,
+// or a field of what the function is given.
 func (p *Package) setBelow(b *ssa.BasicBlock, k keeper) (set bool) {
 	var setters map[*ssa.Function]bool
-	if a, ok := k.addr.(*ssa.FieldAddr); ok && !p.in.Std && parameterOf(a.X) > 0 && !isError(deref(a.Type())) {
-		setters = p.setters()[Generic(p.fieldKey(a.X.Type(), a.Field))]
+	if !p.in.Std && !isError(deref(k.addr.Type())) {
+		switch a := k.addr.(type) {
+		case *ssa.FieldAddr:
+			if parameterOf(a.X) > 0 {
+				setters = p.setters()[Generic(p.fieldKey(a.X.Type(), a.Field))]
+			}
+		case *ssa.Global:
+			setters = p.setters()[globalKey(a)]
+		}
 	}
 	below(b, func(c *ssa.BasicBlock) bool {
 		set = set || slices.ContainsFunc(c.Instrs, func(in ssa.Instruction) bool {
@@ -170,13 +177,43 @@ func (p *Package) leadsTo(in ssa.Instruction, to map[*ssa.Function]bool, depth i
 	return false
 }
 
-// setters are the functions that put something into a field of what they are given, by
-// the field's key.
+// setters are the functions that put something into a variable, or into a field of what
+// they are given, by its key. One that hands out the variable's address has it filled.
 func (p *Package) setters() map[string]map[*ssa.Function]bool {
 	if p.setting != nil {
 		return p.setting
 	}
 	p.setting = map[string]map[*ssa.Function]bool{}
+	set := func(key string, by *ssa.Function) {
+		if p.setting[key] == nil {
+			p.setting[key] = map[*ssa.Function]bool{}
+		}
+		p.setting[key][by] = true
+	}
+	for _, fn := range p.in.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				switch in := in.(type) {
+				case *ssa.Store:
+					if g, ok := in.Addr.(*ssa.Global); ok {
+						if k, isConst := in.Val.(*ssa.Const); !isConst || !isZero(k) {
+							set(globalKey(g), fn)
+						}
+					}
+				case *ssa.MakeInterface:
+					if g, ok := in.X.(*ssa.Global); ok {
+						set(globalKey(g), fn)
+					}
+				case *ssa.Call:
+					for _, a := range in.Call.Args {
+						if g, ok := a.(*ssa.Global); ok {
+							set(globalKey(g), fn)
+						}
+					}
+				}
+			}
+		}
+	}
 	for key, uses := range p.fieldUses() {
 		for _, v := range uses {
 			a, ok := v.(*ssa.FieldAddr)
@@ -191,10 +228,7 @@ func (p *Package) setters() map[string]map[*ssa.Function]bool {
 				if k, isConst := s.Val.(*ssa.Const); isConst && isZero(k) {
 					continue
 				}
-				if p.setting[key] == nil {
-					p.setting[key] = map[*ssa.Function]bool{}
-				}
-				p.setting[key][a.Parent()] = true
+				set(key, a.Parent())
 			}
 		}
 	}

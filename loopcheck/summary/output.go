@@ -71,6 +71,21 @@ func (o onFirstUse) enter(fn *ssa.Function, b Binding, c Call) bool {
 	return o.output.enter(fn, b, c)
 }
 
+// logging is the output of code that works as a log function does.
+type logging struct{ output }
+
+func (o logging) effect(e effect.Effect) { o.output.effect(asLog(e)) }
+
+func (o logging) call(c Call) {
+	c.Log = true
+	o.output.call(c)
+}
+
+func (o logging) enter(fn *ssa.Function, b Binding, c Call) bool {
+	c.Log = true
+	return o.output.enter(fn, b, c)
+}
+
 // onceOnly is the output of code that a flag keeps from running again.
 type onceOnly struct{ output }
 
@@ -101,6 +116,9 @@ func (f *flow) at(b *ssa.BasicBlock, out output) output {
 	if f.once != nil && f.once[b.Index] {
 		out = onceOnly{out}
 	}
+	if f.debug[b.Index] {
+		out = logging{out}
+	}
 	if f.lazy[b.Index] {
 		return onFirstUse{out}
 	}
@@ -117,6 +135,8 @@ func plain(out output) output {
 	case onLoop:
 		return plain(o.output)
 	case onceOnly:
+		return plain(o.output)
+	case logging:
 		return plain(o.output)
 	}
 	return out
