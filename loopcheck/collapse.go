@@ -33,12 +33,13 @@ func (r *Result) collapseLines() {
 		file *token.File
 		line int
 		call string // that leaves the module; "" if it stands on the line
+		site string // by which it is come to
 		self bool
 	}
 	kept := map[line]*Place{}
 	direct := func(p *Place) (line, bool) {
 		tf := r.pass.Fset.File(p.Pos)
-		l := line{file: tf, line: tf.Line(p.Pos), self: p.Kind == effect.SelfWait}
+		l := line{file: tf, line: tf.Line(p.Pos), self: p.Kind == effect.SelfWait, site: p.Site}
 		if f := p.Frames[p.leaving()]; r.pos(f) != p.Pos {
 			l.call = f.Place()
 		}
