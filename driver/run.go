@@ -70,7 +70,7 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 	if err != nil {
 		return nil, err
 	}
-	defer collect()()
+	defer collect(len(l.pkgs))()
 	r.identify(l)
 	needed := r.needed(l.pkgs)
 	r.prof.Packages, r.prof.Needed = len(l.pkgs), len(needed)
@@ -311,15 +311,15 @@ func (l *listing) result(fset *token.FileSet) *Result {
 	return out
 }
 
-// collect sets how often garbage is collected, until it is stopped. Most memory is
-// freed package by package, so that a small program does with little at hardly any
-// cost. What stays of a larger one has to be looked at again each time: it gets more,
-// until memory matters more than time.
-func collect() (stop func()) {
+// collect sets when garbage is collected, until it is stopped: when so much memory is
+// taken as there is room for. Most is freed package by package, so that a small
+// program does with little at hardly any cost. What stays of a larger one has to be
+// looked at again each time: it gets more, until memory matters more than time.
+func collect(packages int) (stop func()) {
 	before, limit := debug.SetGCPercent(-1), debug.SetMemoryLimit(-1)
 	last := int64(0)
 	bound := func(inUse int64) {
-		if to := min(limit, room(inUse)); to != last { // which stops everything
+		if to := min(limit, room(inUse, packages)); to != last { // which stops everything
 			last = to
 			debug.SetMemoryLimit(to)
 		}
@@ -349,9 +349,10 @@ func collect() (stop func()) {
 	}
 }
 
-// room is how much memory to take when so much is in use.
-func room(inUse int64) int64 {
-	const least, much, small = 250 << 20, 1150 << 20, 130 << 20
+// room is how much memory to take when so much is in use, for so many packages.
+func room(inUse int64, packages int) int64 {
+	const much, small = 1150 << 20, 130 << 20
+	least := max(250<<20, min(int64(packages)<<18, much/2))
 	return max(least, min(least+(inUse-small)*6, much), inUse+inUse/2)
 }
 
