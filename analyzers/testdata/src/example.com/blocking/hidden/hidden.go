@@ -24,6 +24,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	if u, err := user.Lookup("mail"); err == nil { // want `^user\.Lookup does file I/O on the Bubble Tea loop: \(\*hidden\.model\)\.Update → user\.Lookup; return it as a tea\.Cmd$`
 		m.name = u.Name
 	}
+	m.zone, _ = time.LoadLocation("Europe/Lisbon") // want `^time\.LoadLocation does file I/O on the Bubble Tea loop: \(\*hidden\.model\)\.Update → time\.LoadLocation; return it as a tea\.Cmd$`
 	_, _ = net.LookupHost("example.com")           // want `^net\.LookupHost waits for the network on the Bubble Tea loop: \(\*hidden\.model\)\.Update → net\.LookupHost; return it as a tea\.Cmd$`
 	m.log, _ = syslog.New(syslog.LOG_INFO, "mail") // want `^syslog\.New waits for the network on the Bubble Tea loop: \(\*hidden\.model\)\.Update → syslog\.New; return it as a tea\.Cmd$`
 	_ = m.log.Info("started")                      // want `^\(\*syslog\.Writer\)\.Info waits for the network on the Bubble Tea loop: \(\*hidden\.model\)\.Update → \(\*syslog\.Writer\)\.Info; return it as a tea\.Cmd$`
@@ -32,7 +33,6 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.dir = filepath.Join(filepath.Dir(m.dir), filepath.Clean(m.name))
 	_ = os.Getenv("HOME")
 	_ = net.JoinHostPort(m.name, "25")
-	m.zone, _ = time.LoadLocation("Europe/Lisbon")
 	_ = time.Now().In(m.zone)
 	return m, nil
 }
