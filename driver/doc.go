@@ -5,7 +5,8 @@
 // after those it imports, and its syntax is dropped as soon as the analyzers
 // have seen it; what stays are its types and the facts about them. The
 // standard library is known by its declarations alone, because its summaries
-// come with the program.
+// come with the program, and a table that is a literal of basic types by its type:
+// nothing in it can be called.
 //
 // A package that does not compile is analysed as far as it goes. Where an
 // error lies inside a function, the function loses its body and becomes a mere

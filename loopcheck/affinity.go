@@ -120,20 +120,8 @@ func (r *Result) collapseAstray() {
 		level    effect.Level
 	}
 	collapse := func(of func(*Place) user) {
-		kept := map[user]*Place{}
-		for _, p := range r.places {
-			if k := of(p); p.Kind == effect.Affinity && (kept[k] == nil || len(p.Frames) < len(kept[k].Frames)) {
-				kept[k] = p
-			}
-		}
-		r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
-			if p.Kind != effect.Affinity || kept[of(p)] == p {
-				return false
-			}
-			k := kept[of(p)]
-			k.Beside = slices.Concat(k.Beside, []*Place{p}, p.Beside)
-			return true
-		})
+		shorter := func(a, b *Place) bool { return len(a.Frames) < len(b.Frames) }
+		keepBest(r, shorter, func(p *Place) (user, bool) { return of(p), p.Kind == effect.Affinity })
 	}
 	common := map[user][]effect.Frame{} // what the ways of a goroutine begin with
 	of := func(p *Place) user { return user{p.Callback, "", p.Effect.Loop, p.Where, p.Level} }

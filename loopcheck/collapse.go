@@ -36,26 +36,31 @@ func (r *Result) collapseLines() {
 		site string // by which it is come to
 		self bool
 	}
-	kept := map[line]*Place{}
-	direct := func(p *Place) (line, bool) {
+	keepBest(r, better, func(p *Place) (line, bool) {
 		tf := r.pass.Fset.File(p.Pos)
 		l := line{file: tf, line: tf.Line(p.Pos), self: p.Kind == effect.SelfWait, site: p.Site}
 		if f := p.Frames[p.leaving()]; r.pos(f) != p.Pos {
 			l.call = f.Place()
 		}
 		return l, p.Level >= effect.Warning && p.Kind != effect.Affinity
-	}
+	})
+}
+
+// keepBest keeps the best of those places that are one to a reader, and puts the others
+// beside it. Those of which of reports false are not concerned.
+func keepBest[K comparable](r *Result, better func(a, b *Place) bool, of func(*Place) (K, bool)) {
+	kept := map[K]*Place{}
 	for _, p := range r.places {
-		if l, ok := direct(p); ok && (kept[l] == nil || better(p, kept[l])) {
-			kept[l] = p
+		if k, ok := of(p); ok && (kept[k] == nil || better(p, kept[k])) {
+			kept[k] = p
 		}
 	}
 	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
-		l, ok := direct(p)
-		if !ok || kept[l] == p {
+		k, ok := of(p)
+		if !ok || kept[k] == p {
 			return false
 		}
-		kept[l].Beside = append(kept[l].Beside, p)
+		kept[k].Beside = slices.Concat(kept[k].Beside, []*Place{p}, p.Beside)
 		return true
 	})
 }
@@ -120,21 +125,7 @@ func (r *Result) collapseCallers() {
 // collapseFirstUse keeps one of the places that come to what is done on first use and
 // worth a note: it is done once.
 func (r *Result) collapseFirstUse() {
-	kept := map[string]*Place{}
-	brief := func(p *Place) bool { return p.FirstUse && p.Level == effect.Note }
-	for _, p := range r.places {
-		if k := p.called(); brief(p) && (kept[k] == nil || better(p, kept[k])) {
-			kept[k] = p
-		}
-	}
-	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
-		if !brief(p) || kept[p.called()] == p {
-			return false
-		}
-		k := kept[p.called()]
-		k.Beside = slices.Concat(k.Beside, []*Place{p}, p.Beside)
-		return true
-	})
+	keepBest(r, better, func(p *Place) (string, bool) { return p.called(), p.FirstUse && p.Level == effect.Note })
 }
 
 // lastCalls is how many hops are enough to tell chains to one operation apart: the
@@ -171,22 +162,17 @@ func (r *Result) collapseLocks() {
 		first      effect.Hop // of the holder's way
 	}
 	of := func(p *Place) holding { return holding{p.Callback.loop(), p.Note, *p.Holder[0].Hop} }
-	kept, takers := map[holding]*Place{}, map[holding]int{}
+	takers := map[holding]int{}
 	short := func(p *Place) bool { return p.Kind == effect.Contended && len(p.Holder) > 0 }
 	for _, p := range r.places {
-		if !short(p) {
-			continue
-		}
-		if takers[of(p)]++; kept[of(p)] == nil || better(p, kept[of(p)]) {
-			kept[of(p)] = p
+		if short(p) {
+			takers[of(p)]++
 		}
 	}
-	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
-		if !short(p) || takers[of(p)] <= fewTakers || kept[of(p)] == p {
-			return false
+	keepBest(r, better, func(p *Place) (h holding, ok bool) {
+		if !short(p) {
+			return h, false
 		}
-		k := kept[of(p)]
-		k.Beside = slices.Concat(k.Beside, []*Place{p}, p.Beside)
-		return true
+		return of(p), takers[of(p)] > fewTakers
 	})
 }

@@ -152,26 +152,6 @@ func (p *Package) confinedField(e *eval, a *ssa.FieldAddr, pos token.Pos, conf e
 	return true
 }
 
-// onLoop is the output of code that runs only if a branch says that this is the
-// loop.
-type onLoop struct{ output }
-
-func (o onLoop) effect(e effect.Effect) {
-	if e.Kind != effect.Affinity || e.Where != effect.OnLoop {
-		o.output.effect(e)
-	}
-}
-
-func (o onLoop) call(c Call) {
-	c.OnLoop = true
-	o.output.call(c)
-}
-
-func (o onLoop) enter(fn *ssa.Function, b Binding, c Call) bool {
-	c.OnLoop = true
-	return o.output.enter(fn, b, c)
-}
-
 // spares reports whether an effect of what is called by c need not be told: it is
 // known to be on the loop, or not to happen again.
 func (c *Call) spares(e effect.Effect) bool {

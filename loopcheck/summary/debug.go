@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -22,44 +23,30 @@ func (p *Package) findDebug(fn *ssa.Function, f *flow) {
 }
 
 // fromEnv reports whether v is the value of an environment variable: asked for here, or
-// when the package was initialised.
+// what a package variable is set to, and to nothing else.
 func (p *Package) fromEnv(v ssa.Value) bool {
-	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
-		g, ok := u.X.(*ssa.Global)
-		if !ok || g.Pkg != p.in.SSA {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		g, ok := v.X.(*ssa.Global)
+		if !ok || v.Op != token.MUL {
 			return false
 		}
-		return p.environment()[g]
+		sets := p.variableSets()[g]
+		return len(sets) > 0 && !slices.ContainsFunc(sets, func(in ssa.Instruction) bool {
+			s, ok := in.(*ssa.Store)
+			return !ok || !p.asksEnv(s.Val)
+		})
+	case *ssa.Call:
+		return p.asksEnv(v)
 	}
+	return false
+}
+
+func (p *Package) asksEnv(v ssa.Value) bool {
 	c, ok := v.(*ssa.Call)
 	if !ok {
 		return false
 	}
 	fn := c.Call.StaticCallee()
 	return fn != nil && p.funcKey(fn) == "os.Getenv"
-}
-
-// environment has the package variables that are set to environment variables, and to
-// nothing else.
-func (p *Package) environment() map[*ssa.Global]bool {
-	if p.fromEnvironment != nil {
-		return p.fromEnvironment
-	}
-	p.fromEnvironment = map[*ssa.Global]bool{}
-	for _, fn := range p.in.Funcs {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				s, ok := in.(*ssa.Store)
-				if !ok {
-					continue
-				}
-				if g, ok := s.Addr.(*ssa.Global); ok {
-					_, load := s.Val.(*ssa.UnOp)
-					only, seen := p.fromEnvironment[g]
-					p.fromEnvironment[g] = !load && p.fromEnv(s.Val) && (only || !seen)
-				}
-			}
-		}
-	}
-	return p.fromEnvironment
 }

@@ -412,3 +412,36 @@ func (p *Package) fieldUses() map[string][]ssa.Value {
 	}
 	return p.fields
 }
+
+// variableSets are the instructions that put something into a package variable, or hand
+// out its address.
+func (p *Package) variableSets() map[*ssa.Global][]ssa.Instruction {
+	if p.variables != nil {
+		return p.variables
+	}
+	p.variables = map[*ssa.Global][]ssa.Instruction{}
+	note := func(v ssa.Value, in ssa.Instruction) {
+		if g, ok := v.(*ssa.Global); ok {
+			p.variables[g] = append(p.variables[g], in)
+		}
+	}
+	for _, fn := range p.in.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				switch in := in.(type) {
+				case *ssa.Store:
+					if k, isConst := in.Val.(*ssa.Const); !isConst || !isZero(k) {
+						note(in.Addr, in)
+					}
+				case *ssa.MakeInterface:
+					note(in.X, in)
+				case *ssa.Call:
+					for _, a := range in.Call.Args {
+						note(a, in)
+					}
+				}
+			}
+		}
+	}
+	return p.variables
+}

@@ -230,6 +230,8 @@ type guarded struct {
 	guard effect.Guard
 }
 
+func (o guarded) whole() output { return o.output }
+
 func (o guarded) effect(e effect.Effect) {
 	e.If = e.If.Or(o.guard)
 	o.output.effect(e)

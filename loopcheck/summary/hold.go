@@ -282,6 +282,8 @@ type locked struct {
 	locks []HeldLock
 }
 
+func (o locked) whole() output { return o.output }
+
 func (o locked) effect(e effect.Effect) {
 	o.note(Hold{Effect: e})
 	o.output.effect(e)

@@ -190,28 +190,9 @@ func (p *Package) setters() map[string]map[*ssa.Function]bool {
 		}
 		p.setting[key][by] = true
 	}
-	for _, fn := range p.in.Funcs {
-		for _, b := range fn.Blocks {
-			for _, in := range b.Instrs {
-				switch in := in.(type) {
-				case *ssa.Store:
-					if g, ok := in.Addr.(*ssa.Global); ok {
-						if k, isConst := in.Val.(*ssa.Const); !isConst || !isZero(k) {
-							set(globalKey(g), fn)
-						}
-					}
-				case *ssa.MakeInterface:
-					if g, ok := in.X.(*ssa.Global); ok {
-						set(globalKey(g), fn)
-					}
-				case *ssa.Call:
-					for _, a := range in.Call.Args {
-						if g, ok := a.(*ssa.Global); ok {
-							set(globalKey(g), fn)
-						}
-					}
-				}
-			}
+	for g, ins := range p.variableSets() {
+		for _, in := range ins {
+			set(globalKey(g), in.Parent())
 		}
 	}
 	for key, uses := range p.fieldUses() {

@@ -21,19 +21,26 @@ type output interface {
 	schedule(Schedule)
 }
 
+// A wrapper is the output of a part of a function, or of one of its calls: what is noted
+// there goes on to the output of the whole.
+type wrapper interface{ whole() output }
+
+// plain is the output of the whole function.
+func plain(out output) output {
+	for {
+		w, ok := out.(wrapper)
+		if !ok {
+			return out
+		}
+		out = w.whole()
+	}
+}
+
 // wants reports whether effects matter to an output.
 func wants(out output) bool {
-	switch o := out.(type) {
+	switch plain(out).(type) {
 	case *collector, elsewhere:
 		return false
-	case onFirstUse:
-		return wants(o.output)
-	case guarded:
-		return wants(o.output)
-	case onLoop:
-		return wants(o.output)
-	case onceOnly:
-		return wants(o.output)
 	}
 	return true
 }
@@ -52,92 +59,75 @@ func (e elsewhere) sink(s Sink) { e.out.sink(s) }
 
 func (e elsewhere) store(s Store, f effect.Frame) { e.out.store(s, f) }
 
-// onFirstUse is the output of code that runs once, when something is not there
-// yet.
-type onFirstUse struct{ output }
-
-func (o onFirstUse) effect(e effect.Effect) {
-	e.FirstUse = true
-	o.output.effect(e)
+// marked is the output of code of which something is known.
+type marked struct {
+	output
+	mark *mark
 }
 
-func (o onFirstUse) call(c Call) {
-	c.FirstUse = true
-	o.output.call(c)
+// A mark is what is known: it stands on every call, and may change an effect, or spare
+// it.
+type mark struct {
+	call   func(*Call)
+	effect func(*effect.Effect) (happens bool)
+	maybe  bool // it need not run when the function does, so that it surely schedules nothing
 }
 
-func (o onFirstUse) enter(fn *ssa.Function, b Binding, c Call) bool {
-	c.FirstUse = true
-	return o.output.enter(fn, b, c)
-}
+func (o marked) whole() output { return o.output }
 
-// logging is the output of code that works as a log function does.
-type logging struct{ output }
-
-func (o logging) effect(e effect.Effect) { o.output.effect(asLog(e)) }
-
-func (o logging) call(c Call) {
-	c.Log = true
-	o.output.call(c)
-}
-
-func (o logging) enter(fn *ssa.Function, b Binding, c Call) bool {
-	c.Log = true
-	return o.output.enter(fn, b, c)
-}
-
-// onceOnly is the output of code that a flag keeps from running again.
-type onceOnly struct{ output }
-
-func (o onceOnly) effect(e effect.Effect) {
-	if e.Kind != effect.Leak {
+func (o marked) effect(e effect.Effect) {
+	if o.mark.effect(&e) {
 		o.output.effect(e)
 	}
 }
 
-func (o onceOnly) call(c Call) {
-	c.Once = true
+func (o marked) call(c Call) {
+	o.mark.call(&c)
 	o.output.call(c)
 }
 
-func (o onceOnly) enter(fn *ssa.Function, b Binding, c Call) bool {
-	c.Once = true
+func (o marked) enter(fn *ssa.Function, b Binding, c Call) bool {
+	o.mark.call(&c)
 	return o.output.enter(fn, b, c)
 }
+
+var (
+	// It runs once, when something is not there yet.
+	onFirstUse = &mark{
+		call:   func(c *Call) { c.FirstUse = true },
+		effect: func(e *effect.Effect) bool { e.FirstUse = true; return true },
+		maybe:  true,
+	}
+	// A flag keeps it from running again.
+	onceOnly = &mark{
+		call:   func(c *Call) { c.Once = true },
+		effect: func(e *effect.Effect) bool { return e.Kind != effect.Leak },
+	}
+	// It works as a log function does.
+	logging = &mark{
+		call:   func(c *Call) { c.Log = true },
+		effect: func(e *effect.Effect) bool { *e = asLog(*e); return true },
+		maybe:  true,
+	}
+	// It runs only if a branch says that this is the loop.
+	onLoop = &mark{
+		call:   func(c *Call) { c.OnLoop = true },
+		effect: func(e *effect.Effect) bool { return e.Kind != effect.Affinity || e.Where != effect.OnLoop },
+	}
+)
 
 // at is the output for the instructions of a block.
 func (f *flow) at(b *ssa.BasicBlock, out output) output {
 	if g := f.guard[b.Index]; g != (effect.Guard{}) {
 		out = guarded{out, g}
 	}
-	if f.on[b.Index] {
-		out = onLoop{out}
-	}
-	if f.once != nil && f.once[b.Index] {
-		out = onceOnly{out}
-	}
-	if f.debug[b.Index] {
-		out = logging{out}
-	}
-	if f.lazy[b.Index] {
-		return onFirstUse{out}
-	}
-	return out
-}
-
-// plain is the output that at was given.
-func plain(out output) output {
-	switch o := out.(type) {
-	case onFirstUse:
-		return plain(o.output)
-	case guarded:
-		return o.output
-	case onLoop:
-		return plain(o.output)
-	case onceOnly:
-		return plain(o.output)
-	case logging:
-		return plain(o.output)
+	for _, m := range [...]struct {
+		is   bool
+		mark *mark
+	}{{f.on[b.Index], onLoop}, {f.once != nil && f.once[b.Index], onceOnly}, {f.debug[b.Index], logging}, {f.lazy[b.Index], onFirstUse}} {
+		if m.is {
+			out = marked{out, m.mark}
+		}
 	}
 	return out
 }

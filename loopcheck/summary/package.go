@@ -96,11 +96,10 @@ type Package struct {
 	sinks  []Sink          // places that are called on a loop, each once
 	opened map[sinkKey]int // where they stand
 
-	fields  map[string][]ssa.Value              // see fieldUses; made when first asked for
-	setting map[string]map[*ssa.Function]bool   // see setters; made when first asked for
-	lazy    map[*ssa.Function][]*ssa.BasicBlock // see findLazy
-
-	fromEnvironment map[*ssa.Global]bool // see environment; made when first asked for
+	fields    map[string][]ssa.Value              // see fieldUses; made when first asked for
+	variables map[*ssa.Global][]ssa.Instruction   // see variableSets; made when first asked for
+	setting   map[string]map[*ssa.Function]bool   // see setters; made when first asked for
+	lazy      map[*ssa.Function][]*ssa.BasicBlock // see findLazy
 
 	released      map[string]bool // names of functions whose results must be released
 	latches       map[*ssa.Function][]bool

@@ -302,23 +302,13 @@ func (p *Package) chanOp(v *Value, c Call, out output) {
 // writes is the summary that an output adds to, if it makes one, and whether
 // what is called runs elsewhere.
 func writes(out output) (w *summarizer, there bool) {
+	out = plain(out)
 	for {
-		switch o := out.(type) {
-		case elsewhere:
-			out, there = o.out, true
-		case onFirstUse:
-			out = o.output
-		case guarded:
-			out = o.output
-		case onceOnly:
-			out = o.output
-		case locked:
-			out = o.output
-		case unsure:
-			out = o.output
-		default:
+		e, ok := out.(elsewhere)
+		if !ok {
 			w, _ = out.(*summarizer)
 			return w, there
 		}
+		out, there = plain(e.out), true
 	}
 }

@@ -236,6 +236,8 @@ func (p *Package) handedOver(v *Value) *Value {
 // unsure is the output of several calls of which one is made.
 type unsure struct{ output }
 
+func (o unsure) whole() output { return o.output }
+
 func (unsure) schedule(Schedule) {}
 
 // oneOf is the output of a call of one of the values.
@@ -246,8 +248,13 @@ func oneOf(vals Set, out output) output {
 	return unsure{out}
 }
 
+func (o marked) schedule(s Schedule) {
+	if !o.mark.maybe {
+		o.output.schedule(s)
+	}
+}
+
 func (elsewhere) schedule(Schedule)  {}
-func (onFirstUse) schedule(Schedule) {}
 func (guarded) schedule(Schedule)    {}
 func (started) schedule(Schedule)    {}
 func (*collector) schedule(Schedule) {}

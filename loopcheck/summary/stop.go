@@ -53,27 +53,8 @@ func (p *Package) stop(out output, c Call, why string) {
 	if !p.tracing {
 		return
 	}
-	if w, ok := innermost(out).(*walker); ok {
+	if w, ok := plain(out).(*walker); ok {
 		w.stop(c, why)
-	}
-}
-
-// innermost is the output behind all others; nil for that of a go statement,
-// where nothing is followed because nothing waits.
-func innermost(out output) output {
-	for {
-		switch o := out.(type) {
-		case onFirstUse:
-			out = o.output
-		case guarded:
-			out = o.output
-		case onceOnly:
-			out = o.output
-		case unsure:
-			out = o.output
-		default:
-			return out
-		}
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
@@ -122,87 +121,6 @@ func compareIDs(a, b *Call) int {
 		return cmp.Or(strings.Compare(a.Method, b.Method), slices.Compare(a.Not, b.Not))
 	}
 	return cmp.Or(strings.Compare(a.id(), b.id()), slices.Compare(a.Not, b.Not))
-}
-
-// A Sink is a value that will be called on a loop.
-type Sink struct {
-	On     *Value
-	Method string // method that is called on it; "" for a function value
-	Iface  string // with On == nil: any value converted to this interface
-	Root   Root
-}
-
-// sinkKey is what tells sinks apart.
-type sinkKey struct {
-	on, method, iface, framework string
-	off                          bool
-}
-
-func (s *Sink) key() sinkKey {
-	k := sinkKey{method: s.Method, iface: s.Iface, off: s.Root.Off}
-	if s.On != nil {
-		k.on = s.On.ID()
-	}
-	if !k.off {
-		k.framework = s.Root.Framework
-	}
-	return k
-}
-
-func (s *Sink) id() string {
-	on := ""
-	if s.On != nil {
-		on = s.On.ID()
-	}
-	if s.Root.Off {
-		return on + "." + s.Method + "." + s.Iface + " off"
-	}
-	return on + "." + s.Method + "." + s.Iface + "@" + s.Root.Framework
-}
-
-// A Root says why something runs on a loop, or on a goroutine that is none.
-type Root struct {
-	Framework string // name in the contract set
-	Contract  string // key of the contract it stands on
-	Callback  string // name of the callback through which it was found; "" if registered directly
-	// Why leads from the contract to the place: registration first.
-	Why []effect.Frame
-	// Path leads from Callback to the call of what was put into the place,
-	// which is made so surely, on first use, or on behalf of a log function.
-	Path       []effect.Frame
-	Confidence effect.Confidence
-	FirstUse   bool
-	Log        bool
-	Off        bool // it is none: Why leads to where it is started or handed over
-}
-
-func (r *Root) length() int { return len(r.Why) + len(r.Path) }
-
-// compare orders reasons: the one that matters most to the loop first, then the
-// shortest.
-func (r *Root) compare(o *Root) int { return r.compareAt(r.length(), o) }
-
-// compareAt compares r as if it were that long.
-func (r *Root) compareAt(length int, o *Root) int {
-	return cmp.Or(cmpBool(r.Log, o.Log), cmpBool(r.FirstUse, o.FirstUse), cmp.Compare(o.Confidence, r.Confidence),
-		cmp.Compare(length, o.length()))
-}
-
-// through is the reason of what a call made by the callback leads to.
-func (r Root) through(callback string, path []effect.Frame, c Call) Root {
-	r.Path = join(r.Path, path...)
-	return r.under(callback, c)
-}
-
-// under is through without the way.
-func (r Root) under(callback string, c Call) Root {
-	if r.Callback == "" {
-		r.Callback = callback
-	}
-	r.Confidence = min(r.Confidence, c.Confidence)
-	r.FirstUse = r.FirstUse || c.FirstUse
-	r.Log = r.Log || c.Log
-	return r
 }
 
 // A Store puts Vals into field Key of Base; without Base into field or
@@ -402,20 +320,6 @@ func mergeArgs(a, b []Set) []Set {
 	return out
 }
 
-func (s *Summary) addSink(k Sink) {
-	for i := range s.Sinks {
-		if s.Sinks[i].key() == k.key() {
-			if k.Root.compare(&s.Sinks[i].Root) < 0 {
-				s.Sinks[i] = k
-			}
-			return
-		}
-	}
-	if len(s.Sinks) < maxSinks {
-		s.Sinks = append(s.Sinks, k)
-	}
-}
-
 func (s *Summary) addStore(st Store) {
 	for i := range s.Stores {
 		if s.Stores[i].same(&st) {
@@ -494,79 +398,6 @@ func (s *Summary) equal(t *Summary) bool {
 			return a.On.ID() == b.On.ID() && a.Read == b.Read && len(a.Frames) == len(b.Frames)
 		}) &&
 		slices.EqualFunc(s.Returns, t.Returns, Set.Equal)
-}
-
-// Program is what a package and everything below it show of the program as a
-// whole, and the summaries of their functions. These stand together, not each as
-// a fact of its object, because they say much the same: together they take a
-// tenth of the room. A package's fact holds the tables of its dependencies too,
-// because drivers drop the package facts of indirect imports.
-type Program struct {
-	Path string
-	// Name is the package's, where it is not the last element of the path.
-	Name string
-	// Contents is what the program stores in fields and variables, by key.
-	Contents map[string]Set
-	// Implements lists, by interface, the types converted to it.
-	Implements map[string][]string
-	// Funcs holds the summaries of the functions that other packages can call,
-	// by key.
-	Funcs map[string]*Summary
-	// Promoted lists, by type and name, the methods that types have by what is
-	// embedded in them.
-	Promoted map[string]Promoted
-	// Sinks are the fields, variables and interfaces called on a loop.
-	Sinks []Sink
-	// Contracts are those that the packages' own directives state.
-	Contracts map[string]*contract.Contract
-	// Seen holds the calls that end a contract's "unless".
-	Seen map[string]bool
-	// Told lists what was found, so that a package above, which sees more ways
-	// to the same operation, does not say it again.
-	Told []string
-	// Parties lists who is at the ends of the channels that have a name.
-	Parties map[string][]Party
-	// Confined lists, by framework, which of them only its loop runs.
-	Confined map[string][]string
-	// Holds lists, by where a lock is kept, what is done while it is held.
-	Holds map[string][]Hold
-	// Guarded lists, by method or function, the locks that are held whenever the
-	// package calls it.
-	Guarded map[string][]string
-	// Switched has the flags that the package sets; see flags.go.
-	Switched map[string]bool
-	// Closed holds the places that make channels which are born closed.
-	Closed map[string]bool
-
-	Deps []*Program
-
-	instances map[string][]string // of fields of generic types in Contents, by field
-	written   *written            // as read from a fact, or to be passed on
-}
-
-// AFact marks Program as a fact of go/analysis.
-func (*Program) AFact() {}
-
-func (p *Program) String() string { return "program(" + p.Path + ")" }
-
-// All returns the program tables of p and everything below it, each package
-// once, dependencies first.
-func (p *Program) All() []*Program {
-	seen := map[string]bool{}
-	var out []*Program
-	var visit func(*Program)
-	visit = func(q *Program) {
-		if q == nil || seen[q.Path] {
-			return
-		}
-		seen[q.Path] = true
-		for _, d := range q.Deps {
-			visit(d)
-		}
-		out = append(out, q)
-	}
-	visit(p)
-	return out
 }
 
 // seal makes the texts of decoded values, so that they can be shared.

@@ -19,6 +19,7 @@ func Run(app *tview.Application, box *tview.Box) {
 		_ = store.Current().Name
 		store.Again()       // want `^os\.ReadFile does file I/O on the tview loop: func literal in settings\.Run → store\.Again → os\.ReadFile;`
 		store.Write("key")  // want `^os\.WriteFile does file I/O on the tview loop: func literal in settings\.Run → store\.Write → os\.WriteFile;`
+		store.Save("key")   // want `^os\.WriteFile does file I/O on the tview loop: func literal in settings\.Run → store\.Save → os\.WriteFile;`
 		store.Report("key") // want `^http\.Get waits for the network on the tview loop: func literal in settings\.Run → store\.Report → http\.Get;`
 		store.Publish()     // want `^button\.Publish waits for the network on the tview loop: func literal in settings\.Run → store\.Publish → button\.Publish → http\.Get \(and 1 more on this line\);`
 		return e

@@ -3,6 +3,7 @@ package store
 
 import (
 	"encoding/json"
+	"flag"
 	"net/http"
 	"os"
 
@@ -68,6 +69,18 @@ func Name(name string) { target = name }
 func Write(text string) {
 	if target != "" {
 		os.WriteFile(target, []byte(text), 0o600)
+	}
+}
+
+var dest = os.Getenv("DEST")
+
+// Flags says where to write by the command line, too.
+func Flags() { flag.StringVar(&dest, "dest", dest, "where to write") }
+
+// Save writes where the command line says.
+func Save(text string) {
+	if dest != "" {
+		os.WriteFile(dest, []byte(text), 0o600)
 	}
 }
 

@@ -1,0 +1,101 @@
+package summary
+
+import (
+	"cmp"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A Sink is a value that will be called on a loop.
+type Sink struct {
+	On     *Value
+	Method string // method that is called on it; "" for a function value
+	Iface  string // with On == nil: any value converted to this interface
+	Root   Root
+}
+
+// sinkKey is what tells sinks apart.
+type sinkKey struct {
+	on, method, iface, framework string
+	off                          bool
+}
+
+func (s *Sink) key() sinkKey {
+	k := sinkKey{method: s.Method, iface: s.Iface, off: s.Root.Off}
+	if s.On != nil {
+		k.on = s.On.ID()
+	}
+	if !k.off {
+		k.framework = s.Root.Framework
+	}
+	return k
+}
+
+// id is the key as text.
+func (s *Sink) id() string {
+	k := s.key()
+	text := k.on + "." + k.method + "." + k.iface + "@" + k.framework
+	if k.off {
+		text += " off"
+	}
+	return text
+}
+
+// A Root says why something runs on a loop, or on a goroutine that is none.
+type Root struct {
+	Framework string // name in the contract set
+	Contract  string // key of the contract it stands on
+	Callback  string // name of the callback through which it was found; "" if registered directly
+	// Why leads from the contract to the place: registration first.
+	Why []effect.Frame
+	// Path leads from Callback to the call of what was put into the place,
+	// which is made so surely, on first use, or on behalf of a log function.
+	Path       []effect.Frame
+	Confidence effect.Confidence
+	FirstUse   bool
+	Log        bool
+	Off        bool // it is none: Why leads to where it is started or handed over
+}
+
+func (r *Root) length() int { return len(r.Why) + len(r.Path) }
+
+// compare orders reasons: the one that matters most to the loop first, then the
+// shortest.
+func (r *Root) compare(o *Root) int { return r.compareAt(r.length(), o) }
+
+// compareAt compares r as if it were that long.
+func (r *Root) compareAt(length int, o *Root) int {
+	return cmp.Or(cmpBool(r.Log, o.Log), cmpBool(r.FirstUse, o.FirstUse), cmp.Compare(o.Confidence, r.Confidence),
+		cmp.Compare(length, o.length()))
+}
+
+// through is the reason of what a call made by the callback leads to.
+func (r Root) through(callback string, path []effect.Frame, c Call) Root {
+	r.Path = join(r.Path, path...)
+	return r.under(callback, c)
+}
+
+// under is through without the way.
+func (r Root) under(callback string, c Call) Root {
+	if r.Callback == "" {
+		r.Callback = callback
+	}
+	r.Confidence = min(r.Confidence, c.Confidence)
+	r.FirstUse = r.FirstUse || c.FirstUse
+	r.Log = r.Log || c.Log
+	return r
+}
+
+func (s *Summary) addSink(k Sink) {
+	for i := range s.Sinks {
+		if s.Sinks[i].key() == k.key() {
+			if k.Root.compare(&s.Sinks[i].Root) < 0 {
+				s.Sinks[i] = k
+			}
+			return
+		}
+	}
+	if len(s.Sinks) < maxSinks {
+		s.Sinks = append(s.Sinks, k)
+	}
+}
