@@ -153,8 +153,8 @@ func (p *project) run(what string, patterns ...string) *Profile {
 	return prof
 }
 
-// Whatever is edited, the answer is that of a run without a cache; where nothing
-// is, the go command is not asked.
+// Whatever is edited, the answer is that of a run without a cache; where it is nothing
+// that the go command looks at, it is not asked.
 func TestRecord(t *testing.T) {
 	if !changeTimes {
 		t.Skip("the system does not say when files were changed")
@@ -220,8 +220,8 @@ func Nested() {}
 	p := &project{t: t, dir: dir, cfg: Config{Dir: filepath.Join(dir, "work", "m"), Env: hermetic()}, store: &memory{}}
 	again := func(what string) {
 		t.Helper()
-		if !p.run("again").Unlisted {
-			t.Errorf("%s: the go command is asked although nothing changed", what)
+		if !p.run("again").Unchanged {
+			t.Errorf("%s: a run is not kept", what)
 		}
 	}
 	unlisted := func(what string) {
@@ -231,61 +231,109 @@ func Nested() {}
 	}
 	unlisted("first")
 	edits := []struct {
-		what string
-		do   func()
+		what     string
+		unlisted bool
+		do       func()
 	}{
-		{"a file", func() { p.write("work/m/m.go", "package m\nimport \"example.com/m/sub\"\nfunc N() { sub.Sub() }\n") }},
-		{"of the same size", func() { p.write("work/m/m.go", "package m\nimport \"example.com/m/sub\"\nfunc O() { sub.Sub() }\n") }},
-		{"a file below", func() { p.write("work/m/sub/sub.go", "package sub\nfunc Sub() {}\nfunc Sub2() {}\n") }},
-		{"a new file", func() { p.write("work/m/sub/new.go", "package sub\nfunc New() {}\n") }},
-		{"a file that is gone", func() { p.remove("work/m/sub/new.go") }},
-		{"a new package", func() { p.write("work/m/sub/deep/er/er.go", "package er\nfunc Er() {}\n") }},
-		{"a package that is gone", func() { p.remove("work/m/sub/deep") }},
-		{"a build constraint", func() { p.write("work/m/sub/other.go", "package sub\nfunc Other() {}\n") }},
-		{"the local module", func() {
+		{"a file", false, func() { p.write("work/m/m.go", "package m\nimport \"example.com/m/sub\"\nfunc N() { sub.Sub() }\n") }},
+		{"of the same size", true, func() { p.write("work/m/m.go", "package m\nimport \"example.com/m/sub\"\nfunc O() { sub.Sub() }\n") }},
+		{"a file below", true, func() { p.write("work/m/sub/sub.go", "package sub\nfunc Sub() {}\nfunc Sub2() {}\n") }},
+		{"a comment before the imports", false, func() {
+			p.write("work/m/m.go", "package m\n// The package below.\nimport \"example.com/m/sub\"\nfunc O() { sub.Sub() }\n")
+		}},
+		{"an import", false, func() {
+			p.write("work/m/m.go", "package m\n// The package below.\nimport \"example.com/m/sub\"\nimport \"example.com/lib\"\nfunc O() { sub.Sub(); lib.Lib() }\n")
+		}},
+		{"an import less", false, func() {
+			p.write("work/m/m.go", "package m\n// The package below.\nimport \"example.com/m/sub\"\nfunc O() { sub.Sub() }\n")
+		}},
+		{"no import", false, func() { p.write("work/m/m.go", "package m\nfunc O() {}\n") }},
+		{"declarations", true, func() { p.write("work/m/m.go", "package m\nvar V = 1\nfunc (T) O() {}\ntype T int\n") }},
+		{"a file that embeds", false, func() {
+			p.write("work/m/m.go", "package m\nimport _ \"embed\"\nfunc M() {}\n//go:embed text/a.txt\nvar S string\n")
+		}},
+		{"what is beside the module", true, func() { p.write("work/notes.txt", "x") }},
+		{"what is embedded", true, func() { p.write("work/m/text/a.txt", "b") }},
+		{"by a file that changes", true, func() {
+			p.write("work/m/m.go", "package m\nimport _ \"embed\"\nfunc M2() {}\n//go:embed text/a.txt\nvar S string\n")
+		}},
+		{"another file beside", false, func() { p.write("work/m/text/.b.txt", "b") }},
+		{"it is gone", false, func() { p.remove("work/m/text/.b.txt") }},
+		{"embedded otherwise", false, func() {
+			p.write("work/m/m.go", "package m\nimport _ \"embed\"\nfunc M2() {}\n//go:embed text/*\nvar S string\n")
+		}},
+		{"nothing embedded", false, func() {
+			p.write("work/m/m.go", "package m\nimport \"example.com/m/sub\"\nfunc O() { sub.Sub() }\n")
+		}},
+		{"what an editor leaves", true, func() {
+			p.write("work/m/sub/.sub.go.swp", "x")
+			p.write("work/m/sub/sub.go~", "package sub\n")
+			p.write("work/m/sub/_sub.go", "package other\n")
+		}},
+		{"a file in the place of another", true, func() {
+			p.write("work/m/sub/.new", "package sub\nfunc Sub() {}\nfunc Renamed() {}\n")
+			if err := os.Rename(filepath.Join(dir, "work", "m", "sub", ".new"), filepath.Join(dir, "work", "m", "sub", "sub.go")); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"the name of a package", false, func() { p.write("work/m/m.go", "package other\nfunc O() {}\n") }},
+		{"a file for another system", true, func() { p.write("work/m/sub/sub_windows.go", "package sub\nfunc Windows2() {}\n") }},
+		{"with its own constraint", false, func() { p.write("work/m/sub/sub_windows.go", "//go:build arm64\n\npackage sub\nfunc Windows2() {}\n") }},
+		{"a new file", false, func() { p.write("work/m/sub/new.go", "package sub\nfunc New() {}\n") }},
+		{"a file that is gone", false, func() { p.remove("work/m/sub/new.go") }},
+		{"a new package", false, func() { p.write("work/m/sub/deep/er/er.go", "package er\nfunc Er() {}\n") }},
+		{"a package that is gone", false, func() { p.remove("work/m/sub/deep") }},
+		{"a build constraint", false, func() { p.write("work/m/sub/other.go", "package sub\nfunc Other() {}\n") }},
+		{"the local module", false, func() {
 			p.write("work/m/m.go", "package m\nimport \"example.com/lib\"\nfunc M() { lib.Lib() }\n")
 			p.write("work/lib/lib.go", "package lib\nimport _ \"example.com/lib/unused\"\nfunc Lib() {}\n")
 		}},
-		{"what it imports", func() { p.write("work/lib/unused/unused.go", "package unused\nfunc Used() {}\n") }},
-		{"its new file", func() { p.write("work/lib/more.go", "package lib\nfunc Lib2() {}\nfunc (T) M() {}\ntype T int\n") }},
-		{"a time of the past", func() {
+		{"what it imports", true, func() { p.write("work/lib/unused/unused.go", "package unused\nfunc Used() {}\n") }},
+		{"its new file", false, func() { p.write("work/lib/more.go", "package lib\nfunc Lib2() {}\nfunc (T) M() {}\ntype T int\n") }},
+		{"a time of the past", true, func() {
 			p.write("work/m/m.go", "package m\nimport \"example.com/lib\"\nfunc L() { lib.Lib() }\n")
 			past := time.Now().Add(-time.Hour)
 			if err := os.Chtimes(filepath.Join(dir, "work", "m", "m.go"), past, past); err != nil {
 				t.Fatal(err)
 			}
 		}},
-		{"a file that was moved", func() {
+		{"a file that was moved", false, func() {
 			if err := os.Rename(filepath.Join(dir, "work", "lib", "more.go"), filepath.Join(dir, "work", "m", "sub", "x.go")); err != nil {
 				t.Fatal(err)
 			}
 			p.write("work/m/sub/x.go", "package sub\nfunc X() {}\n")
 		}},
-		{"the end of a nested module", func() { p.remove("work/m/nested/go.mod") }},
-		{"go.mod", func() {
+		{"the end of a nested module", false, func() { p.remove("work/m/nested/go.mod") }},
+		{"go.mod", false, func() {
 			p.write("work/m/go.mod", "module example.com/m\n\ngo 1.26.0\n\nrequire example.com/lib v0.0.0\n\nreplace example.com/lib => ../lib\n")
 		}},
-		{"the go.mod of the local module", func() { p.write("work/lib/go.mod", "module example.com/lib\n\ngo 1.25\n") }},
-		{"a workspace above", func() { p.write("work/go.work", "go 1.26.0\n\nuse ./m\n") }},
-		{"no workspace", func() { p.remove("work/go.work") }},
-		{"settings of the go command", func() { p.cfg.Env = hermetic("GOFLAGS=-tags=other") }},
-		{"a system", func() { p.cfg.Env = hermetic("GOOS=windows") }},
-		{"tests", func() { p.cfg.Tests = true }},
-		{"a file of tests", func() { p.write("work/m/sub/sub_test.go", "package sub\nfunc Test2() {}\n") }},
-		{"tags", func() { p.cfg.Tags = "other" }},
+		{"the go.mod of the local module", false, func() { p.write("work/lib/go.mod", "module example.com/lib\n\ngo 1.25\n") }},
+		{"a workspace above", false, func() { p.write("work/go.work", "go 1.26.0\n\nuse ./m\n") }},
+		{"no workspace", false, func() { p.remove("work/go.work") }},
+		{"settings of the go command", false, func() { p.cfg.Env = hermetic("GOFLAGS=-tags=other") }},
+		{"a system", false, func() { p.cfg.Env = hermetic("GOOS=windows") }},
+		{"tests", false, func() { p.cfg.Tests = true }},
+		{"a file of tests", true, func() { p.write("work/m/sub/sub_test.go", "package sub\nfunc Test2() {}\n") }},
+		{"tags", false, func() { p.cfg.Tags = "other" }},
 	}
 	for _, e := range edits {
 		e.do()
-		if p.run(e.what).Unlisted {
-			t.Errorf("%s: the go command is not asked", e.what)
+		if got := p.run(e.what).Unlisted; got != e.unlisted {
+			t.Errorf("%s: the go command is not asked: %t, want %t", e.what, got, e.unlisted)
 		}
 		again(e.what)
 	}
 	// What is wrong is told each time.
 	p.write("work/m/sub/sub.go", "package sub\nfunc Sub() { undefined() }\n")
 	for range 3 {
-		if p.run("an error").Unlisted {
+		if p.run("an error").Unchanged {
 			t.Error("a run with problems was kept")
+		}
+	}
+	p.write("work/m/sub/sub.go", "package subs\nfunc Sub() {}\n") // in which other files are not
+	for range 2 {
+		if p.run("two packages").Unlisted {
+			t.Error("a listing with problems was kept")
 		}
 	}
 	p.write("work/m/sub/sub.go", "package sub\nfunc Sub() {}\n")

@@ -20,6 +20,7 @@ import (
 type pkg struct {
 	path, name, dir string
 	files           []string
+	embedded        []string        // files, of a package that can be edited
 	imports         map[string]*pkg // by import path as written
 	deps            []*pkg
 	root            bool // named by the patterns, and to be reported

@@ -44,7 +44,6 @@ type listing struct {
 	problems []Problem
 	env      goEnv
 	modules  map[string]bool // directories of the modules that can be edited
-	embedded []string        // files, of packages that can be edited
 	// modular is whether every package is of a module or of the standard library.
 	modular bool
 }
@@ -190,7 +189,7 @@ func (l *lister) visit(m *packages.Package) *pkg {
 		p.origin = ""
 	}
 	if p.origin == "" {
-		l.embedded = append(l.embedded, m.EmbedFiles...)
+		p.embedded = m.EmbedFiles
 		if m.Module != nil && m.Module.Dir != "" {
 			l.modules[m.Module.Dir] = true
 		}

@@ -17,11 +17,13 @@ type Profile struct {
 	CacheWrite         time.Duration
 	Analyzers          map[*analysis.Analyzer]time.Duration
 
-	Packages int  // loaded
-	Needed   int  // of them, for what was asked: those analysed, and all below those
-	Read     int  // of those needed, read from the cache
-	Kept     int  // packages named by the patterns whose results the cache had
-	Unlisted bool // nothing had changed: the go command was not asked
+	Packages int // loaded
+	Needed   int // of them, for what was asked: those analysed, and all below those
+	Read     int // of those needed, read from the cache
+	Kept     int // packages named by the patterns whose results the cache had
+
+	Unlisted  bool // the go command was not asked
+	Unchanged bool // nothing had changed at all
 
 	mu sync.Mutex
 }

@@ -58,17 +58,20 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 	}
 	record := newRecord(cfg, patterns)
 	var out *Result
-	r.prof.phase(&r.prof.CacheRead, func() { out = record.read() })
+	var l *listing
+	r.prof.phase(&r.prof.CacheRead, func() { out, l = record.read() })
+	r.prof.Unchanged, r.prof.Unlisted = out != nil, out != nil || l != nil
 	if out != nil {
 		out.Fset = r.fset
-		r.prof.Unlisted, r.prof.Packages, r.prof.Kept = true, out.All, len(out.Packages)
+		r.prof.Packages, r.prof.Kept = out.All, len(out.Packages)
 		return out, nil
 	}
-	var l *listing
-	var err error
-	r.prof.phase(&r.prof.List, func() { l, err = list(cfg, r.fset, patterns) })
-	if err != nil {
-		return nil, err
+	if l == nil {
+		var err error
+		r.prof.phase(&r.prof.List, func() { l, err = list(cfg, r.fset, patterns) })
+		if err != nil {
+			return nil, err
+		}
 	}
 	defer collect(len(l.pkgs))()
 	r.identify(l)

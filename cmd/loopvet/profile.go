@@ -33,8 +33,11 @@ func startProfile(p *driver.Profile, w io.Writer) (stop func()) {
 		}
 		fmt.Fprintf(w, "%d packages: %d not needed, %d read from the cache, %d analysed; results of %d from the cache", p.Packages,
 			p.Packages-p.Needed, p.Read, p.Needed-p.Read, p.Kept)
-		if p.Unlisted {
+		switch {
+		case p.Unchanged:
 			fmt.Fprint(w, "; nothing has changed")
+		case p.Unlisted:
+			fmt.Fprint(w, "; nothing has changed that the go command looks at")
 		}
 		fmt.Fprintln(w)
 		t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
