@@ -354,7 +354,7 @@ func collect(packages int) (stop func()) {
 
 // room is how much memory to take when so much is in use, for so many packages.
 func room(inUse int64, packages int) int64 {
-	const much, small = 1150 << 20, 130 << 20
+	const much, small = 1100 << 20, 130 << 20
 	least := max(250<<20, min(int64(packages)<<18, much/2))
 	return max(least, min(least+(inUse-small)*6, much), inUse+inUse/2)
 }
