@@ -289,6 +289,8 @@ func Nested() {}
 			p.write("work/lib/lib.go", "package lib\nimport _ \"example.com/lib/unused\"\nfunc Lib() {}\n")
 		}},
 		{"what it imports", true, func() { p.write("work/lib/unused/unused.go", "package unused\nfunc Used() {}\n") }},
+		{"no Go at all", false, func() { p.write("work/lib/templates/t.go", "package {{.Name}}\n") }},
+		{"what may become Go", false, func() { p.write("work/lib/templates/t.go", "package {{.Title}}\n") }},
 		{"its new file", false, func() { p.write("work/lib/more.go", "package lib\nfunc Lib2() {}\nfunc (T) M() {}\ntype T int\n") }},
 		{"a time of the past", true, func() {
 			p.write("work/m/m.go", "package m\nimport \"example.com/lib\"\nfunc L() { lib.Lib() }\n")

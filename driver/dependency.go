@@ -184,10 +184,11 @@ func (c *collector) addAspect(path string, a aspect) {
 	}
 	c.seen[path] = true
 	d := dependency{Aspect: a}
-	d.Sum, c.ok = a.sum(path) // before the state, which tells of later changes
-	if c.ok {
-		d.State, c.ok = stateOf(path)
+	var ok bool
+	if d.Sum, ok = a.sum(path); !ok { // before the state, which tells of later changes
+		d.Aspect = everything
 	}
+	d.State, c.ok = stateOf(path)
 	c.ok = c.ok && len(c.all) < maxDependencies
 	c.all = append(c.all, d)
 }
