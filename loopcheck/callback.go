@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -29,6 +30,7 @@ type Callback struct {
 	method string
 	home   string // package of the function, if it is not this one
 	root   summary.Root
+	around *summary.EventLoop // if it is a loop in fn, and no more of it
 	from   effect.Frame
 	rank   int            // how directly it is one: implementing, registering, derived
 	start  *summary.Start // if it is no callback, but begins a goroutine that is no loop
@@ -50,6 +52,7 @@ func (r *Result) callbacks() []*Callback {
 	out = append(out, r.implementing()...)
 	out = append(out, r.lent()...)
 	out = append(out, r.declared()...)
+	out = append(out, r.eventLoops()...)
 	for _, c := range r.pkg.Roots {
 		out = append(out, r.registered(c, 1)...)
 	}
@@ -87,8 +90,11 @@ func (r *Result) callbacks() []*Callback {
 	seen := map[id]*Callback{}
 	out = slices.DeleteFunc(out, func(c *Callback) bool {
 		k := id{fn: c.fn, fw: c.loop()}
-		if c.fn == nil {
+		switch {
+		case c.fn == nil:
 			k.value = c.value.ID() + "." + c.method
+		case c.around != nil:
+			k.value = strconv.Itoa(int(c.Pos))
 		}
 		if old := seen[k]; old != nil {
 			old.bind = old.bind.Union(c.bind) // called for whatever is registered
@@ -268,6 +274,26 @@ func (r *Result) declared() []*Callback {
 		out = append(out, r.newCallback(fn, summary.Binding{}, k, reason, 0))
 	}
 	return out
+}
+
+// eventLoops finds the loops of the program's own.
+func (r *Result) eventLoops() []*Callback {
+	var out []*Callback
+	for _, l := range r.pkg.EventLoops() {
+		if !r.holds(l.Contract) {
+			continue
+		}
+		c := r.newCallback(l.Func, summary.Binding{}, l.Contract, "goes round for each "+short(l.Contract.Key), 0)
+		c.around, c.Pos = &l, l.Pos
+		out = append(out, c)
+	}
+	return out
+}
+
+// isHead reports whether an effect of the callback is how its loop waits for what is
+// to be done.
+func (cb *Callback) isHead(e effect.Effect) bool {
+	return (cb.Contract.Loop || cb.around != nil) && len(e.Frames) == 1 && (e.Kind == effect.Wait || e.Kind == effect.Forever)
 }
 
 // registered makes the callbacks of a value handed to a place that is called

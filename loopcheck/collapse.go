@@ -12,6 +12,7 @@ import (
 // collapse leaves out what a reader would take for the same thing again.
 func (r *Result) collapse() {
 	r.collapseCallers()
+	r.collapseTurns()
 	r.collapseWays()
 	r.collapseSame()
 	r.collapseLines()
@@ -92,6 +93,23 @@ func (r *Result) collapseWays() {
 		}
 	}
 	r.places = slices.DeleteFunc(r.places, func(p *Place) bool { return p.Callback.fn == nil && best[of(p)] != p })
+}
+
+// collapseTurns keeps the best of the ways on which a loop of the program's own, which
+// has one way in for all that it handles, comes to one operation in other packages.
+func (r *Result) collapseTurns() {
+	type turn struct {
+		loop      *Callback
+		operation string
+	}
+	of := func(p *Place) turn { return turn{p.Callback, p.operation()} }
+	best := map[turn]*Place{}
+	for _, p := range r.places {
+		if k := of(p); p.Callback.around != nil && (best[k] == nil || better(p, best[k])) {
+			best[k] = p
+		}
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool { return p.Callback.around != nil && best[of(p)] != p })
 }
 
 // collapseCallers leaves out a callback that comes to an operation by calling another

@@ -184,7 +184,10 @@ func (r *Result) sort() {
 }
 
 func (r *Result) walk(cb *Callback) *summary.Reach {
-	if cb.fn != nil {
+	switch {
+	case cb.around != nil:
+		return r.pkg.WalkLoop(*cb.around, cb.Name, cb.root)
+	case cb.fn != nil:
 		return r.pkg.Walk(cb.fn, cb.bind, cb.Name, cb.root)
 	}
 	return r.pkg.WalkValue(cb.value, cb.method, cb.Name, cb.root, cb.from)
@@ -274,8 +277,8 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			}
 		}
 	}
-	if cb.Contract.Loop && len(e.Frames) == 1 && (e.Kind == effect.Wait || e.Kind == effect.Forever) {
-		return nil // the head of the loop
+	if cb.isHead(e) {
+		return nil
 	}
 	if note, ok := r.ownChannels(cb.Framework, e); ok {
 		e.Kind, e.Confidence, e.Note = effect.SelfWait, max(e.Confidence, effect.Likely), note

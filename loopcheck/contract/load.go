@@ -90,6 +90,7 @@ func load(name string, data []byte) (*Set, error) {
 	}
 	set.interfaces = sync.OnceValue(set.interfacesWithCallbacks)
 	set.confined = sync.OnceValue(set.confines)
+	set.events = sync.OnceValue(set.withEvents)
 	return set, nil
 }
 

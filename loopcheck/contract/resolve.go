@@ -174,7 +174,7 @@ func (c *Contract) fits(sym symbol, obj types.Object) error {
 	if v, ok := obj.(*types.Var); ok && sym.part == whole && v.IsField() && c.Only != "" && c.Only != "anywhere" && !c.describes() {
 		return nil // who may write it
 	}
-	if !isFn && !isFunc(typ) && !(c.Only != "" && isType) {
+	if !isFn && !isFunc(typ) && !((c.Only != "" || c.Event) && isType) {
 		return fmt.Errorf("%s is %s, not a function; name the function or method", name, short(typ))
 	}
 	return nil

@@ -22,6 +22,7 @@ type Set struct {
 	frameworks []*Framework           // of the catalogue and the user's file
 	interfaces func() []string        // see InterfacesWithCallbacks; found once
 	confined   func() confines        // see Fields and Confines; found once
+	events     func() map[string]bool // see Events; found once
 }
 
 // Lookup returns the contract on a key, or nil.
@@ -74,6 +75,27 @@ func (s *Set) Confines() map[string]bool { return s.confined().packages }
 // Builtin reports whether the contract is the catalogue's.
 func (s *Set) Builtin(c *Contract) bool { return s.layers[len(s.layers)-1][c.Key] == c }
 
+// Events returns the packages that have events for loops of the program's own.
+func (s *Set) Events() map[string]bool { return s.events() }
+
+// Owns reports whether a framework's contracts are about the package.
+func (s *Set) Owns(path string) bool {
+	return slices.ContainsFunc(s.frameworks, func(f *Framework) bool { return slices.Contains(f.Packages, path) })
+}
+
+// withEvents finds what Events returns.
+func (s *Set) withEvents() map[string]bool {
+	out := map[string]bool{}
+	for _, l := range s.layers {
+		for _, c := range l {
+			if c.Event {
+				out[c.Package] = true
+			}
+		}
+	}
+	return out
+}
+
 type confines struct{ packages, fields map[string]bool }
 
 // confines finds what Fields and Confines return.
@@ -110,6 +132,7 @@ func (s *Set) With(more map[string]*Contract) *Set {
 	t.layers = slices.Insert(slices.Clone(s.layers), s.user, more)
 	t.interfaces = sync.OnceValue(t.interfacesWithCallbacks)
 	t.confined = sync.OnceValue(t.confines)
+	t.events = sync.OnceValue(t.withEvents)
 	return &t
 }
 

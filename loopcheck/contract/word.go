@@ -28,6 +28,7 @@ var words = []word{
 	{name: "schedules", text: func(c *Contract) *string { return &c.Schedules }, values: []string{"async", "bounded", "sync"}},
 	{name: "waits", flag: func(c *Contract) *bool { return &c.Waits }},
 	{name: "onloop", flag: func(c *Contract) *bool { return &c.OnLoop }},
+	{name: "event", flag: func(c *Contract) *bool { return &c.Event }},
 	{name: "runs", flag: func(c *Contract) *bool { return &c.Runs }},
 	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop", "anywhere"}},
 	{name: "blocks"},
@@ -157,6 +158,7 @@ func (c *Contract) check(sym symbol) error {
 	for _, pair := range [][2]string{
 		{"callback", "offload"}, {"callback", "setup"}, {"offload", "setup"},
 		{"blocks", "nonblocking"}, {"loop", "callback"}, {"loop", "offload"}, {"runs", "only"},
+		{"event", "callback"}, {"event", "blocks"}, {"event", "loop"},
 	} {
 		if said(pair[0]) && said(pair[1]) {
 			return fmt.Errorf("%s cannot be both %s and %s; keep one of them", c.Symbol, pair[0], pair[1])

@@ -19,7 +19,11 @@ import (
 // confines reports whether the package can come to anything that belongs to one
 // goroutine: it, or something below it, is told of it by a contract.
 func (p *Package) confines() bool {
-	in := p.contracts.Confines()
+	return p.reaches(p.contracts.Confines())
+}
+
+// reaches reports whether the package can come to one of the others.
+func (p *Package) reaches(in map[string]bool) bool {
 	if len(in) == 0 || p.in.Std {
 		return false
 	}

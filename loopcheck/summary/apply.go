@@ -82,7 +82,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 				}
 			}
 		}
-		if k.Nonblocking || k.Schedules != "" || k.Waits || k.Offload || k.Setup {
+		if k.Nonblocking || k.Event || k.Schedules != "" || k.Waits || k.Offload || k.Setup {
 			return
 		}
 	}

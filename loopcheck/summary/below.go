@@ -20,6 +20,7 @@ type tableIndex struct {
 	closed     []*Program
 	guarded    []*Program
 	switched   []*Program
+	events     []*Program
 
 	contents   map[string][]*Program // that store something in the place, as far as it was asked
 	implements map[string][]string   // all types converted to the interface, as far as it was asked
@@ -42,6 +43,7 @@ func newBelow(all []*Program) tableIndex {
 		note(&b.closed, q, len(q.Closed))
 		note(&b.guarded, q, len(q.Guarded))
 		note(&b.switched, q, len(q.Switched))
+		note(&b.events, q, len(q.Events))
 	}
 	return b
 }

@@ -340,7 +340,8 @@ func (p *Package) settled(e *eval, ch ssa.Value, at ssa.Instruction) bool {
 	return len(set) > 0
 }
 
-// ended reports whether a branch on the way to at has seen that ch is closed.
+// ended reports whether a branch on the way to at has seen that ch is closed, or that
+// it holds something.
 func (p *Package) ended(e *eval, ch ssa.Value, at ssa.Instruction) bool {
 	f := p.flows[e.fn]
 	if f == nil {
@@ -349,6 +350,10 @@ func (p *Package) ended(e *eval, ch ssa.Value, at ssa.Instruction) bool {
 	return f.facts[at.Block().Index].any(func(cond ssa.Value, holds bool) bool {
 		if holds && (chosen(cond, func(x ssa.Value) bool { return same(x, ch) }) || p.told(e, cond, ch)) {
 			return true
+		}
+		if n := nonempty(cond, holds); n != nil {
+			names := p.chanNames(e, ch)
+			return same(n, ch) || len(names) > 0 && slices.Equal(p.chanNames(e, n), names)
 		}
 		// if ctx.Err() != nil { <-ctx.Done() }
 		ctx := methodOf(readOf(ch), "Done")

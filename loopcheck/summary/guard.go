@@ -110,6 +110,21 @@ func lenOf(v ssa.Value) ssa.Value {
 	return readOf(c.Call.Args[0])
 }
 
+// nonempty is what a condition says is not empty, or nil.
+func nonempty(cond ssa.Value, holds bool) ssa.Value {
+	c, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return nil
+	}
+	if k, ok := c.Y.(*ssa.Const); !ok || !isZero(k) {
+		return nil
+	}
+	if holds && (c.Op == token.GTR || c.Op == token.NEQ) || !holds && (c.Op == token.EQL || c.Op == token.LEQ) {
+		return lenOf(c.X)
+	}
+	return nil
+}
+
 func isBool(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Kind() == types.Bool

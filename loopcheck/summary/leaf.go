@@ -44,6 +44,9 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 			Frames: []effect.Frame{p.frame(pos, e.fn, v.what, "")},
 		})
 	}
+	if p.eventful && p.eventOf(e.fn, in) != nil {
+		return // so it goes round
+	}
 	switch in := in.(type) {
 	case *ssa.Send:
 		v := p.judgeSend(e, in.Chan, in.Block())

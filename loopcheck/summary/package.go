@@ -40,22 +40,24 @@ type Input struct {
 // A Package is one package read: the summaries of its functions, and what it
 // adds to the program's tables.
 type Package struct {
-	in        Input
-	contracts *contract.Set
-	module    string
-	affine    bool                          // something that it can come to belongs to one goroutine
-	only      map[string]*contract.Contract // see onlyOf
-	sums      map[*ssa.Function]*Summary
-	flows     map[*ssa.Function]*flow
-	evals     map[*ssa.Function]*eval
-	byKey     map[string]*ssa.Function
-	keys      map[*ssa.Function]string
-	objs      map[string]*types.Func
-	objKeys   map[*types.Func]string
-	types     map[string]types.Type
-	carry     map[types.Type]bool
-	imports   map[string]*types.Package
-	below     tableIndex // of everything below
+	in         Input
+	contracts  *contract.Set
+	module     string
+	affine     bool                          // something that it can come to belongs to one goroutine
+	eventful   bool                          // it can come to events for loops of the program's own
+	catalogued bool                          // it is one of those that a framework's contracts are about
+	only       map[string]*contract.Contract // see onlyOf
+	sums       map[*ssa.Function]*Summary
+	flows      map[*ssa.Function]*flow
+	evals      map[*ssa.Function]*eval
+	byKey      map[string]*ssa.Function
+	keys       map[*ssa.Function]string
+	objs       map[string]*types.Func
+	objKeys    map[*types.Func]string
+	types      map[string]types.Type
+	carry      map[types.Type]bool
+	imports    map[string]*types.Package
+	below      tableIndex // of everything below
 
 	contents   map[string]Set             // stored by this package
 	implements map[string]map[string]bool // interface → types converted here
@@ -72,6 +74,9 @@ type Package struct {
 
 	attends  map[*ssa.Function]map[string]bool // ends of channels, by endKey, and whether again and again
 	parties  map[string][]Party
+	getters  map[*ssa.Function]*contract.Contract // functions that get one event, and handle or return it
+	events   map[string]string                    // channels that events are handed on to; the keys of their contracts
+	loops    []EventLoop
 	graph    *callGraph // made when first asked for
 	confined map[string][]string
 	makers   map[string]*ssa.Function // of channels, by site
@@ -157,6 +162,8 @@ func Read(in Input) *Package {
 	p.below = newBelow(all[:len(all)-1])
 	p.addImports(in.Pkg)
 	p.affine = p.confines()
+	p.eventful, p.catalogued = p.reaches(in.Contracts.Events()), p.contracts.Owns(in.Pkg.Path())
+	p.getters, p.events = map[*ssa.Function]*contract.Contract{}, map[string]string{}
 	p.released, p.latches, p.lazy = in.Contracts.Released(), map[*ssa.Function][]bool{}, map[*ssa.Function][]*ssa.BasicBlock{}
 	for _, fn := range in.Funcs {
 		p.byKey[p.funcKey(fn)] = fn
@@ -166,6 +173,7 @@ func Read(in Input) *Package {
 	p.solve()
 	p.gatherHolds()
 	p.guards()
+	p.eventLoops()
 	p.collect()
 	return p
 }

@@ -43,6 +43,9 @@ type Program struct {
 	Guarded map[string][]string
 	// Switched has the flags that the package sets; see flags.go.
 	Switched map[string]bool
+	// Events has the channels that events are handed on to, with the keys of the
+	// contracts that these are of.
+	Events map[string]string
 	// Closed holds the places that make channels which are born closed.
 	Closed map[string]bool
 

@@ -282,23 +282,8 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 	}
 	o := &outcomes{}
 	p.done[fn] = o
-	w := &walker{p: p, o: o, log: isLogger(fn)}
-	f := p.flows[fn]
-	if f == nil {
+	if p.outcome(fn, o, nil); p.flows[fn] == nil {
 		return o
-	}
-	e := p.evalOf(fn)
-	for _, b := range fn.Blocks {
-		if f.cold[b.Index] {
-			continue
-		}
-		conf := effect.Likely
-		if f.must[b.Index] {
-			conf = effect.Certain
-		}
-		for _, in := range b.Instrs {
-			p.instr(e, in, conf, f.at(b, w))
-		}
 	}
 	s := p.sums[fn]
 	for _, e := range s.Effects {
@@ -310,12 +295,36 @@ func (p *Package) outcomesOf(fn *ssa.Function) *outcomes {
 		}
 	}
 	if s.Growth != nil && s.Growth.Degree >= toldDegree {
-		_, own := p.growth(fn, loopsOf(fn), f.cold)
+		_, own := p.growth(fn, loopsOf(fn), p.flows[fn].cold)
 		for _, g := range own {
 			o.effects = append(o.effects, g.effect(effect.Likely, nil))
 		}
 	}
 	return o
+}
+
+// outcome gathers what the instructions of fn do; of some of them if in is not nil.
+func (p *Package) outcome(fn *ssa.Function, o *outcomes, in func(ssa.Instruction) bool) {
+	f := p.flows[fn]
+	if f == nil {
+		return
+	}
+	w := &walker{p: p, o: o, log: isLogger(fn)}
+	e := p.evalOf(fn)
+	for _, b := range fn.Blocks {
+		if f.cold[b.Index] {
+			continue
+		}
+		conf := effect.Likely
+		if f.must[b.Index] {
+			conf = effect.Certain
+		}
+		for _, i := range b.Instrs {
+			if in == nil || in(i) {
+				p.instr(e, i, conf, f.at(b, w))
+			}
+		}
+	}
 }
 
 // A Reach is everything that one callback reaches.
@@ -445,7 +454,13 @@ func (s ways) within(w weakness) bool {
 // arguments.
 const maxContexts = 6
 
+// walk walks from a function, or from what calls one.
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
+	return p.walkPart(nil, start, name, root, fn, b)
+}
+
+// walkPart walks from a part of the function, unless it is nil.
+func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{Funcs: map[string]bool{}}
 	seen := map[*outcomes]map[string]ways{}
 	entered := func(v *visit) bool {
@@ -530,7 +545,7 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		w := &walker{p: p, o: o}
 		if s := p.sums[fn]; s != nil {
 			for _, c := range s.Calls {
-				if !c.On.Symbolic() {
+				if !c.On.Symbolic() || of != nil && !of.hops[c.Frames[0].Place()] {
 					continue
 				}
 				d := c
@@ -553,6 +568,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 		take(o, from)
 		into := *from
 		into.fn, into.at = fn, p.outcomesOf(fn)
+		if of != nil {
+			into.at = of.at
+		}
 		push(&into)
 	}
 	for n := 0; n < len(queue); n++ {

@@ -1,0 +1,226 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+)
+
+// Some frameworks leave the loop to the program: it gets one event after the other,
+// by a call or from a channel, and handles each. Such a loop is found by what gets
+// the events; a goroutine that only hands them on to a channel is none, and whoever
+// receives from that channel has the loop.
+
+// An EventLoop is a loop of the program's own: it goes round for each event.
+type EventLoop struct {
+	Func     *ssa.Function
+	Contract *contract.Contract // of what gets the events
+	Pos      token.Pos          // where it gets them
+	loop     *loop
+}
+
+// eventLoops finds the loops of this package around what gets an event, and the
+// channels that events are handed on to. Of loops around one another, the outermost
+// is the one.
+func (p *Package) eventLoops() {
+	if !p.eventful {
+		return
+	}
+	for more := true; more; {
+		more = false
+		p.loops = nil
+		for _, fn := range p.in.Funcs {
+			more = p.eventLoopsOf(fn) || more
+		}
+	}
+}
+
+// eventLoopsOf reports whether it found a function or a channel that events come
+// from.
+func (p *Package) eventLoopsOf(fn *ssa.Function) (more bool) {
+	var loops []*loop // looked for only where there is an event
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			k := p.eventOf(fn, in)
+			if k == nil {
+				continue
+			}
+			if loops == nil {
+				loops = loopsOf(fn)
+			}
+			i := slices.IndexFunc(loops, func(l *loop) bool { return l.has[b.Index] })
+			if i < 0 {
+				// Whoever calls it again and again has the loop.
+				if _, direct := in.(*ssa.Call); !direct && p.getters[fn] == nil {
+					p.getters[fn], more = k, true
+				}
+				continue
+			}
+			if to, found := p.handsOn(fn, loops[i]); found {
+				for _, name := range to {
+					if p.events[name] == "" {
+						p.events[name], more = k.Key, true
+					}
+				}
+				continue
+			}
+			if !slices.ContainsFunc(p.loops, func(l EventLoop) bool { return l.loop.head == loops[i].head }) {
+				p.loops = append(p.loops, EventLoop{fn, k, in.Pos(), loops[i]})
+			}
+		}
+	}
+	return more
+}
+
+// EventLoops are the loops of the program's own in this package.
+func (p *Package) EventLoops() []EventLoop { return p.loops }
+
+// eventOf is the contract by which an instruction of fn gets an event.
+func (p *Package) eventOf(fn *ssa.Function, in ssa.Instruction) *contract.Contract {
+	switch in := in.(type) {
+	case *ssa.Call:
+		if c := in.Common(); c.IsInvoke() {
+			return p.event(contract.MethodKeys(c.Value.Type(), c.Method)...)
+		} else if callee := c.StaticCallee(); callee != nil {
+			if obj, ok := callee.Object().(*types.Func); ok {
+				if k := p.event(contract.FuncKey(obj)); k != nil {
+					return k
+				}
+			}
+			return p.getters[callee]
+		}
+	case *ssa.UnOp:
+		if in.Op == token.ARROW {
+			return p.eventOn(fn, in.X)
+		}
+	case *ssa.Select:
+		for _, s := range in.States {
+			if s.Dir == types.RecvOnly {
+				if k := p.eventOn(fn, s.Chan); k != nil {
+					return k
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// eventOn is the contract of what a channel carries, if that is an event.
+func (p *Package) eventOn(fn *ssa.Function, ch ssa.Value) *contract.Contract {
+	if k := p.eventType(ch); k != nil {
+		return k
+	}
+	if len(p.events) == 0 && len(p.below.events) == 0 {
+		return nil
+	}
+	for _, name := range p.chanNames(p.evalOf(fn), ch) {
+		if key := p.events[name]; key != "" {
+			return p.event(key)
+		}
+		for _, q := range p.below.events {
+			if key := q.Events[name]; key != "" {
+				return p.event(key)
+			}
+		}
+	}
+	return nil
+}
+
+// eventType is the contract of the type that a channel carries.
+func (p *Package) eventType(ch ssa.Value) *contract.Contract {
+	if t, ok := ch.Type().Underlying().(*types.Chan); ok {
+		if n, ok := types.Unalias(t.Elem()).(*types.Named); ok {
+			return p.event(contract.TypeKey(n.Obj()))
+		}
+	}
+	return nil
+}
+
+// event is the contract with one of the keys by which an event is got. How the
+// framework itself does is its own affair.
+func (p *Package) event(keys ...string) *contract.Contract {
+	for _, key := range keys {
+		if k := p.contracts.Lookup(key); k != nil && k.Event && k.Framework != nil && !p.catalogued {
+			return k
+		}
+	}
+	return nil
+}
+
+// handsOn reports whether the loop sends events to whoever handles them, and by
+// which channels.
+func (p *Package) handsOn(fn *ssa.Function, l *loop) (to []string, found bool) {
+	sent := func(ch, x ssa.Value) {
+		if p.eventType(ch) != nil || p.isEvent(fn, x, 0) {
+			to, found = append(to, p.chanNames(p.evalOf(fn), ch)...), true
+		}
+	}
+	for _, b := range l.blocks {
+		for _, in := range b.Instrs {
+			switch in := in.(type) {
+			case *ssa.Send:
+				sent(in.Chan, in.X)
+			case *ssa.Select:
+				for _, s := range in.States {
+					if s.Dir == types.SendOnly {
+						sent(s.Chan, s.Send)
+					}
+				}
+			}
+		}
+	}
+	return to, found
+}
+
+// isEvent reports whether a value is an event just got.
+func (p *Package) isEvent(fn *ssa.Function, v ssa.Value, depth int) bool {
+	if depth > maxNesting {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.MakeInterface:
+		return p.isEvent(fn, v.X, depth+1)
+	case *ssa.ChangeInterface:
+		return p.isEvent(fn, v.X, depth+1)
+	case *ssa.Extract:
+		return p.isEvent(fn, v.Tuple, depth+1)
+	case *ssa.Phi:
+		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return p.isEvent(fn, e, depth+1) })
+	case ssa.Instruction:
+		return p.eventOf(fn, v) != nil
+	}
+	return false
+}
+
+// WalkLoop walks from what a loop of this package does each time round.
+func (p *Package) WalkLoop(l EventLoop, name string, root Root) *Reach {
+	return p.walkPart(p.part(l), nil, name, root, l.Func, Binding{})
+}
+
+// A part is what of a function runs on the loop.
+type part struct {
+	at   *outcomes
+	hops map[string]bool // the places of its instructions
+}
+
+// part is what a loop does each time round, but for getting the event.
+func (p *Package) part(l EventLoop) *part {
+	out := &part{at: &outcomes{}, hops: map[string]bool{}}
+	gets := func(in ssa.Instruction) bool {
+		call, ok := in.(*ssa.Call)
+		return p.eventOf(l.Func, in) != nil && !(ok && p.getters[call.Common().StaticCallee()] != nil)
+	}
+	p.outcome(l.Func, out.at, func(in ssa.Instruction) bool { return l.loop.has[in.Block().Index] && !gets(in) })
+	for _, b := range l.loop.blocks {
+		for _, in := range b.Instrs {
+			if in.Pos().IsValid() && !gets(in) {
+				out.hops[p.frame(in.Pos(), l.Func, "", "").Place()] = true
+			}
+		}
+	}
+	return out
+}
