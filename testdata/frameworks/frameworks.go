@@ -11,6 +11,7 @@ import (
 	_ "gioui.org/app"
 	_ "gioui.org/io/event"
 	_ "gioui.org/layout"
+	_ "gioui.org/text"
 	_ "github.com/alecthomas/chroma/v2/quick"
 	_ "github.com/charmbracelet/bubbles/list"
 	_ "github.com/charmbracelet/bubbles/textarea"
