@@ -10,6 +10,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"reflect"
 	"strings"
 	"sync"
@@ -141,6 +142,10 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	res.readIgnores(func(pos token.Pos, message string) {
 		pass.Report(analysis.Diagnostic{Pos: pos, Category: "directive", Message: message})
 	})
+	if old := set.TakenBack(pass.Pkg); old != nil {
+		maps.Copy(old, own)
+		own = old
+	}
 	set = set.With(directives).With(own)
 
 	named := std.Lookup

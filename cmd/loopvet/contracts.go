@@ -45,7 +45,7 @@ func describe(f *contract.Framework, cs []*contract.Contract) string {
 	if f.Budget > 0 {
 		fmt.Fprintf(&b, "budget: %v\n", f.Budget)
 	}
-	for _, kv := range [][2]string{{"remedy", f.Remedy}, {"home", f.Home}, {"move", f.Move}, {"delay", f.Delay}, {"docs", f.Docs}} {
+	for _, kv := range [][2]string{{"remedy", f.Remedy}, {"home", f.Home}, {"move", f.Move}, {"delay", f.Delay}, {"docs", f.Docs}, {"since it has", f.Has}} {
 		if kv[1] != "" {
 			fmt.Fprintf(&b, "%s: %s\n", kv[0], kv[1])
 		}

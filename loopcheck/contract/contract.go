@@ -94,6 +94,7 @@ type Framework struct {
 	Move     string        // rewrites a call whose results nobody needs so that the loop does not wait for it; see Rewrite
 	Delay    string        // rewrites a sleep before a command is returned
 	Docs     string        // a page that states the rule
+	Has      string        // "path.Symbol", which the framework has since it is as its contracts say; "" if it always was
 	Budget   time.Duration // how long one callback may take; 0 if not stated
 	Packages []string      // import paths of the packages that have contracts
 	Pos      string        // "file:line" of the name

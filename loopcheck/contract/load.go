@@ -88,9 +88,7 @@ func load(name string, data []byte) (*Set, error) {
 		layers:     []map[string]*Contract{rebound(own, frameworks), rebound(below, frameworks)},
 		frameworks: frameworks,
 	}
-	set.interfaces = sync.OnceValue(set.interfacesWithCallbacks)
-	set.confined = sync.OnceValue(set.confines)
-	set.events = sync.OnceValue(set.withEvents)
+	set.once()
 	return set, nil
 }
 

@@ -91,8 +91,14 @@ func TestCatalogueResolves(t *testing.T) {
 			t.Errorf("%s: package %s is in no framework's list", c.Pos, c.Package)
 		}
 	}
-	for _, err := range Resolve(s, loadReal(t, nil, native)) {
+	real := loadReal(t, nil, native)
+	for _, err := range Resolve(s, real) {
 		t.Error(err)
+	}
+	for _, f := range s.Frameworks() {
+		if path, name := cutMember(f.Has); f.Has != "" && (real[path] == nil || real[path].Scope().Lookup(name) == nil) {
+			t.Errorf("%s: there is no %s", f.Pos, f.Has)
+		}
 	}
 	for _, err := range Resolve(s, loadReal(t, []string{"GOOS=js", "GOARCH=wasm"}, wasm)) {
 		t.Error(err)

@@ -1,6 +1,7 @@
 package contract
 
 import (
+	"go/token"
 	"slices"
 	"strings"
 	"time"
@@ -20,7 +21,7 @@ type alias struct {
 }
 
 var (
-	frameworkKeys = []string{"name", "title", "budget", "remedy", "home", "move", "delay", "docs", "contracts"}
+	frameworkKeys = []string{"name", "title", "budget", "remedy", "home", "move", "delay", "docs", "has", "contracts"}
 	fileKeys      = append([]string{"frameworks", "aliases"}, frameworkKeys...)
 	groupKeys     = []string{"packages", "symbols"}
 )
@@ -148,6 +149,7 @@ var frameworkExample = map[string]string{
 	"move":   "go $call, or what to return instead, e.g. return func() $.Msg { $call; return nil }",
 	"delay":  "what to return instead, e.g. return $.Tick($duration, func(time.Time) $.Msg { return $command() })",
 	"docs":   "the address of a page",
+	"has":    "a function or type that it has since it is as described, with its import path, e.g. example.com/ui/v2.Do",
 }
 
 // set gives a framework one of its settings. It returns what is wrong.
@@ -179,6 +181,11 @@ func (f *Framework) set(key, value string) string {
 		f.Delay = value
 	case "docs":
 		f.Docs = value
+	case "has":
+		if path, name := cutMember(value); path == "" || !token.IsIdentifier(name) {
+			return "bad has \"" + value + "\"; write " + frameworkExample[key]
+		}
+		f.Has = value
 	case "budget":
 		d, err := time.ParseDuration(value)
 		if err != nil || d < 0 {

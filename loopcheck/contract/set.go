@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"go/token"
+	"go/types"
 	"maps"
 	"slices"
 	"strings"
@@ -130,10 +131,34 @@ func (s *Set) With(more map[string]*Contract) *Set {
 	}
 	t := *s
 	t.layers = slices.Insert(slices.Clone(s.layers), s.user, more)
-	t.interfaces = sync.OnceValue(t.interfacesWithCallbacks)
-	t.confined = sync.OnceValue(t.confines)
-	t.events = sync.OnceValue(t.withEvents)
+	t.once()
 	return &t
+}
+
+// once sets up what is found once.
+func (s *Set) once() {
+	s.interfaces = sync.OnceValue(s.interfacesWithCallbacks)
+	s.confined = sync.OnceValue(s.confines)
+	s.events = sync.OnceValue(s.withEvents)
+}
+
+// TakenBack are entries that take the contracts of a framework back, if pkg shows that
+// it is an older one than they are about; nil if not.
+func (s *Set) TakenBack(pkg *types.Package) map[string]*Contract {
+	var out map[string]*Contract
+	for _, f := range s.frameworks {
+		path, name := cutMember(f.Has)
+		if f.Has == "" || path != pkg.Path() || pkg.Scope().Lookup(name) != nil {
+			continue
+		}
+		for _, c := range s.Contracts(f.Name) {
+			if out == nil {
+				out = map[string]*Contract{}
+			}
+			out[c.Key] = &Contract{Key: c.Key, Package: c.Package, Symbol: c.Symbol}
+		}
+	}
+	return out
 }
 
 // Awaited returns the names of the functions and methods that have a result which
@@ -243,7 +268,7 @@ func (s *Set) Hash() string {
 		}
 	}
 	for _, f := range s.Frameworks() {
-		fmt.Fprintf(h, "%q %q %q %q %q %q %q %d %q\n", f.Name, f.Title, f.Remedy, f.Home, f.Move, f.Delay, f.Docs, f.Budget, f.Packages)
+		fmt.Fprintf(h, "%q %q %q %q %q %q %q %q %d %q\n", f.Name, f.Title, f.Remedy, f.Home, f.Move, f.Delay, f.Docs, f.Has, f.Budget, f.Packages)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -3,6 +3,7 @@ package contract
 import (
 	"bytes"
 	"encoding/gob"
+	"go/types"
 	"reflect"
 	"slices"
 	"strings"
@@ -311,5 +312,34 @@ func TestGob(t *testing.T) {
 	}
 	if !reflect.DeepEqual(&got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+// A framework is described as it is since it has a certain symbol.
+func TestTakenBack(t *testing.T) {
+	r := newReader(func(string) bool { return false })
+	err := r.file("f.yaml", []byte("name: f\nhas: example.com/f.Do\ncontracts:\n  - packages: [example.com/f, example.com/f/w]\n    symbols:\n      On(0): {callback: true}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &Set{layers: []map[string]*Contract{r.doc.contracts}, frameworks: r.doc.frameworks}
+	s.once()
+	old, young, other := types.NewPackage("example.com/f", "f"), types.NewPackage("example.com/f", "f"), types.NewPackage("example.com/f/w", "w")
+	young.Scope().Insert(types.NewFunc(0, young, "Do", types.NewSignatureType(nil, nil, nil, nil, nil, false)))
+	for _, pkg := range []*types.Package{young, other} {
+		if back := s.TakenBack(pkg); back != nil {
+			t.Errorf("%v is an older one: %v", pkg, back)
+		}
+	}
+	without := s.With(s.TakenBack(old))
+	for _, key := range []string{"example.com/f.On(0)", "example.com/f/w.On(0)"} {
+		if s.Lookup(key) == nil || without.Lookup(key) != nil {
+			t.Errorf("%s: %v, and in the older one %v", key, s.Lookup(key), without.Lookup(key))
+		}
+	}
+	for _, bad := range []string{"Do", "example.com/f.", "example.com/f.a b"} {
+		if err := newReader(nil).file("f.yaml", []byte("name: f\nhas: "+bad+"\n")); err == nil {
+			t.Errorf("has: %s is accepted", bad)
+		}
 	}
 }
