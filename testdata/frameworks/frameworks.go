@@ -20,6 +20,7 @@ import (
 	_ "github.com/dop251/goja_nodejs/eventloop"
 	_ "github.com/eclipse/paho.mqtt.golang"
 	_ "github.com/fsnotify/fsnotify"
+	_ "github.com/gdamore/tcell/v2/views"
 	_ "github.com/hashicorp/memberlist"
 	_ "github.com/hashicorp/raft"
 	_ "github.com/hashicorp/serf/serf"
