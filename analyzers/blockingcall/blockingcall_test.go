@@ -60,6 +60,8 @@ func TestBlockingCall(t *testing.T) {
 			{"example.com/blocking/informers", "(*http.Client).Get", effect.Network, effect.Error, effect.Certain},
 			// A lane of its own, and nothing else: cleanups run on several goroutines.
 			{"example.com/blocking/finalizers", "os.RemoveAll", effect.File, effect.Note, effect.Certain},
+			// So is what an FSM is for.
+			{"example.com/blocking/replica", "os.WriteFile", effect.File, effect.Note, effect.Certain},
 		} {
 			found := 0
 			for _, f := range ruletest.Findings(t, res, tt.pkg) {
