@@ -20,6 +20,9 @@ func receive(ctx context.Context, c rueidis.Client, sub, count rueidis.Completed
 // apart has a connection for itself.
 func apart(ctx context.Context, c rueidis.Client, sub, count rueidis.Completed) error {
 	return c.Dedicated(func(d rueidis.DedicatedClient) error {
+		d.SetPubSubHooks(rueidis.PubSubHooks{OnMessage: func(rueidis.PubSubMessage) {
+			d.Do(ctx, count) // want `^rueidis\.CommandClient\.Do waits for the dedicated rueidis loop that it is called on, a deadlock: func literal in redis\.apart → rueidis\.CommandClient\.Do; start a goroutine in it$`
+		}})
 		return d.Receive(ctx, sub, func(rueidis.PubSubMessage) { c.Do(ctx, count) })
 	})
 }

@@ -26,6 +26,12 @@ type Client interface {
 
 type DedicatedClient interface {
 	CoreClient
+	SetPubSubHooks(hooks PubSubHooks) <-chan error
+}
+
+type PubSubHooks struct {
+	OnMessage      func(m PubSubMessage)
+	OnSubscription func(s PubSubSubscription)
 }
 
 func WithOnSubscriptionHook(ctx context.Context, hook func(PubSubSubscription)) context.Context {
