@@ -42,6 +42,7 @@ import (
 	_ "github.com/sourcegraph/jsonrpc2"
 	_ "github.com/tidwall/evio"
 	_ "github.com/twmb/franz-go/pkg/kgo"
+	_ "github.com/valkey-io/valkey-go"
 	_ "github.com/yuin/goldmark"
 	_ "golang.org/x/crypto/argon2"
 	_ "golang.org/x/crypto/bcrypt"
