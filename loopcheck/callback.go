@@ -141,7 +141,8 @@ func (r *Result) implementing() []*Callback {
 					continue
 				}
 			}
-			if !telling && !r.converted(key, n) {
+			handed := r.converted(key, n)
+			if !telling && !handed {
 				continue
 			}
 			for j := range iface.NumMethods() {
@@ -152,7 +153,7 @@ func (r *Result) implementing() []*Callback {
 				}
 				mk := key + "." + m.Name()
 				reason := "implements " + owner.Name() + "." + tn.Name()
-				if k := r.set.Lookup(mk); k != nil && k.Callback && r.holds(k) {
+				if k := r.set.Lookup(mk); k != nil && k.Callback && r.holds(k) && (handed || k.Unless == "") {
 					out = append(out, r.newCallback(fn, summary.Binding{}, k, reason, 0))
 				}
 				out = append(out, r.returned(fn, mk, reason)...)
@@ -176,7 +177,7 @@ func (r *Result) lent() []*Callback {
 			for _, v := range ev.Vals {
 				for _, m := range r.pkg.Methods(v) {
 					k := r.set.Lookup(key + "." + m.Name())
-					if k == nil || !k.Callback || !r.holds(k) || m.Pkg() == nil || m.Pkg() == r.pass.Pkg || m.Pkg().Path() == key[:i] || knows(m, iface) {
+					if k == nil || !k.Callback || !r.holds(k) || m.Pkg() == nil || m.Pkg() == r.pass.Pkg || m.Pkg().Path() == key[:i] || k.Unless == "" && knows(m, iface) {
 						continue
 					}
 					c := &Callback{

@@ -40,7 +40,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			})
 		}
 		if k.Blocks != effect.None {
-			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.FirstUse, Join: c.Join, If: c.If, Frames: c.Frames}
+			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.onFirstUse(k.Blocks), Join: c.Join, If: c.If, Frames: c.Frames}
 			if k.Blocks == effect.Sleep {
 				if d <= 0 {
 					eff.Confidence = effect.Possible
@@ -60,7 +60,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			out.effect(eff)
 		}
 		if kind, sure := heavy(k, t, c); kind != effect.None && !p.in.Std {
-			out.effect(effect.Effect{Kind: kind, Confidence: min(c.Confidence, sure), FirstUse: c.FirstUse, If: c.If, Frames: c.Frames})
+			out.effect(effect.Effect{Kind: kind, Confidence: min(c.Confidence, sure), FirstUse: c.onFirstUse(kind), If: c.If, Frames: c.Frames})
 		}
 		if k.Calls != "" && !p.in.Std {
 			i := strings.LastIndexByte(k.Calls, '.')
@@ -167,7 +167,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Not: s.Not, Confidence: min(c.Confidence, s.Confidence),
-			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Once: c.Once || s.Once, Frames: join(c.Frames, s.Frames...),
+			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Once: c.Once || s.Once, Memo: c.Memo || s.Memo, Frames: join(c.Frames, s.Frames...),
 			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work, keeps: kept,
 		}
 		if s.Self.Of > 0 && int(s.Self.Of) <= len(c.Given) {
@@ -272,7 +272,7 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 func (p *Package) adapted(e effect.Effect, t target, c Call) effect.Effect {
 	e.Kind = p.kindOn(t, e.Kind)
 	e.Confidence = min(e.Confidence, c.Confidence)
-	e.FirstUse = e.FirstUse || c.FirstUse
+	e.FirstUse = e.FirstUse || c.onFirstUse(e.Kind)
 	e.If = c.If.Or(e.If)
 	e.Lock = p.lockAt(e.Lock, c.args)
 	if len(e.Frames) > 0 && !Within(p.module, e.Frames[0].Pkg) {

@@ -56,11 +56,15 @@ type keeper struct {
 
 // emptyEdge reports whether control goes from one block to another if something is
 // empty, and where that is kept, if it is in a field or variable. Flags keep nothing:
-// they say what happened, and may do so often.
+// they say what happened, and may do so often, but for a variable of the package that
+// is only ever set.
 func (p *Package) emptyEdge(from, to *ssa.BasicBlock) (_ keeper, ok bool) {
 	branch, isIf := lastOf(from).(*ssa.If)
 	if !isIf || from.Succs[0] == from.Succs[1] {
 		return keeper{}, false
+	}
+	if g := p.onceSet(branch.Cond); g != nil {
+		return keeper{addr: g}, from.Succs[1] == to && !fails(from.Succs[0])
 	}
 	cond, isTest := branch.Cond.(*ssa.BinOp)
 	if !isTest || cond.Op != token.EQL && cond.Op != token.NEQ {
@@ -78,6 +82,29 @@ func (p *Package) emptyEdge(from, to *ssa.BasicBlock) (_ keeper, ok bool) {
 		return keeper{}, false
 	}
 	return p.keeper(cond.X), true
+}
+
+// onceSet is the variable that v is read from, if it is a flag which nobody takes back.
+func (p *Package) onceSet(v ssa.Value) *ssa.Global {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	g, ok := load.X.(*ssa.Global)
+	if !ok || g.Pkg != p.in.SSA || token.IsExported(g.Name()) || !isBool(deref(g.Type())) {
+		return nil
+	}
+	if slices.ContainsFunc(p.variableSets()[g], func(in ssa.Instruction) bool {
+		s, ok := in.(*ssa.Store)
+		if !ok {
+			return true
+		}
+		_, isConst := s.Val.(*ssa.Const)
+		return !isConst
+	}) {
+		return nil
+	}
+	return g
 }
 
 // keeper is where v was read from, here or by a method of the package that returns it.

@@ -98,6 +98,12 @@ var (
 		effect: func(e *effect.Effect) bool { e.FirstUse = true; return true },
 		maybe:  true,
 	}
+	// It runs once for each key of a map, which keeps what it makes.
+	memoized = &mark{
+		call:   func(c *Call) { c.Memo = true },
+		effect: func(e *effect.Effect) bool { e.FirstUse = e.FirstUse || onceForEach(e.Kind); return true },
+		maybe:  true,
+	}
 	// A flag keeps it from running again.
 	onceOnly = &mark{
 		call:   func(c *Call) { c.Once = true },
@@ -124,7 +130,7 @@ func (f *flow) at(b *ssa.BasicBlock, out output) output {
 	for _, m := range [...]struct {
 		is   bool
 		mark *mark
-	}{{f.on[b.Index], onLoop}, {f.once != nil && f.once[b.Index], onceOnly}, {f.debug[b.Index], logging}, {f.lazy[b.Index], onFirstUse}} {
+	}{{f.on[b.Index], onLoop}, {f.once != nil && f.once[b.Index], onceOnly}, {f.debug[b.Index], logging}, {f.lazy[b.Index], onFirstUse}, {f.memo[b.Index], memoized}} {
 		if m.is {
 			out = marked{out, m.mark}
 		}

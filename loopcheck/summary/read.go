@@ -67,6 +67,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	f := newFlow(fn, p.noReturn, p.offLoop, p.affine)
 	p.behindFlags(fn, f)
 	p.findLazy(fn, f)
+	findMemo(fn, f)
 	p.findDebug(fn, f)
 	f.once = p.latched(fn)
 	p.flows[fn] = f

@@ -56,6 +56,7 @@ type Call struct {
 	Confidence effect.Confidence
 	FirstUse   bool
 	Once       bool           // a flag tells that it was made already, and keeps it from being made again
+	Memo       bool           // what comes of it is kept in a map, for which it is made once for each key
 	Log        bool           // on the way, a log function is called
 	Join       bool           // see effect.Effect
 	If         effect.Guard   // what must be given for it to be made
@@ -246,13 +247,13 @@ func (s *Summary) addCall(c Call, module string) {
 		if guard != c.If {
 			guard = effect.Guard{}
 		}
-		once := old.Once && c.Once
+		once, memo := old.Once && c.Once, old.Memo && c.Memo
 		known, onLoop, self := both(old.Given, c.Given), old.OnLoop && c.OnLoop, old.Self
 		if cmp.Or(cmp.Compare(old.Confidence, c.Confidence), cmpBool(c.FirstUse, old.FirstUse), cmpBool(c.Log, old.Log),
 			cmp.Compare(len(c.Frames), len(old.Frames))) < 0 {
 			*old = c
 		}
-		old.Args, old.If, old.Given, old.OnLoop, old.Once = args, guard, known, onLoop, once
+		old.Args, old.If, old.Given, old.OnLoop, old.Once, old.Memo = args, guard, known, onLoop, once, memo
 		if self != c.Self {
 			old.Self = Argument{}
 		}
@@ -388,7 +389,7 @@ func (s *Summary) equal(t *Summary) bool {
 			return effect.SameSlot(&a, &b) && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.same(&b) && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
+			return a.same(&b) && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Memo == b.Memo && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.key() == b.key() && a.Root.compare(&b.Root) == 0 }) &&

@@ -23,7 +23,7 @@ type Hit struct {
 func (h Hit) Effect() effect.Effect {
 	e := *h.effect
 	e.Confidence = min(e.Confidence, h.by.conf)
-	e.FirstUse = e.FirstUse || h.by.first
+	e.FirstUse = e.FirstUse || h.by.first || h.by.memo && onceForEach(e.Kind)
 	if h.by.log {
 		e = asLog(e)
 	}
@@ -409,6 +409,7 @@ type visit struct {
 	first bool
 	log   bool
 	once  bool
+	memo  bool
 	given context
 	ended string // names of channels that are closed by then, joined
 }
@@ -425,11 +426,11 @@ func (v *visit) key() string {
 
 // A weakness is how much less what is come to matters than what is certain: it
 // is at best possible, on first use, on behalf of a log function, or where a flag
-// keeps it from happening again. Each is a bit.
+// keeps it from happening again, or a map for each key. Each is a bit.
 type weakness uint8
 
 func (v *visit) weak() (w weakness) {
-	for i, is := range [...]bool{v.conf == effect.Possible, v.first, v.log, v.once} {
+	for i, is := range [...]bool{v.conf == effect.Possible, v.first, v.log, v.once, v.memo} {
 		if is {
 			w |= 1 << i
 		}
@@ -438,11 +439,11 @@ func (v *visit) weak() (w weakness) {
 }
 
 // ways are the weaknesses with which a function was entered, one bit for each.
-type ways uint16
+type ways uint32
 
 // within reports whether one of the ways is not weaker than w.
 func (s ways) within(w weakness) bool {
-	for x := range weakness(16) {
+	for x := range weakness(32) {
 		if x&w == x && s&(1<<x) != 0 {
 			return true
 		}
@@ -510,11 +511,11 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 			if !v.given.allows(g.c.If) || !p.happens(g.c.If) || root.Off && g.c.OnLoop {
 				continue
 			}
-			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log, once: v.once || g.c.Once}
+			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log, once: v.once || g.c.Once, memo: v.memo || g.c.Memo}
 			if !root.Off { // how long it takes does not matter there
 				n.ended = strings.Join(g.c.ended, " ")
 			} else {
-				n.first, n.log = false, false
+				n.first, n.log, n.memo = false, false, false
 			}
 			if root.Off && g.c.crowd {
 				n.conf = effect.Possible // of another object, more likely than not

@@ -1,0 +1,63 @@
+// Package memo keeps what it has computed, for each key of a map.
+package memo
+
+import (
+	"bytes"
+	"image"
+
+	"github.com/rivo/tview"
+	"golang.org/x/crypto/bcrypt"
+)
+
+type store struct {
+	files  map[string][]byte
+	images map[string]image.Image
+	hashes map[string][]byte
+	last   image.Image
+}
+
+func setup(list *tview.List, s *store) {
+	list.SetSelectedFunc(func(_ int, name, _ string, _ rune) {
+		s.image(name)
+		s.loaded(name)
+		s.hash(name)
+		s.forgotten(name)
+	})
+}
+
+func (s *store) image(name string) image.Image {
+	if i, ok := s.images[name]; ok {
+		return i
+	}
+	i, _, _ := image.Decode(bytes.NewReader(s.files[name])) // want `^image\.Decode burns CPU on the tview loop \(on first use\): func literal in memo\.setup → \(\*memo\.store\)\.image → image\.Decode;`
+	s.images[name] = i
+	return i
+}
+
+func (s *store) loaded(name string) {
+	i, ok := s.images[name]
+	if !ok {
+		i = s.decode(name)
+		s.images[name] = i
+	}
+	s.last = i
+}
+
+func (s *store) decode(name string) image.Image {
+	i, _, _ := image.Decode(bytes.NewReader(s.files[name])) // want `^image\.Decode burns CPU on the tview loop \(on first use\): func literal in memo\.setup → \(\*memo\.store\)\.loaded → \(\*memo\.store\)\.decode → image\.Decode;`
+	return i
+}
+
+// hash puts what it makes into another map.
+func (s *store) hash(name string) {
+	if _, ok := s.files[name]; !ok {
+		s.hashes[name], _ = bcrypt.GenerateFromPassword([]byte(name), 12) // want `^bcrypt\.GenerateFromPassword burns CPU on the tview loop: func literal in memo\.setup → \(\*memo\.store\)\.hash → bcrypt\.GenerateFromPassword;`
+	}
+}
+
+// forgotten keeps nothing.
+func (s *store) forgotten(name string) {
+	if _, ok := s.images[name]; !ok {
+		s.last, _, _ = image.Decode(bytes.NewReader(s.files[name])) // want `^image\.Decode burns CPU on the tview loop: func literal in memo\.setup → \(\*memo\.store\)\.forgotten → image\.Decode;`
+	}
+}
