@@ -114,17 +114,30 @@ func madeIn(v ssa.Value) ssa.Instruction {
 	}
 	switch v := v.(type) {
 	case *ssa.Alloc:
-		return v
+		return unlessGiven(v)
 	case *ssa.Extract:
 		if c, ok := v.Tuple.(*ssa.Call); ok {
 			return c
 		}
 	case *ssa.UnOp:
 		if a, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
-			return a
+			return unlessGiven(a)
 		}
 	}
 	return nil
+}
+
+// unlessGiven is the variable a, or nil if it is a parameter that a literal captures:
+// what it holds was made by others.
+func unlessGiven(a *ssa.Alloc) ssa.Instruction {
+	for _, r := range *a.Referrers() {
+		if s, ok := r.(*ssa.Store); ok && s.Addr == a {
+			if _, given := s.Val.(*ssa.Parameter); given {
+				return nil
+			}
+		}
+	}
+	return a
 }
 
 // joiner follows a value through its function to the goroutines it is given to.
