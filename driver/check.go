@@ -172,6 +172,7 @@ func (p *pkg) parse(fset *token.FileSet) {
 		}
 		if slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` }) {
 			p.usesC = !p.std
+			goTypes(f)
 		}
 		emptyTables(f)
 		p.syntax = append(p.syntax, f)

@@ -506,16 +506,25 @@ package a
 // typedef int number;
 import "C"
 type T struct { N C.number; M int }
+type Side C.number
+type Part C.double
+type Whole C.struct_whole
+const Left Side = 1
+const Half Part = 0.5
+func (Side) String() string { return "" }
+func Box(s Side, p Part) int { return 0 }
 func F() int { return int(C.number(1)) }
 -- b/b.go --
 package b
 import "example.com/m/a"
 func Good(t a.T) int { return t.M + a.F() }
+func Known() int { return a.Box(a.Left, a.Half) + len(a.Left.String()) }
 func Unknown(t a.T) any { return t.N }
+func Struct(w a.Whole) any { return w }
 `,
 			env: []string{"CGO_ENABLED=1"},
 			want: `
-example.com/m/b: Good
+example.com/m/b: Good, Known, Struct
 ! example.com/m/a uses cgo: only its declarations were read
 `,
 		},
