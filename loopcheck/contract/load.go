@@ -122,6 +122,7 @@ func (d document) merged(below []*Framework) (document, error) {
 		set(&g.Move, f.Move)
 		set(&g.Delay, f.Delay)
 		set(&g.Docs, f.Docs)
+		set(&g.Has, f.Has)
 		set(&g.Budget, f.Budget)
 		for _, p := range f.Packages {
 			if !slices.Contains(g.Packages, p) {

@@ -95,6 +95,9 @@ func TestCatalogueResolves(t *testing.T) {
 	for _, err := range Resolve(s, real) {
 		t.Error(err)
 	}
+	if f := s.Framework("fyne"); f == nil || f.Has == "" {
+		t.Error("what a framework has is lost")
+	}
 	for _, f := range s.Frameworks() {
 		if path, name := cutMember(f.Has); f.Has != "" && (real[path] == nil || real[path].Scope().Lookup(name) == nil) {
 			t.Errorf("%s: there is no %s", f.Pos, f.Has)
