@@ -353,6 +353,9 @@ func (r *Result) derived() []*Callback {
 			sinks[s.Iface] = append(sinks[s.Iface], s)
 			continue
 		}
+		if !r.pkg.Fills(s.On) {
+			continue // of what is put there by packages below, they have seen to it
+		}
 		// What this package puts there may come from another place.
 		for _, place := range r.pkg.Places(s.On) {
 			t := s

@@ -137,6 +137,9 @@ func (p *Package) Places(v *Value) Set {
 	return out
 }
 
+// Fills reports whether this package puts anything into the field or variable v.
+func (p *Package) Fills(v *Value) bool { return len(stored(p.contents, p.instances, v.Key)) > 0 }
+
 // implementers are the types that the program converts to an interface.
 func (p *Package) implementers(iface string) []string {
 	out := p.below.implementers(iface)
