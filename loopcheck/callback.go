@@ -347,19 +347,24 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 // derived finds the values that this package puts into fields, variables and
 // interfaces which packages below call on a loop.
 func (r *Result) derived() []*Callback {
-	sinks := map[string][]summary.Sink{}
+	if !r.pkg.Fills() {
+		return nil // of what is put there by packages below, they have seen to it
+	}
+	sinks, places := map[string][]summary.Sink{}, map[string]summary.Set{}
 	for _, s := range r.pkg.Sinks() {
 		if s.On == nil {
 			sinks[s.Iface] = append(sinks[s.Iface], s)
 			continue
 		}
-		if !r.pkg.Fills(s.On) {
-			continue // of what is put there by packages below, they have seen to it
-		}
 		// What this package puts there may come from another place.
-		for _, place := range r.pkg.Places(s.On) {
+		in, known := places[s.On.ID()]
+		if !known {
+			in = r.pkg.Places(s.On)
+			places[s.On.ID()] = in
+		}
+		for _, place := range in {
 			t := s
-			if t.On = place; place != s.On {
+			if t.On = place; place.ID() != s.On.ID() {
 				r.pkg.Reopen(t)
 			}
 			sinks[summary.Generic(place.Key)] = append(sinks[summary.Generic(place.Key)], t)

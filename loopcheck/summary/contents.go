@@ -137,8 +137,8 @@ func (p *Package) Places(v *Value) Set {
 	return out
 }
 
-// Fills reports whether this package puts anything into the field or variable v.
-func (p *Package) Fills(v *Value) bool { return len(stored(p.contents, p.instances, v.Key)) > 0 }
+// Fills reports whether this package puts anything into a field, variable or interface.
+func (p *Package) Fills() bool { return len(p.contents) > 0 || len(p.Events) > 0 }
 
 // implementers are the types that the program converts to an interface.
 func (p *Package) implementers(iface string) []string {
