@@ -98,7 +98,6 @@ import (
 	_ "golang.org/x/sync/errgroup"
 	_ "google.golang.org/grpc"
 	_ "google.golang.org/grpc/balancer"
-	_ "google.golang.org/grpc/balancer/base"
 	_ "google.golang.org/grpc/stats"
 	_ "k8s.io/client-go/rest"
 	_ "k8s.io/client-go/tools/cache"
