@@ -268,11 +268,18 @@ func (r *Result) declared() []*Callback {
 		if k == nil || !(k.Callback || k.Loop) || !r.holds(k) {
 			continue
 		}
-		reason := "is declared a callback"
-		if k.Loop {
-			reason = "is declared a loop"
+		if k.Callback {
+			out = append(out, r.newCallback(fn, summary.Binding{}, k, "is declared a callback", 0))
+			continue
 		}
-		out = append(out, r.newCallback(fn, summary.Binding{}, k, reason, 0))
+		const reason = "is declared a loop"
+		around := r.pkg.Rounds(fn, k)
+		for _, l := range around {
+			out = append(out, r.around(l, reason))
+		}
+		if len(around) == 0 {
+			out = append(out, r.newCallback(fn, summary.Binding{}, k, reason, 0))
+		}
 	}
 	return out
 }
@@ -284,11 +291,19 @@ func (r *Result) eventLoops() []*Callback {
 		if !r.holds(l.Contract) {
 			continue
 		}
-		c := r.newCallback(l.Func, summary.Binding{}, l.Contract, "goes round for each "+short(l.Contract.Key), 0)
-		c.around, c.Pos = &l, l.Pos
-		out = append(out, c)
+		out = append(out, r.around(l, "goes round for each "+short(l.Contract.Key)))
 	}
 	return out
+}
+
+// around makes a callback of what a loop does each time round.
+func (r *Result) around(l summary.EventLoop, reason string) *Callback {
+	c := r.newCallback(l.Func, summary.Binding{}, l.Contract, reason, 0)
+	c.around = &l
+	if l.Pos.IsValid() {
+		c.Pos = l.Pos
+	}
+	return c
 }
 
 // isHead reports whether an effect of the callback is how its loop waits for what is

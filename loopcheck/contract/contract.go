@@ -25,6 +25,8 @@ type Contract struct {
 	Loop        bool // is a loop of the program's own
 	Waits       bool // waits for what only the loop can do
 	OnLoop      bool // reports whether it is called on the loop
+	Suspends    bool // gives away what the loop is for, the terminal: what is done then holds nobody up
+	Resumes     bool // takes it back
 	Event       bool // gets an event, or is the type of events: a loop around it is one of the program's own
 	Awaited     bool // this result tells what nothing else does: whoever drops it has lost it
 	Once        bool // of a callback: it is called once for each time it is handed over
@@ -61,7 +63,7 @@ type Contract struct {
 // Says reports whether the contract promises anything. An entry that says
 // nothing takes back what the catalogue says.
 func (c *Contract) Says() bool {
-	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Loop || c.Waits || c.OnLoop || c.Event || c.Runs ||
+	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Loop || c.Waits || c.OnLoop || c.Event || c.Suspends || c.Resumes || c.Runs ||
 		c.Schedules != "" || c.Heavy != "" || c.Only != "" || c.Blocks != effect.None || c.ofResult()
 }
 
@@ -79,7 +81,7 @@ func (c *Contract) places() bool { return c.Callback || c.Offload || c.Setup }
 
 // describes reports whether the contract says what a function does.
 func (c *Contract) describes() bool {
-	return c.Nonblocking || c.Heavy != "" || c.Loop || c.Waits || c.OnLoop || c.Event || c.Runs || c.Schedules != "" || c.Blocks != effect.None
+	return c.Nonblocking || c.Heavy != "" || c.Loop || c.Waits || c.OnLoop || c.Event || c.Suspends || c.Resumes || c.Runs || c.Schedules != "" || c.Blocks != effect.None
 }
 
 // same reports whether two contracts promise the same, wherever they stand.

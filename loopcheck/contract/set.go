@@ -24,6 +24,7 @@ type Set struct {
 	interfaces func() []string        // see InterfacesWithCallbacks; found once
 	confined   func() confines        // see Fields and Confines; found once
 	events     func() map[string]bool // see Events; found once
+	suspends   func() map[string]bool // see Suspends; found once
 }
 
 // Lookup returns the contract on a key, or nil.
@@ -84,12 +85,15 @@ func (s *Set) Owns(path string) bool {
 	return slices.ContainsFunc(s.frameworks, func(f *Framework) bool { return slices.Contains(f.Packages, path) })
 }
 
-// withEvents finds what Events returns.
-func (s *Set) withEvents() map[string]bool {
+// Suspends returns the packages that have something which suspends a loop.
+func (s *Set) Suspends() map[string]bool { return s.suspends() }
+
+// packages returns those that one of the contracts is about.
+func (s *Set) packages(is func(*Contract) bool) map[string]bool {
 	out := map[string]bool{}
 	for _, l := range s.layers {
 		for _, c := range l {
-			if c.Event {
+			if is(c) {
 				out[c.Package] = true
 			}
 		}
@@ -139,7 +143,8 @@ func (s *Set) With(more map[string]*Contract) *Set {
 func (s *Set) once() {
 	s.interfaces = sync.OnceValue(s.interfacesWithCallbacks)
 	s.confined = sync.OnceValue(s.confines)
-	s.events = sync.OnceValue(s.withEvents)
+	s.events = sync.OnceValue(func() map[string]bool { return s.packages(func(c *Contract) bool { return c.Event }) })
+	s.suspends = sync.OnceValue(func() map[string]bool { return s.packages(func(c *Contract) bool { return c.Suspends }) })
 }
 
 // TakenBack are entries that take the contracts of a framework back, if pkg shows that

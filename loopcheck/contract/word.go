@@ -29,6 +29,8 @@ var words = []word{
 	{name: "waits", flag: func(c *Contract) *bool { return &c.Waits }},
 	{name: "onloop", flag: func(c *Contract) *bool { return &c.OnLoop }},
 	{name: "event", flag: func(c *Contract) *bool { return &c.Event }},
+	{name: "suspends", flag: func(c *Contract) *bool { return &c.Suspends }},
+	{name: "resumes", flag: func(c *Contract) *bool { return &c.Resumes }},
 	{name: "runs", flag: func(c *Contract) *bool { return &c.Runs }},
 	{name: "only", text: func(c *Contract) *string { return &c.Only }, values: []string{"loop", "off-loop", "anywhere"}},
 	{name: "blocks"},
@@ -158,7 +160,7 @@ func (c *Contract) check(sym symbol) error {
 	for _, pair := range [][2]string{
 		{"callback", "offload"}, {"callback", "setup"}, {"offload", "setup"},
 		{"blocks", "nonblocking"}, {"loop", "callback"}, {"loop", "offload"}, {"runs", "only"},
-		{"event", "callback"}, {"event", "blocks"}, {"event", "loop"},
+		{"suspends", "resumes"}, {"event", "callback"}, {"event", "blocks"}, {"event", "loop"},
 	} {
 		if said(pair[0]) && said(pair[1]) {
 			return fmt.Errorf("%s cannot be both %s and %s; keep one of them", c.Symbol, pair[0], pair[1])

@@ -79,6 +79,32 @@ func (p *Package) eventLoopsOf(fn *ssa.Function) (more bool) {
 // EventLoops are the loops of the program's own in this package.
 func (p *Package) EventLoops() []EventLoop { return p.loops }
 
+// Rounds are the loops of a function that is said to be one: those which receive from
+// channels. What stands before and behind is done once. There are none if it is called
+// for each round.
+func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
+	var out []EventLoop
+	for _, l := range loopsOf(fn) {
+		if l.outer != nil {
+			continue
+		}
+		for _, b := range l.blocks {
+			i := slices.IndexFunc(b.Instrs, func(in ssa.Instruction) bool {
+				if u, ok := in.(*ssa.UnOp); ok {
+					return u.Op == token.ARROW
+				}
+				_, ok := in.(*ssa.Select)
+				return ok
+			})
+			if i >= 0 {
+				out = append(out, EventLoop{fn, k, b.Instrs[i].Pos(), l})
+				break
+			}
+		}
+	}
+	return out
+}
+
 // eventOf is the contract by which an instruction of fn gets an event.
 func (p *Package) eventOf(fn *ssa.Function, in ssa.Instruction) *contract.Contract {
 	switch in := in.(type) {

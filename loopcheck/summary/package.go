@@ -72,15 +72,17 @@ type Package struct {
 	tracing        bool            // walks note where they come to and where they stop
 	pendingChanges []string        // contents that changed since they were last asked for
 
-	attends  map[*ssa.Function]map[string]bool // ends of channels, by endKey, and whether again and again
-	parties  map[string][]Party
-	getters  map[*ssa.Function]*contract.Contract // functions that get one event, and handle or return it
-	events   map[string]string                    // channels that events are handed on to; the keys of their contracts
-	loops    []EventLoop
-	graph    *callGraph // made when first asked for
-	confined map[string][]string
-	makers   map[string]*ssa.Function // of channels, by site
-	closed   map[string]bool          // sites of channels that are born closed
+	attends    map[*ssa.Function]map[string]bool // ends of channels, by endKey, and whether again and again
+	parties    map[string][]Party
+	suspending bool // it can come to what suspends a loop
+	suspended  map[*ssa.Function]suspension
+	getters    map[*ssa.Function]*contract.Contract // functions that get one event, and handle or return it
+	events     map[string]string                    // channels that events are handed on to; the keys of their contracts
+	loops      []EventLoop
+	graph      *callGraph // made when first asked for
+	confined   map[string][]string
+	makers     map[string]*ssa.Function // of channels, by site
+	closed     map[string]bool          // sites of channels that are born closed
 
 	emptied map[string]bool // fields and variables that are emptied again
 	locks   map[*ssa.Function]map[ssa.Instruction]held
@@ -170,6 +172,8 @@ func Read(in Input) *Package {
 	}
 	p.uses()
 	p.switches()
+	p.suspended = map[*ssa.Function]suspension{}
+	p.suspensions()
 	p.solve()
 	p.gatherHolds()
 	p.guards()

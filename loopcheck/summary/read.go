@@ -83,6 +83,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	}
 	reported := false
 	delete(p.holding, fn)
+	away := p.away(fn, false)
 	for _, b := range fn.Blocks {
 		if f.cold[b.Index] {
 			// What is set up there counts: main runs the loop, and exits.
@@ -107,10 +108,12 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 					Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b), blockPos(b), math.MaxInt), fn, endless, "")}})
 			}
 		}
+		gone := away != nil && away[b.Index]
 		for _, in := range b.Instrs {
 			out.held = p.heldAt(fn, in)
-			p.instr(e, in, conf, f.at(b, out))
+			p.instr(e, in, conf, meanwhile(gone, f.at(b, out)))
 			p.endsOf(e, in)
+			gone = away != nil && p.isAway(gone, in)
 			if f.must[b.Index] {
 				p.noteClosed(e, in)
 			}
@@ -121,7 +124,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		p.ownLoops(fn, loops, f.cold, out.effect)
 		s.Growth, _ = p.growth(fn, loops, f.cold)
 	}
-	s.Makes = p.makes(fn)
+	s.Makes, s.Suspends = p.makes(fn), p.suspended[fn]
 	s.Endless, s.EndlessOn = p.endlessOf(fn)
 	s.sort()
 	return s

@@ -42,6 +42,8 @@ type Summary struct {
 	// Makes tells that it returns a pointer to what it has made itself. It is known
 	// only where something belongs to one goroutine, or has a flag that is not set.
 	Makes bool
+	// Suspends is what it does to the loop of a framework: see suspension.
+	Suspends suspension
 }
 
 // A Call is a synchronous call whose target only the surroundings of the
@@ -383,7 +385,7 @@ func (s *Summary) sort() {
 
 // equal compares what callers can see.
 func (s *Summary) equal(t *Summary) bool {
-	return len(s.Endless) == len(t.Endless) && s.EndlessOn == t.EndlessOn && s.NoReturn == t.NoReturn && s.Makes == t.Makes && (s.Growth == nil) == (t.Growth == nil) &&
+	return len(s.Endless) == len(t.Endless) && s.EndlessOn == t.EndlessOn && s.NoReturn == t.NoReturn && s.Makes == t.Makes && s.Suspends == t.Suspends && (s.Growth == nil) == (t.Growth == nil) &&
 		(s.Growth == nil || s.Growth.Degree == t.Growth.Degree && slices.Equal(s.Growth.Of, t.Growth.Of)) &&
 		slices.EqualFunc(s.Effects, t.Effects, func(a, b effect.Effect) bool {
 			return effect.SameSlot(&a, &b) && !effect.Better(a, b) && !effect.Better(b, a)

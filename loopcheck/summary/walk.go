@@ -310,7 +310,7 @@ func (p *Package) outcome(fn *ssa.Function, o *outcomes, in func(ssa.Instruction
 		return
 	}
 	w := &walker{p: p, o: o, log: isLogger(fn)}
-	e := p.evalOf(fn)
+	e, away := p.evalOf(fn), p.away(fn, false)
 	for _, b := range fn.Blocks {
 		if f.cold[b.Index] {
 			continue
@@ -319,10 +319,12 @@ func (p *Package) outcome(fn *ssa.Function, o *outcomes, in func(ssa.Instruction
 		if f.must[b.Index] {
 			conf = effect.Certain
 		}
+		gone := away != nil && away[b.Index]
 		for _, i := range b.Instrs {
 			if in == nil || in(i) {
-				p.instr(e, i, conf, f.at(b, w))
+				p.instr(e, i, conf, meanwhile(gone, f.at(b, w)))
 			}
+			gone = away != nil && p.isAway(gone, i)
 		}
 	}
 }

@@ -1,6 +1,8 @@
 // Package gocui declares as much of gocui as the tests need.
 package gocui
 
+import "errors"
+
 type (
 	Key       uint16
 	Modifier  uint8
@@ -97,3 +99,9 @@ func (v *View) Write(p []byte) (int, error) {
 func (v *View) Clear() { v.lines = nil }
 
 func (v *View) EditWrite(ch rune) {}
+
+var ErrQuit = errors.New("quit")
+
+func Suspend() error { return nil }
+
+func Resume() error { return nil }
