@@ -182,6 +182,36 @@ func arguments(fn *ssa.Function, c *ssa.CallCommon) []Argument {
 	return trim(out)
 }
 
+// witness adds what the branches on the way to a call say of its arguments.
+func witness(args []Argument, c *ssa.CallCommon, way *branch) []Argument {
+	if way == nil || len(c.Args) == 0 {
+		return args
+	}
+	first := 0 // argument
+	if c.IsInvoke() {
+		first = 1
+	}
+	index := make(map[ssa.Value]int, len(c.Args))
+	for i, v := range c.Args {
+		if _, isConst := v.(*ssa.Const); !isConst {
+			index[readOf(v)] = first + i + 1
+		}
+	}
+	way.any(func(cond ssa.Value, holds bool) bool {
+		g := asks(cond, index)
+		if g.Param == 0 || g.Param <= len(args) && args[g.Param-1].Known {
+			return false
+		}
+		for len(args) < g.Param {
+			args = append(args, Argument{})
+		}
+		a := &args[g.Param-1]
+		a.Known, a.Holds, a.Param = true, g.Holds == holds, 0
+		return false
+	})
+	return args
+}
+
 // trim leaves out what says nothing.
 func trim(args []Argument) []Argument {
 	for len(args) > 0 && args[len(args)-1] == (Argument{}) {

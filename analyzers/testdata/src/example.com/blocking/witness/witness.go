@@ -1,0 +1,74 @@
+// Package witness calls functions with what a branch has looked at.
+package witness
+
+import (
+	"os"
+	"os/exec"
+
+	"github.com/rivo/tview"
+)
+
+type term struct {
+	cmd     *exec.Cmd
+	path    string
+	verbose bool
+}
+
+func setup(list, button, table *tview.List, t *term) {
+	list.SetSelectedFunc(func(int, string, string, rune) { t.start() })
+	button.SetSelectedFunc(func(int, string, string, rune) { t.finish() })
+	table.SetSelectedFunc(func(int, string, string, rune) { t.show() })
+}
+
+// start closes it only if there was an error.
+func (t *term) start() {
+	if err := check(t.path); err != nil {
+		t.closed(err)
+	}
+}
+
+// finish closes it without one.
+func (t *term) finish() {
+	err := check(t.path)
+	if err == nil {
+		t.done(err)
+	}
+}
+
+func check(string) error { return nil }
+
+func (t *term) closed(err error) {
+	if err == nil {
+		t.cmd.Wait()
+	}
+}
+
+func (t *term) done(err error) {
+	if err == nil {
+		t.cmd.Wait() // want `^\(\*exec\.Cmd\)\.Wait waits for a process on the tview loop: func literal in witness\.setup → \(\*witness\.term\)\.finish → \(\*witness\.term\)\.done → \(\*exec\.Cmd\)\.Wait; start a goroutine, and bring the result back with QueueUpdateDraw$`
+	}
+}
+
+// show writes a file if it is verbose, and reads one if not.
+func (t *term) show() {
+	verbose := t.verbose
+	if verbose {
+		t.log(verbose)
+		return
+	}
+	t.other(verbose)
+}
+
+func (t *term) log(verbose bool) {
+	if !verbose {
+		os.ReadFile("log")
+	}
+	os.WriteFile("log", nil, 0o600) // want `^os\.WriteFile does file I/O on the tview loop: func literal in witness\.setup → \(\*witness\.term\)\.show → \(\*witness\.term\)\.log → os\.WriteFile; start a goroutine, and bring the result back with QueueUpdateDraw$`
+}
+
+func (t *term) other(verbose bool) {
+	if verbose {
+		os.WriteFile("other", nil, 0o600)
+	}
+	os.ReadFile("other") // want `^os\.ReadFile does file I/O on the tview loop: func literal in witness\.setup → \(\*witness\.term\)\.show → \(\*witness\.term\)\.other → os\.ReadFile; start a goroutine, and bring the result back with QueueUpdateDraw$`
+}
