@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"strings"
@@ -13,6 +14,7 @@ import (
 type Promoted struct {
 	Fields []string // keys
 	Func   string   // key; "" if the last field is an interface
+	Name   string   // its short name, if it is of the standard library, whose summaries do not tell it
 	Types  []Set    // a value of each type argument of what is embedded
 }
 
@@ -78,7 +80,9 @@ func (p *Package) promoted(t *types.Named, sel *types.Selection) (q Promoted, ok
 	m = m.Origin()
 	e := eval{p: p}
 	q.Types = typesOf(e.withArgsOf(mk(Value{}), cur))
-	q.Func = p.objKey(m)
+	if q.Func = p.objKey(m); isStdKey(q.Func) {
+		q.Name = funcName(m)
+	}
 	var sum *Summary
 	if fn := p.byKey[q.Func]; fn != nil {
 		sum = p.sums[fn]
@@ -116,7 +120,7 @@ func (p *Package) hiddenMethod(v *Value, method string, args, typeArgs []Set) (t
 		args[0] = recv
 		t, ok = p.keyTarget(q.Func, Binding{Args: args, Types: q.Types})
 		t.keys = []string{key + "." + method, q.Func}
-		t.recv = true
+		t.recv, t.name = true, cmp.Or(q.Name, t.name)
 		if of := strings.TrimSuffix(q.Func, "."+method); !token.IsExported(of[strings.LastIndexByte(of, '.')+1:]) {
 			t.name = p.Short(v, method)
 		}
