@@ -56,6 +56,8 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 	if r.prof == nil {
 		r.prof = &Profile{}
 	}
+	listed := collect(0)
+	defer func() { listed() }()
 	record := newRecord(cfg, patterns)
 	var out *Result
 	var l *listing
@@ -73,7 +75,8 @@ func Run(cfg Config, patterns []string, analyzers []*analysis.Analyzer, hook fun
 			return nil, err
 		}
 	}
-	defer collect(len(l.pkgs))()
+	listed()
+	listed = collect(len(l.pkgs))
 	r.identify(l)
 	needed := r.needed(l.pkgs)
 	r.prof.Packages, r.prof.Needed = len(l.pkgs), len(needed)
@@ -355,7 +358,7 @@ func collect(packages int) (stop func()) {
 // room is how much memory to take when so much is in use, for so many packages.
 func room(inUse int64, packages int) int64 {
 	const much, small = 1100 << 20, 130 << 20
-	least := max(250<<20, min(int64(packages)<<18, much/2))
+	least := max(250<<20, min(int64(packages)<<18, 640<<20))
 	return max(least, min(least+(inUse-small)*6, much), inUse+inUse/2)
 }
 
