@@ -171,8 +171,9 @@ func (p *pkg) parse(fset *token.FileSet) {
 			continue
 		}
 		if slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` }) {
-			p.usesC = !p.std
-			goTypes(f)
+			if p.usesC = !p.std; p.usesC {
+				goTypes(f)
+			}
 		}
 		emptyTables(f)
 		p.syntax = append(p.syntax, f)
@@ -277,7 +278,8 @@ func (p *pkg) unknown() (errs []types.Error) {
 		return nil
 	}
 	for e, t := range p.info.Types {
-		if t.Type == types.Typ[types.Invalid] {
+		_, literal := e.(*ast.CompositeLit)
+		if t.Type == types.Typ[types.Invalid] || literal && t.Type.Underlying() == types.Typ[types.Invalid] {
 			errs = append(errs, types.Error{Pos: e.Pos()})
 		}
 	}

@@ -509,6 +509,7 @@ type T struct { N C.number; M int }
 type Side C.number
 type Part C.double
 type Whole C.struct_whole
+type Event C.event // a struct, for all that can be seen
 const Left Side = 1
 const Half Part = 0.5
 func (Side) String() string { return "" }
@@ -521,6 +522,7 @@ func Good(t a.T) int { return t.M + a.F() }
 func Known() int { return a.Box(a.Left, a.Half) + len(a.Left.String()) }
 func Unknown(t a.T) any { return t.N }
 func Struct(w a.Whole) any { return w }
+func Literal() any { return a.Event{} }
 `,
 			env: []string{"CGO_ENABLED=1"},
 			want: `

@@ -25,6 +25,7 @@ type Set struct {
 	confined   func() confines        // see Fields and Confines; found once
 	events     func() map[string]bool // see Events; found once
 	suspends   func() map[string]bool // see Suspends; found once
+	catalogued func() map[string]bool // see Catalogued; found once
 }
 
 // Lookup returns the contract on a key, or nil.
@@ -80,18 +81,16 @@ func (s *Set) Builtin(c *Contract) bool { return s.layers[len(s.layers)-1][c.Key
 // Events returns the packages that have events for loops of the program's own.
 func (s *Set) Events() map[string]bool { return s.events() }
 
-// Owns reports whether a framework's contracts are about the package.
-func (s *Set) Owns(path string) bool {
-	return slices.ContainsFunc(s.frameworks, func(f *Framework) bool { return slices.Contains(f.Packages, path) })
-}
+// Catalogued returns the packages that the catalogue is about, and their forks.
+func (s *Set) Catalogued() map[string]bool { return s.catalogued() }
 
 // Suspends returns the packages that have something which suspends a loop.
 func (s *Set) Suspends() map[string]bool { return s.suspends() }
 
-// packages returns those that one of the contracts is about.
-func (s *Set) packages(is func(*Contract) bool) map[string]bool {
+// packagesOf returns the packages that one of the contracts is about.
+func packagesOf(layers []map[string]*Contract, is func(*Contract) bool) map[string]bool {
 	out := map[string]bool{}
-	for _, l := range s.layers {
+	for _, l := range layers {
 		for _, c := range l {
 			if is(c) {
 				out[c.Package] = true
@@ -143,8 +142,11 @@ func (s *Set) With(more map[string]*Contract) *Set {
 func (s *Set) once() {
 	s.interfaces = sync.OnceValue(s.interfacesWithCallbacks)
 	s.confined = sync.OnceValue(s.confines)
-	s.events = sync.OnceValue(func() map[string]bool { return s.packages(func(c *Contract) bool { return c.Event }) })
-	s.suspends = sync.OnceValue(func() map[string]bool { return s.packages(func(c *Contract) bool { return c.Suspends }) })
+	s.events = sync.OnceValue(func() map[string]bool { return packagesOf(s.layers, func(c *Contract) bool { return c.Event }) })
+	s.suspends = sync.OnceValue(func() map[string]bool { return packagesOf(s.layers, func(c *Contract) bool { return c.Suspends }) })
+	s.catalogued = sync.OnceValue(func() map[string]bool {
+		return packagesOf(s.layers[len(s.layers)-1:], func(*Contract) bool { return true })
+	})
 }
 
 // TakenBack are entries that take the contracts of a framework back, if pkg shows that

@@ -343,3 +343,17 @@ func TestTakenBack(t *testing.T) {
 		}
 	}
 }
+
+// What the catalogue is about, and forks of it, is a framework's own affair; what a
+// user's file is about is the user's.
+func TestCatalogued(t *testing.T) {
+	s, err := load("own.yaml", []byte("name: own\ncontracts:\n  - packages: [example.com/own]\n    symbols:\n      Run: {loop: true}\naliases: {example.com/fork: github.com/rivo/tview}\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]bool{"github.com/rivo/tview": true, "example.com/fork": true, "example.com/own": false} {
+		if got := s.Catalogued()[path]; got != want {
+			t.Errorf("%s: %t, want %t", path, got, want)
+		}
+	}
+}

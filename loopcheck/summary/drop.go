@@ -62,12 +62,11 @@ func (p *Package) awaited(in ssa.CallInstruction, names map[string]bool) (name s
 func (p *Package) resultContract(in ssa.CallInstruction, names map[string]bool, is func(*contract.Contract) bool) (name string, _ *contract.Contract, result int) {
 	c := in.Common()
 	var obj *types.Func
-	var keys []string
 	if c.IsInvoke() {
 		if !names[c.Method.Name()] {
 			return "", nil, 0
 		}
-		obj, keys = c.Method, contract.MethodKeys(c.Value.Type(), c.Method)
+		obj = c.Method
 	} else {
 		fn := c.StaticCallee()
 		if fn == nil || !names[origin(fn).Name()] {
@@ -76,12 +75,8 @@ func (p *Package) resultContract(in ssa.CallInstruction, names map[string]bool, 
 		if obj, _ = origin(fn).Object().(*types.Func); obj == nil {
 			return "", nil, 0
 		}
-		keys = []string{p.objKey(obj)}
-		if fn.Signature.Recv() != nil && len(c.Args) > 0 {
-			keys = contract.MethodKeys(c.Args[0].Type(), obj)
-		}
 	}
-	for _, key := range keys {
+	for _, key := range p.calledKeys(c) {
 		for i := range obj.Signature().Results().Len() {
 			if k := p.contracts.Lookup(contract.ResultKey(key, i)); k != nil && is(k) {
 				return funcName(obj), k, i

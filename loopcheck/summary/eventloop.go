@@ -109,16 +109,10 @@ func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 func (p *Package) eventOf(fn *ssa.Function, in ssa.Instruction) *contract.Contract {
 	switch in := in.(type) {
 	case *ssa.Call:
-		if c := in.Common(); c.IsInvoke() {
-			return p.event(contract.MethodKeys(c.Value.Type(), c.Method)...)
-		} else if callee := c.StaticCallee(); callee != nil {
-			if obj, ok := callee.Object().(*types.Func); ok {
-				if k := p.event(contract.FuncKey(obj)); k != nil {
-					return k
-				}
-			}
-			return p.getters[callee]
+		if k := p.event(p.calledKeys(in.Common())...); k != nil {
+			return k
 		}
+		return p.getters[in.Common().StaticCallee()]
 	case *ssa.UnOp:
 		if in.Op == token.ARROW {
 			return p.eventOn(fn, in.X)
@@ -181,7 +175,7 @@ func (p *Package) event(keys ...string) *contract.Contract {
 // which channels.
 func (p *Package) handsOn(fn *ssa.Function, l *loop) (to []string, found bool) {
 	sent := func(ch, x ssa.Value) {
-		if p.eventType(ch) != nil || p.isEvent(fn, x, 0) {
+		if p.eventType(ch) != nil || p.isEvent(fn, x, map[ssa.Value]bool{}) {
 			to, found = append(to, p.chanNames(p.evalOf(fn), ch)...), true
 		}
 	}
@@ -203,19 +197,20 @@ func (p *Package) handsOn(fn *ssa.Function, l *loop) (to []string, found bool) {
 }
 
 // isEvent reports whether a value is an event just got.
-func (p *Package) isEvent(fn *ssa.Function, v ssa.Value, depth int) bool {
-	if depth > maxNesting {
+func (p *Package) isEvent(fn *ssa.Function, v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] {
 		return false
 	}
+	seen[v] = true
 	switch v := v.(type) {
 	case *ssa.MakeInterface:
-		return p.isEvent(fn, v.X, depth+1)
+		return p.isEvent(fn, v.X, seen)
 	case *ssa.ChangeInterface:
-		return p.isEvent(fn, v.X, depth+1)
+		return p.isEvent(fn, v.X, seen)
 	case *ssa.Extract:
-		return p.isEvent(fn, v.Tuple, depth+1)
+		return p.isEvent(fn, v.Tuple, seen)
 	case *ssa.Phi:
-		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return p.isEvent(fn, e, depth+1) })
+		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return p.isEvent(fn, e, seen) })
 	case ssa.Instruction:
 		return p.eventOf(fn, v) != nil
 	}

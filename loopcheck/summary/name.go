@@ -157,6 +157,26 @@ func (s *Summary) standsIn() string {
 	return ""
 }
 
+// calledKeys are the keys under which a contract on what is called may stand, best
+// first; none for a function value.
+func (p *Package) calledKeys(c *ssa.CallCommon) []string {
+	if c.IsInvoke() {
+		return contract.MethodKeys(c.Value.Type(), c.Method)
+	}
+	fn := c.StaticCallee()
+	if fn == nil {
+		return nil
+	}
+	obj, ok := origin(fn).Object().(*types.Func)
+	switch {
+	case !ok:
+		return nil
+	case fn.Signature.Recv() != nil && len(c.Args) > 0:
+		return contract.MethodKeys(c.Args[0].Type(), obj)
+	}
+	return []string{p.objKey(obj)}
+}
+
 // ShortKey is a contract key with the name of the package instead of its path.
 func (p *Package) ShortKey(key string) string { return p.shortKey(key) }
 

@@ -164,7 +164,7 @@ func Read(in Input) *Package {
 	p.below = newBelow(all[:len(all)-1])
 	p.addImports(in.Pkg)
 	p.affine = p.confines()
-	p.eventful, p.catalogued = p.reaches(in.Contracts.Events()), p.contracts.Owns(in.Pkg.Path())
+	p.eventful, p.catalogued = p.reaches(in.Contracts.Events()), p.contracts.Catalogued()[in.Pkg.Path()]
 	p.getters, p.events = map[*ssa.Function]*contract.Contract{}, map[string]string{}
 	p.released, p.latches, p.lazy = in.Contracts.Released(), map[*ssa.Function][]bool{}, map[*ssa.Function][]*ssa.BasicBlock{}
 	for _, fn := range in.Funcs {

@@ -212,13 +212,11 @@ func (p *Package) Stated(fn *ssa.Function, line int) []Statement {
 			c := ci.Common()
 			var t target
 			if c.IsInvoke() {
-				t = target{keys: contract.MethodKeys(c.Value.Type(), c.Method), name: funcName(c.Method), recv: true}
+				t = target{name: funcName(c.Method), recv: true}
 			} else if callee := c.StaticCallee(); callee != nil {
 				t = p.staticTarget(callee, Binding{})
-				if obj, ok := origin(callee).Object().(*types.Func); ok && t.recv && len(c.Args) > 0 {
-					t.keys = contract.MethodKeys(c.Args[0].Type(), obj)
-				}
 			}
+			t.keys = p.calledKeys(c)
 			if k := p.contractOf(t.keys); k != nil {
 				out = append(out, Statement{t.name, in.Pos(), k, false})
 			}
@@ -309,14 +307,12 @@ func (p *Package) use(v ssa.Value, in ssa.Instruction, depth int) (string, *cont
 			return "", nil
 		}
 		if c.IsInvoke() {
-			t := target{keys: contract.MethodKeys(c.Value.Type(), c.Method), recv: true}
+			t := target{keys: p.calledKeys(c), recv: true}
 			return "is passed to " + funcName(c.Method), p.paramContract(t, i+1)
 		}
 		if callee := c.StaticCallee(); callee != nil {
 			t := p.staticTarget(callee, Binding{})
-			if obj, ok := origin(callee).Object().(*types.Func); ok && t.recv {
-				t.keys = contract.MethodKeys(c.Args[0].Type(), obj)
-			}
+			t.keys = p.calledKeys(c)
 			return "is passed to " + t.name, p.paramContract(t, i)
 		}
 		return "is passed to a function value", nil

@@ -1,12 +1,6 @@
 package summary
 
-import (
-	"go/types"
-
-	"golang.org/x/tools/go/ssa"
-
-	"github.com/loopvet/loopvet/loopcheck/contract"
-)
+import "golang.org/x/tools/go/ssa"
 
 // A program can give the terminal away for a while, to an editor, say. What it does
 // meanwhile holds nobody up: there is no screen that could stand still.
@@ -52,24 +46,13 @@ func (p *Package) suspensionOf(in ssa.Instruction) suspension {
 	if !ok {
 		return unchanged
 	}
-	var keys []string
 	c := call.Common()
+	if k := p.contractOf(p.calledKeys(c)); k != nil && k.Suspends {
+		return suspends
+	} else if k != nil && k.Resumes {
+		return resumes
+	}
 	fn := c.StaticCallee()
-	switch {
-	case c.IsInvoke():
-		keys = contract.MethodKeys(c.Value.Type(), c.Method)
-	case fn != nil:
-		if obj, ok := fn.Object().(*types.Func); ok {
-			keys = []string{contract.FuncKey(obj)}
-		}
-	}
-	for _, key := range keys {
-		if k := p.contracts.Lookup(key); k != nil && k.Suspends {
-			return suspends
-		} else if k != nil && k.Resumes {
-			return resumes
-		}
-	}
 	if fn == nil || c.IsInvoke() {
 		return unchanged
 	}
