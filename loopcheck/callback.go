@@ -63,11 +63,7 @@ func (r *Result) callbacks() []*Callback {
 		if c.fn == nil {
 			return false
 		}
-		obj, ok := c.fn.Object().(*types.Func)
-		if !ok {
-			return false
-		}
-		k := r.set.Lookup(contract.FuncKey(obj))
+		k := r.statedOf(c.fn)
 		return k != nil && (k.Offload || k.Setup)
 	})
 
@@ -255,16 +251,21 @@ func (r *Result) returned(fn *ssa.Function, key, reason string) []*Callback {
 	return out
 }
 
+// statedOf is the contract on a function of this package, if it has a name.
+func (r *Result) statedOf(fn *ssa.Function) *contract.Contract {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return nil
+	}
+	return r.set.Lookup(contract.FuncKey(obj))
+}
+
 // declared finds the functions that a directive or the configuration puts on a
 // loop by name.
 func (r *Result) declared() []*Callback {
 	var out []*Callback
 	for _, fn := range r.pkg.Functions() {
-		obj, ok := fn.Object().(*types.Func)
-		if !ok {
-			continue
-		}
-		k := r.set.Lookup(contract.FuncKey(obj))
+		k := r.statedOf(fn)
 		if k == nil || !(k.Callback || k.Loop) || !r.holds(k) {
 			continue
 		}
@@ -284,11 +285,11 @@ func (r *Result) declared() []*Callback {
 	return out
 }
 
-// eventLoops finds the loops of the program's own.
+// eventLoops finds the loops of the program's own, but for those that are declared.
 func (r *Result) eventLoops() []*Callback {
 	var out []*Callback
 	for _, l := range r.pkg.EventLoops() {
-		if !r.holds(l.Contract) {
+		if k := r.statedOf(l.Func); k != nil && (k.Callback || k.Loop) || !r.holds(l.Contract) {
 			continue
 		}
 		out = append(out, r.around(l, "goes round for each "+short(l.Contract.Key)))
