@@ -59,12 +59,12 @@ func init() {
 // the table that is embedded in package std.
 func ReadStd() { settings.std = true }
 
-// Table is the summaries of the package's functions, by key.
-func (r *Result) Table() map[string]*summary.Summary {
+// Library is what the package, of the standard library, shows to others.
+func (r *Result) Library() *summary.Library {
 	if r.pkg == nil {
-		return nil
+		return &summary.Library{}
 	}
-	return r.pkg.Table()
+	return r.pkg.Library()
 }
 
 // Strict reports whether everything is to be reported.
@@ -148,12 +148,12 @@ func run(pass *analysis.Pass) (_ any, err error) {
 	}
 	set = set.With(directives).With(own)
 
-	named := std.Lookup
-	if settings.std {
-		named = func(string) *summary.Summary { return nil }
+	library := &summary.Library{}
+	if !settings.std {
+		library = std.Library()
 	}
 	start := time.Now()
-	form := ssabuild.Build(pass, func(fn *types.Func) bool { return summary.NeverReturns(fn, deps, named) })
+	form := ssabuild.Build(pass, func(fn *types.Func) bool { return summary.NeverReturns(fn, deps, library) })
 	module := ""
 	if pass.Module != nil {
 		module = pass.Module.Path
@@ -164,7 +164,7 @@ func run(pass *analysis.Pass) (_ any, err error) {
 		Module: module,
 		Fset:   pass.Fset, Pkg: pass.Pkg, SSA: form.Pkg, Funcs: form.Funcs,
 		Std: isStd, Contracts: set, Watched: watched, Called: called, Deps: deps,
-		Named: named,
+		Library: library,
 	})
 	times.read.Add(int64(time.Since(start)))
 	start = time.Now()

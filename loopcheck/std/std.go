@@ -15,14 +15,11 @@ import (
 //go:embed table.gob.gz
 var data []byte
 
-var table = sync.OnceValue(func() map[string]*summary.Summary {
-	t, err := summary.DecodeTable(bytes.NewReader(data))
+// Library is the standard library. Nobody may change it.
+var Library = sync.OnceValue(func() *summary.Library {
+	l, err := summary.ReadLibrary(bytes.NewReader(data))
 	if err != nil {
 		panic("loopvet was built with a broken table of the standard library: " + err.Error())
 	}
-	return t
+	return l
 })
-
-// Lookup is the summary of a function of the standard library by its contract
-// key, or nil if it does nothing that blocks and calls nothing it is given.
-func Lookup(key string) *summary.Summary { return table()[key] }

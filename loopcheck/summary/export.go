@@ -1,12 +1,9 @@
 package summary
 
 import (
-	"compress/gzip"
 	"encoding/binary"
-	"encoding/gob"
 	"go/token"
 	"go/types"
-	"io"
 	"slices"
 	"sort"
 	"strings"
@@ -357,11 +354,6 @@ func (p *Package) Program(directives map[string]*contract.Contract, told []strin
 	return q
 }
 
-type named struct {
-	Key     string
-	Summary *Summary
-}
-
 // GobEncode writes the tables and those of everything below, each package by
 // itself, so that what comes from below is passed on as it is.
 func (p *Program) GobEncode() ([]byte, error) {
@@ -485,115 +477,4 @@ func sortedKeys[V any](m map[string]V) []string {
 	}
 	sort.Strings(keys)
 	return keys
-}
-
-// EncodeTable writes summaries by function key, sorted and compressed.
-func EncodeTable(w io.Writer, table map[string]*Summary) error {
-	var ns []named
-	for _, k := range sortedKeys(table) {
-		ns = append(ns, named{k, table[k]})
-	}
-	z := gzip.NewWriter(w)
-	if err := gob.NewEncoder(z).Encode(ns); err != nil {
-		return err
-	}
-	return z.Close()
-}
-
-// DecodeTable reads what EncodeTable wrote.
-func DecodeTable(r io.Reader) (map[string]*Summary, error) {
-	z, err := gzip.NewReader(r)
-	if err != nil {
-		return nil, err
-	}
-	var ns []named
-	if err := gob.NewDecoder(z).Decode(&ns); err != nil {
-		return nil, err
-	}
-	table := make(map[string]*Summary, len(ns))
-	for _, n := range ns {
-		n.Summary.seal()
-		table[n.Key] = n.Summary
-	}
-	return table, nil
-}
-
-// Table is the summaries of this package that others can ask for by key.
-// Chains are cut to their operation: inside the standard library they tell a
-// reader nothing.
-func (p *Package) Table() map[string]*Summary {
-	named := map[string]bool{}
-	var need func(Set)
-	need = func(s Set) {
-		for _, v := range s {
-			named[v.Key] = true
-			for _, q := range v.Parts {
-				need(q.Vals)
-			}
-		}
-	}
-	for _, s := range p.sums {
-		for _, r := range s.Returns {
-			need(r)
-		}
-		for _, st := range s.Stores {
-			need(st.Vals)
-		}
-	}
-	out := map[string]*Summary{}
-	for _, fn := range p.in.Funcs {
-		s := p.sums[fn]
-		key := p.funcKey(fn)
-		if s == nil || s.IsEmpty() || strings.Contains(key, "@") {
-			continue
-		}
-		if fn.Parent() != nil && !named[key] || fn.Parent() == nil && !token.IsExported(fn.Name()) && !named[key] {
-			continue
-		}
-		c := *s
-		c.Effects = main(s.Effects)
-		for i := range c.Effects {
-			c.Effects[i].Frames = last(c.Effects[i].Frames)
-		}
-		c.Calls = slices.Clone(s.Calls)
-		for i := range c.Calls {
-			c.Calls[i].Frames = last(c.Calls[i].Frames)
-		}
-		out[key] = &c
-	}
-	return out
-}
-
-// main is what a function of the library is known for: one that goes to the
-// network reads /etc/hosts too, on the way.
-func main(effects []effect.Effect) []effect.Effect {
-	weight := func(e effect.Effect) effect.Level {
-		if e.FirstUse || e.Confidence == effect.Possible || !e.Kind.Blocks() {
-			return effect.Off
-		}
-		return e.Kind.DefaultLevel()
-	}
-	worst := effect.Off
-	for _, e := range effects {
-		worst = max(worst, weight(e))
-	}
-	out := slices.Clone(effects)
-	if worst >= effect.Warning {
-		out = slices.DeleteFunc(out, func(e effect.Effect) bool { return weight(e) < worst })
-	}
-	// How the library starts up, and whether it comes so far, is its own affair.
-	out = slices.DeleteFunc(out, func(e effect.Effect) bool { return e.FirstUse })
-	for i := range out {
-		if out[i].Confidence == effect.Likely {
-			out[i].Confidence = effect.Certain
-		}
-	}
-	return out
-}
-
-func last(fs []effect.Frame) []effect.Frame {
-	if len(fs) > 1 {
-		return fs[len(fs)-1:]
-	}
-	return fs
 }

@@ -19,9 +19,8 @@ type Input struct {
 	SSA       *ssa.Package
 	Funcs     []*ssa.Function // of the package, closures included
 	Contracts *contract.Set   // in force here: catalogue, configuration, directives
-	// Named is the summary of a function by its key, for those that are in no
-	// program table: the standard library's.
-	Named func(key string) *Summary
+	// Library is the standard library.
+	Library *Library
 	// Module is the path of the package's module; "" if the driver does not
 	// know it.
 	Module string
@@ -369,7 +368,7 @@ func (p *Package) byName(key string) *Summary {
 			}
 		}
 	}
-	return p.in.Named(key)
+	return p.in.Library.Funcs[key]
 }
 
 func (p *Package) noteFunc(obj *types.Func) {

@@ -98,11 +98,11 @@ func (p *Package) promotedTo(key, method string) (q Promoted, ok bool) {
 	if i < 0 {
 		return q, false
 	}
-	table := p.below.byPath[key[:i]]
-	if table == nil {
-		return q, false
+	table := p.in.Library.Promoted
+	if in := p.below.byPath[key[:i]]; in != nil {
+		table = in.Promoted
 	}
-	q, ok = table.Promoted[key+"."+method]
+	q, ok = table[key+"."+method]
 	return q, ok
 }
 

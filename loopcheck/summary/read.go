@@ -28,13 +28,13 @@ func (p *Package) noReturn(in ssa.Instruction) bool {
 }
 
 // NeverReturns reports whether a function of another package is known not to
-// return. Named is as in Input.
-func NeverReturns(fn *types.Func, deps []*Program, named func(key string) *Summary) bool {
+// return.
+func NeverReturns(fn *types.Func, deps []*Program, library *Library) bool {
 	key := contract.FuncKey(fn)
 	if key == "" || fn.Pkg() == nil {
 		return false
 	}
-	s := named(key)
+	s := library.Funcs[key]
 	for _, d := range deps {
 		if d.Path == fn.Pkg().Path() {
 			s = d.Func(key)

@@ -4,7 +4,6 @@ package main
 import (
 	"bytes"
 	"fmt"
-	"maps"
 	"os"
 	"strings"
 
@@ -42,16 +41,16 @@ func generate() ([]byte, []driver.Problem, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	table := map[string]*summary.Summary{}
+	var library summary.Library
 	for _, p := range res.Packages {
 		if strings.HasPrefix(p.Path, "runtime") || strings.HasPrefix(p.Path, "internal/runtime") || strings.HasPrefix(p.Path, "testing") {
 			continue
 		}
 		if r, ok := p.Results[loopcheck.Analyzer].(*loopcheck.Result); ok {
-			maps.Copy(table, r.Table())
+			library.Add(r.Library())
 		}
 	}
 	var b bytes.Buffer
-	err = summary.EncodeTable(&b, table)
+	err = library.Write(&b)
 	return b.Bytes(), res.Problems, err
 }
