@@ -59,10 +59,13 @@ func (f Frame) Key() string {
 	return f.Pkg + "." + strings.Replace(name, ")", "", 1)
 }
 
-// A Guard is what a branch asks of a parameter of the function, and of a flag.
+// A Guard is what branches ask of a parameter of the function, of a field of one, and of
+// a flag.
 type Guard struct {
-	Param int  // counted from 1, the receiver included; 0 if nothing is asked
-	Holds bool // that it is true, not nil or not empty; else the opposite
+	Param int    // counted from 1, the receiver included; 0 if nothing is asked
+	Holds bool   // that it differs from Value; else that it is the same
+	Value string // a constant, or lines of them if it Holds; "" is false, nil, empty or zero
+	Field FieldGuard
 	// Flag is the key of a bool field or variable that somebody must set, which its
 	// own package does not; "" if there is none.
 	Flag string
@@ -70,11 +73,22 @@ type Guard struct {
 	Of int
 }
 
-// Or is what g asks for, and where it asks nothing of a parameter, or for no flag,
-// what h asks for.
+// A FieldGuard is what a branch asks of a field of a parameter.
+type FieldGuard struct {
+	Key   string // of the field; "" if nothing is asked
+	Of    int    // the parameter, counted from 1, that has it, or points to what has it
+	Holds bool   // as in Guard
+	Value string // as in Guard
+}
+
+// Or is what g asks for, and where it asks nothing of a parameter, of a field, or for
+// no flag, what h asks for.
 func (g Guard) Or(h Guard) Guard {
 	if g.Param == 0 {
-		g.Param, g.Holds = h.Param, h.Holds
+		g.Param, g.Holds, g.Value = h.Param, h.Holds, h.Value
+	}
+	if g.Field.Key == "" {
+		g.Field = h.Field
 	}
 	if g.Flag == "" {
 		g.Flag, g.Of = h.Flag, h.Of

@@ -103,10 +103,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 				continue
 			}
 			e.Of = of
-			if e.If, ok = under(e.If, c.Given); ok {
-				e.If, ok = p.flagOf(e.If, &c)
-			}
-			if ok && wants(out) {
+			if e.If, ok = p.under(e.If, &c); ok && wants(out) {
 				if o, ok := out.(*summarizer); ok && !c.Log && o.surpassed(p.adapted(e, t, c), c.Frames) {
 					continue
 				}
@@ -158,10 +155,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if stated && (s.Method != "" || s.On.Kind != Param) {
 			continue
 		}
-		guard, ok := under(s.If, c.Given)
-		if ok {
-			guard, ok = p.flagOf(guard, &c)
-		}
+		guard, ok := p.under(s.If, &c)
 		if !ok {
 			continue
 		}

@@ -1,6 +1,8 @@
 package summary
 
 import (
+	"go/constant"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -10,17 +12,17 @@ import (
 
 // flow is what a function's control flow says of each of its blocks.
 type flow struct {
-	cold    []bool // every path from here panics or ends the program
-	dead    []bool // no path comes here
-	must    []bool // every path that returns comes through here
-	forever []bool // inside a cycle that is never left
-	lazy    []bool // done when something is not there yet, which it makes
-	memo    []bool // done when a map does not have something yet, which it puts there
-	debug   []bool // behind what an environment variable asks for
-	once    []bool // a flag keeps it from being done again; nil if none does
-	on      []bool // behind a branch that says that this is the loop
-	cyclic  []bool // control can come back here
-	guard   []effect.Guard
+	cold    []bool         // every path from here panics or ends the program
+	dead    []bool         // no path comes here
+	must    []bool         // every path that returns comes through here
+	forever []bool         // inside a cycle that is never left
+	lazy    []bool         // done when something is not there yet, which it makes
+	memo    []bool         // done when a map does not have something yet, which it puts there
+	debug   []bool         // behind what an environment variable asks for
+	once    []bool         // a flag keeps it from being done again; nil if none does
+	on      []bool         // behind a branch that says that this is the loop
+	cyclic  []bool         // control can come back here
+	guard   []effect.Guard // what branches on the way ask for; see askedOf
 	facts   []*branch
 }
 
@@ -31,7 +33,6 @@ type flow struct {
 func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, affine bool) *flow {
 	n := len(fn.Blocks)
 	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), memo: make([]bool, n), debug: make([]bool, n), on: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
-	f.guard = guards(fn, f.facts)
 	if n == 0 {
 		return f
 	}
@@ -96,8 +97,8 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		for _, s := range b.Succs {
-			if !ends[b.Index] {
+		for i, s := range b.Succs {
+			if !ends[b.Index] && takes(b, i) {
 				enter(s)
 			}
 		}
@@ -147,6 +148,36 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 		f.cold[b.Index] = f.cold[b.Index] || off[b.Index]
 	}
 	return f
+}
+
+// takes reports whether control may go from b to its i-th successor: not if constants
+// decide against it.
+func takes(b *ssa.BasicBlock, i int) bool {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return true
+	}
+	holds, ok := decided(branch.Cond)
+	return !ok || holds == (i == 0)
+}
+
+// decided reports what a condition is, if it is a constant or compares two.
+func decided(cond ssa.Value) (holds, ok bool) {
+	switch v := cond.(type) {
+	case *ssa.Const:
+		return !isZero(v), true
+	case *ssa.BinOp:
+		x, isConst := v.X.(*ssa.Const)
+		y, isConst2 := v.Y.(*ssa.Const)
+		if !isConst || !isConst2 || x.Value == nil || y.Value == nil || x.Value.Kind() != y.Value.Kind() {
+			return false, false
+		}
+		switch v.Op {
+		case token.EQL, token.NEQ, token.LSS, token.LEQ, token.GTR, token.GEQ:
+			return constant.Compare(x.Value, v.Op, y.Value), true
+		}
+	}
+	return false, false
 }
 
 // cyclic finds the blocks of fn that control can come back to: those in a

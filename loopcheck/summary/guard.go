@@ -5,16 +5,17 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
-// guards finds, for each block of fn, what a branch on the way to it asks of a
-// parameter: that it is true, not nil or not empty, or the opposite. One is
-// kept, the outermost.
-func guards(fn *ssa.Function, facts []*branch) []effect.Guard {
+// askedOf finds, for each block of fn, what branches on the way to it ask of a
+// parameter, and of a field of one. One of each is kept: the outermost, or what says more
+// of the same.
+func (p *Package) askedOf(fn *ssa.Function, facts []*branch) []effect.Guard {
 	out := make([]effect.Guard, len(fn.Blocks))
 	index := make(map[ssa.Value]int, len(fn.Params))
 	for i, q := range fn.Params {
@@ -25,51 +26,110 @@ func guards(fn *ssa.Function, facts []*branch) []effect.Guard {
 		if d := b.Idom(); d != nil {
 			out[b.Index], up = out[d.Index], facts[d.Index]
 		}
-		if f := facts[b.Index]; f != up && out[b.Index].Param == 0 {
-			g := asks(f.cond, index)
-			g.Holds = g.Holds == f.holds
-			if g.Param > 0 {
-				out[b.Index] = g
-			}
+		f := facts[b.Index]
+		if f == up {
+			continue
+		}
+		g, old := p.asks(f.cond, f.holds, index, 0), &out[b.Index]
+		if old.Param == 0 {
+			old.Param, old.Holds, old.Value = g.Param, g.Holds, g.Value
+		} else if old.Param == g.Param && old.Holds {
+			old.Holds, old.Value = g.Holds, inside(old.Value, g.Holds, g.Value)
+		}
+		if o := &old.Field; o.Key == "" {
+			*o = g.Field
+		} else if o.Key == g.Field.Key && o.Of == g.Field.Of && o.Holds {
+			o.Holds, o.Value = g.Field.Holds, inside(o.Value, g.Field.Holds, g.Field.Value)
 		}
 	}
 	return out
 }
 
-// asks is what it means for a parameter that v is true.
-func asks(v ssa.Value, index map[ssa.Value]int) effect.Guard {
-	if i := index[readOf(v)]; i > 0 && isBool(v.Type()) {
-		return effect.Guard{Param: i, Holds: true}
+// inside is the value of what is asked behind a branch where it differs from outer.
+func inside(outer string, differs bool, value string) string {
+	if !differs {
+		return value
 	}
-	switch v := v.(type) {
+	if all := strings.Split(outer, "\n"); len(all) > maxAsked || slices.Contains(all, value) {
+		return outer
+	}
+	return outer + "\n" + value
+}
+
+// maxAsked bounds how far back a condition is followed.
+const maxAsked = 8
+
+// asks is what it means, for what has a number in index or a field of it, that v is
+// true, or that it is false.
+func (p *Package) asks(v ssa.Value, holds bool, index map[ssa.Value]int, depth int) effect.Guard {
+	if depth > maxAsked {
+		return effect.Guard{}
+	}
+	depth++
+	switch x := v.(type) {
 	case *ssa.UnOp:
-		if g := asks(v.X, index); v.Op == token.NOT && g.Param > 0 {
-			g.Holds = !g.Holds
-			return g
+		if x.Op == token.NOT {
+			return p.asks(x.X, !holds, index, depth)
 		}
 	case *ssa.BinOp:
-		x, y := v.X, v.Y
-		if v.Op == token.LSS { // i < len(xs): the head of a loop over them
-			if i := index[lenOf(y)]; i > 0 {
-				return effect.Guard{Param: i, Holds: true}
-			}
+		y, isConst := x.Y.(*ssa.Const)
+		switch {
+		case x.Op == token.LSS && holds: // i < len(xs): the head of a loop over them
+			return effect.Guard{Param: index[lenOf(x.Y)], Holds: true}
+		case !isConst:
+		case x.Op == token.EQL || x.Op == token.NEQ:
+			return p.compares(x.X, y, (x.Op == token.NEQ) == holds, index, depth)
+		case x.Op == token.GTR && isZero(y) && (holds || lenOf(x.X) != nil):
+			return p.compares(x.X, y, holds, index, depth)
 		}
-		k, ok := y.(*ssa.Const)
-		if !ok || !isZero(k) {
+		return effect.Guard{}
+	}
+	if !isBool(v.Type()) {
+		return effect.Guard{}
+	}
+	return p.compares(v, nil, holds, index, depth)
+}
+
+// compares is what it means that v differs from k, or is the same; k is nil for false.
+func (p *Package) compares(v ssa.Value, k *ssa.Const, differs bool, index map[ssa.Value]int, depth int) effect.Guard {
+	value := ""
+	if k != nil && !isZero(k) {
+		if value = textOf(k); value == "" {
 			return effect.Guard{}
 		}
-		i := index[readOf(x)]
-		if l := lenOf(x); l != nil {
-			i = index[l]
-		}
-		switch v.Op {
-		case token.NEQ, token.GTR:
-			return effect.Guard{Param: i, Holds: true}
-		case token.EQL:
-			return effect.Guard{Param: i}
-		}
 	}
-	return effect.Guard{}
+	if l := lenOf(v); l != nil && value == "" {
+		v = l
+	}
+	if i := index[readOf(v)]; i > 0 {
+		return effect.Guard{Param: i, Holds: differs, Value: value}
+	}
+	if key, of := p.givenField(v, index); key != "" {
+		return effect.Guard{Field: effect.FieldGuard{Key: key, Of: of, Holds: differs, Value: value}}
+	}
+	phi, ok := v.(*ssa.Phi)
+	if !ok || depth > maxAsked {
+		return effect.Guard{}
+	}
+	// Of what was put together, constants may leave one possibility.
+	var only ssa.Value
+	for _, e := range phi.Edges {
+		if c, isConst := e.(*ssa.Const); isConst && !known(c).may(differs, value) {
+			continue
+		}
+		if only != nil && only != e {
+			return effect.Guard{}
+		}
+		only = e
+	}
+	switch only.(type) {
+	case nil, *ssa.Const:
+		return effect.Guard{}
+	}
+	if k == nil {
+		return p.asks(only, differs, index, depth+1)
+	}
+	return p.compares(only, k, differs, index, depth+1)
 }
 
 // readOf is the parameter that v reads, where it is kept in a variable because a
@@ -149,10 +209,57 @@ func isZero(k *ssa.Const) bool {
 // An Argument is what is known of one argument of a call.
 type Argument struct {
 	Known bool
-	Holds bool  // if known: it is true, not nil or not empty
-	Fresh bool  // it is, or is part of, an object that the caller has just made
-	Of    uint8 // if not: it is, or is part of, the object of this parameter of the caller, counted from 1
-	Param int   // if it is not known: it is this parameter of the caller, counted from 1
+	Holds bool   // if known: it is true, not nil or not empty
+	Value string // if it holds: the constant that it is; "" if that is not known
+	Fresh bool   // it is, or is part of, an object that the caller has just made
+	Of    uint8  // if not: it is, or is part of, the object of this parameter of the caller, counted from 1
+	Param int    // if it is not known: it is this parameter of the caller, counted from 1
+}
+
+// may reports whether it may differ from constants, or be the same as one.
+func (a Argument) may(differ bool, value string) bool {
+	for v := range strings.SplitSeq(value, "\n") {
+		same := !a.Holds
+		if v != "" {
+			same = a.Holds && a.Value == v
+			if a.Holds && a.Value == "" {
+				continue // not known
+			}
+		}
+		if a.Known && same == differ {
+			return false
+		}
+	}
+	return true
+}
+
+// textOf is a constant in words; "" if it is none that can be compared.
+func textOf(k *ssa.Const) string {
+	if k.Value == nil {
+		return ""
+	}
+	switch k.Value.Kind() {
+	case constant.Bool, constant.String, constant.Int:
+		return k.Value.ExactString()
+	}
+	return ""
+}
+
+// known is what a value says of itself.
+func known(v ssa.Value) (a Argument) {
+	switch x := v.(type) {
+	case *ssa.Const:
+		if a = (Argument{Known: true, Holds: !isZero(x)}); a.Holds {
+			a.Value = textOf(x)
+		}
+	case *ssa.MakeClosure, *ssa.MakeInterface, *ssa.MakeMap, *ssa.MakeChan, *ssa.Function, *ssa.Alloc:
+		a = Argument{Known: true, Holds: true}
+	case *ssa.Slice: // a literal, or the arguments of a variadic call
+		if _, ok := x.X.(*ssa.Alloc); ok && x.Low == nil && x.High == nil {
+			a = Argument{Known: true, Holds: true}
+		}
+	}
+	return a
 }
 
 // arguments says what is known of the arguments of a call made by fn. Those of
@@ -164,17 +271,8 @@ func arguments(fn *ssa.Function, c *ssa.CallCommon) []Argument {
 	}
 	for _, v := range c.Args {
 		v = readOf(v)
-		var a Argument
-		switch x := v.(type) {
-		case *ssa.Const:
-			a = Argument{Known: true, Holds: !isZero(x)}
-		case *ssa.MakeClosure, *ssa.MakeInterface, *ssa.MakeMap, *ssa.MakeChan, *ssa.Function, *ssa.Alloc:
-			a = Argument{Known: true, Holds: true}
-		case *ssa.Slice: // a literal, or the arguments of a variadic call
-			if _, ok := x.X.(*ssa.Alloc); ok && x.Low == nil && x.High == nil {
-				a = Argument{Known: true, Holds: true}
-			}
-		case *ssa.Parameter:
+		a := known(v)
+		if x, ok := v.(*ssa.Parameter); ok {
 			a.Param = slices.Index(fn.Params, x) + 1
 		}
 		out = append(out, a)
@@ -183,7 +281,7 @@ func arguments(fn *ssa.Function, c *ssa.CallCommon) []Argument {
 }
 
 // witness adds what the branches on the way to a call say of its arguments.
-func witness(args []Argument, c *ssa.CallCommon, way *branch) []Argument {
+func (p *Package) witness(args []Argument, c *ssa.CallCommon, way *branch) []Argument {
 	if way == nil || len(c.Args) == 0 {
 		return args
 	}
@@ -198,15 +296,15 @@ func witness(args []Argument, c *ssa.CallCommon, way *branch) []Argument {
 		}
 	}
 	way.any(func(cond ssa.Value, holds bool) bool {
-		g := asks(cond, index)
-		if g.Param == 0 || g.Param <= len(args) && args[g.Param-1].Known {
+		g := p.asks(cond, holds, index, 0)
+		if g.Param == 0 || g.Value != "" && g.Holds || g.Param <= len(args) && args[g.Param-1].Known {
 			return false
 		}
 		for len(args) < g.Param {
 			args = append(args, Argument{})
 		}
 		a := &args[g.Param-1]
-		a.Known, a.Holds, a.Param = true, g.Holds == holds, 0
+		a.Known, a.Holds, a.Value, a.Param = true, g.Holds || g.Value != "", g.Value, 0
 		return false
 	})
 	return args
@@ -255,17 +353,25 @@ func both(a, b []Argument) []Argument {
 	return trim(out)
 }
 
-// under translates what a callee asks of a parameter into what the call asks of
-// its surroundings. ok is false if the call does not give what is asked.
-func under(g effect.Guard, args []Argument) (_ effect.Guard, ok bool) {
-	if g.Param == 0 || g.Param > len(args) {
-		return effect.Guard{Flag: g.Flag, Of: g.Of}, true
+// under translates what a callee asks for into what the call c asks of its
+// surroundings. ok is false if the call does not give what is asked.
+func (p *Package) under(g effect.Guard, c *Call) (_ effect.Guard, ok bool) {
+	var a Argument
+	if g.Param > 0 && g.Param <= len(c.Given) {
+		a = c.Given[g.Param-1]
 	}
-	a := args[g.Param-1]
-	if a.Known {
-		return effect.Guard{Flag: g.Flag, Of: g.Of}, a.Holds == g.Holds
+	if g.Param > 0 && !a.may(g.Holds, g.Value) {
+		return g, false
 	}
-	return effect.Guard{Param: a.Param, Holds: g.Holds && a.Param > 0, Flag: g.Flag, Of: g.Of}, true
+	if g.Param = 0; !a.Known && a.Param > 0 {
+		g.Param = a.Param
+	} else {
+		g.Holds, g.Value = false, ""
+	}
+	if g.Field, ok = p.fieldUnder(g.Field, c); !ok {
+		return g, false
+	}
+	return p.flagOf(g, c)
 }
 
 // guarded is the output of code behind a branch that asks something of a
@@ -304,9 +410,9 @@ func (x context) allows(g effect.Guard) bool {
 	}
 	switch x[g.Param-1] {
 	case 'y', 'f':
-		return g.Holds
+		return Argument{Known: true, Holds: true}.may(g.Holds, g.Value)
 	case 'n':
-		return !g.Holds
+		return Argument{Known: true}.may(g.Holds, g.Value)
 	}
 	return true
 }

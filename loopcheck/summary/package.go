@@ -105,6 +105,7 @@ type Package struct {
 	fields    map[string][]ssa.Value              // see fieldUses; made when first asked for
 	variables map[*ssa.Global][]ssa.Instruction   // see variableSets; made when first asked for
 	setting   map[string]map[*ssa.Function]bool   // see setters; made when first asked for
+	changed   map[string]bool                     // see changes; made when first asked for
 	lazy      map[*ssa.Function][]*ssa.BasicBlock // see findLazy
 
 	released      map[string]bool // names of functions whose results must be released

@@ -65,6 +65,7 @@ func (p *Package) offLoop(cond ssa.Value, holds bool) bool {
 // read makes the summary of fn from what is known now.
 func (p *Package) read(fn *ssa.Function) *Summary {
 	f := newFlow(fn, p.noReturn, p.offLoop, p.affine)
+	f.guard = p.askedOf(fn, f.facts)
 	p.behindFlags(fn, f)
 	p.findLazy(fn, f)
 	findMemo(fn, f)

@@ -184,7 +184,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 			return c
 		}
 		return cmp.Or(strings.Compare(a.Slot().Chan, b.Slot().Chan), strings.Compare(a.Lock, b.Lock), cmpBool(a.Shared, b.Shared),
-			cmp.Compare(a.If.Param, b.If.Param), cmpBool(a.If.Holds, b.If.Holds), strings.Compare(a.If.Flag, b.If.Flag), cmp.Compare(a.If.Of, b.If.Of))
+			compareGuards(a.If, b.If))
 	})
 	// Too many of one kind: the worst goes.
 	worst, n := -1, 0
@@ -225,6 +225,13 @@ func (s *Summary) dropGuarded() {
 			i--
 		}
 	}
+}
+
+func compareGuards(a, b effect.Guard) int {
+	f, g := a.Field, b.Field
+	return cmp.Or(cmp.Compare(a.Param, b.Param), cmpBool(a.Holds, b.Holds), strings.Compare(a.Value, b.Value),
+		strings.Compare(a.Flag, b.Flag), cmp.Compare(a.Of, b.Of),
+		strings.Compare(f.Key, g.Key), cmp.Compare(f.Of, g.Of), cmpBool(f.Holds, g.Holds), strings.Compare(f.Value, g.Value))
 }
 
 func cmpBool(a, b bool) int {

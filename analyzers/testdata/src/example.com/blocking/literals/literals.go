@@ -1,0 +1,63 @@
+// Package literals makes the options of what it calls on the spot.
+package literals
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"example.com/blocking/literals/fetch"
+)
+
+type model struct {
+	all  *fetch.Options
+	mode fetch.Mode
+}
+
+func (m *model) Init() tea.Cmd { return nil }
+
+func (m *model) View() string { return "" }
+
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		// Each does one thing only.
+		fetch.Fetch(&fetch.Options{Remote: "x"})                      // want `^\(\*exec\.Cmd\)\.Run waits for a process on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Fetch → fetch\.legacy → \(\*exec\.Cmd\)\.Run; return it as a tea\.Cmd$`
+		fetch.Fetch(&fetch.Options{Mode: fetch.Native})               // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Fetch → fetch\.native → http\.Get; return it as a tea\.Cmd$`
+		fetch.Fetch(&fetch.Options{Mode: fetch.Dry, Remote: "x"})     // nothing at all
+		fetch.Pull(&fetch.Options{Prune: true})                       // want `^\(\*exec\.Cmd\)\.Run waits for a process on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Pull → fetch\.legacy → \(\*exec\.Cmd\)\.Run; return it as a tea\.Cmd$`
+		fetch.Push(fetch.Options{Mode: fetch.Dry})                    // nothing at all
+		fetch.Push(fetch.Options{Mode: fetch.Native, Remote: "here"}) // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Push → http\.Get; return it as a tea\.Cmd$`
+		fetch.Status()                                                // want `^\(\*exec\.Cmd\)\.Run waits for a process on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Status → \(\*exec\.Cmd\)\.Run; return it as a tea\.Cmd$`
+		fetch.Kind("file")                                            // want `^os\.ReadFile does file I/O on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Kind → os\.ReadFile; return it as a tea\.Cmd$`
+		fetch.Kind("none")
+		fetch.All([]string{"a", "b"}) // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.All → http\.Get; return it as a tea\.Cmd$`
+		fetch.Check(&fetch.Limits{})  // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Check → http\.Get; return it as a tea\.Cmd$`
+		m.start(msg.Width)
+		m.later()
+	case tea.KeyMsg:
+		// What is not known may be anything.
+		fetch.Fetch(m.all)                                            // want `^\(\*exec\.Cmd\)\.Run waits for a process ` `^http\.Get waits for the network ` `^os\.WriteFile does file I/O `
+		fetch.Fetch(&fetch.Options{Mode: m.mode, Remote: "x"})        // want `^\(\*exec\.Cmd\)\.Run waits for a process ` `^http\.Get waits for the network `
+		fetch.Fetch(&fetch.Options{Mode: fetch.Native, Done: m.done}) // want `^http\.Get waits for the network ` `^os\.WriteFile does file I/O `
+	}
+	return m, nil
+}
+
+func (m *model) done() {}
+
+// start decides by hand.
+func (m *model) start(width int) {
+	o := &fetch.Options{Remote: "x"}
+	if width > 80 {
+		o.Mode = fetch.Native
+	}
+	fetch.Fetch(o) // want `^\(\*exec\.Cmd\)\.Run waits for a process ` `^http\.Get waits for the network `
+}
+
+// later hands the options on before.
+func (m *model) later() {
+	o := &fetch.Options{Remote: "x"}
+	m.choose(o)
+	fetch.Fetch(o) // want `^\(\*exec\.Cmd\)\.Run waits for a process ` `^http\.Get waits for the network `
+}
+
+func (m *model) choose(o *fetch.Options) { o.Mode = m.mode }

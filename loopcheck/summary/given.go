@@ -1,0 +1,188 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// What a function does may depend on a field of an object that it is given, such as a
+// struct of options. Where its caller has made the object on the spot, that says what
+// the field is, unless somebody else may have set it.
+
+// givenField is the key of the field that v reads of something that has a number in
+// index, and that number. It must be one of this package's own, which the package sets
+// nowhere but in what it has just made: "" if not.
+func (p *Package) givenField(v ssa.Value, index map[ssa.Value]int) (key string, of int) {
+	switch x := v.(type) {
+	case *ssa.UnOp:
+		a, ok := x.X.(*ssa.FieldAddr)
+		if !ok || x.Op != token.MUL {
+			return "", 0
+		}
+		if of = index[readOf(a.X)]; of == 0 {
+			spilled, ok := a.X.(*ssa.Alloc) // where a parameter that is a struct is kept
+			if !ok {
+				return "", 0
+			}
+			if of = index[onlyStored(spilled)]; of == 0 || putIn(spilled, a.Field) {
+				return "", 0
+			}
+		}
+		key = p.ownField(a.X.Type(), a.Field)
+	case *ssa.Field:
+		if of = index[readOf(x.X)]; of > 0 {
+			key = p.ownField(x.X.Type(), x.Field)
+		}
+	}
+	if key == "" || p.changes(key) {
+		return "", 0
+	}
+	return key, of
+}
+
+// ownField is the key of a field of a struct that this package declares.
+func (p *Package) ownField(t types.Type, i int) string {
+	if pkgOf(t) != p.in.Pkg {
+		return ""
+	}
+	return Generic(p.fieldKey(t, i))
+}
+
+// onlyStored is the one value that is put into a variable as a whole, or nil.
+func onlyStored(a *ssa.Alloc) (only ssa.Value) {
+	for _, r := range *a.Referrers() {
+		if s, ok := r.(*ssa.Store); ok && s.Addr == a {
+			if only != nil {
+				return nil
+			}
+			only = s.Val
+		}
+	}
+	return only
+}
+
+// putIn reports whether a field of a variable may be set by itself.
+func putIn(a *ssa.Alloc, field int) bool {
+	return slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+		f, ok := r.(*ssa.FieldAddr)
+		return ok && f.Field == field && (addressTaken(f) || stores(f) != nil)
+	})
+}
+
+// stores are the instructions that put something into a place.
+func stores(addr ssa.Value) (out []*ssa.Store) {
+	for _, r := range *addr.Referrers() {
+		if s, ok := r.(*ssa.Store); ok && s.Addr == addr {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// changes reports whether this package sets the field of anything but what a function
+// has just made, or hands out its address.
+func (p *Package) changes(key string) bool {
+	if p.changed == nil {
+		p.changed = map[string]bool{}
+		for _, fn := range p.in.Funcs {
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					p.noteChange(in)
+				}
+			}
+		}
+	}
+	return p.changed[key]
+}
+
+func (p *Package) noteChange(in ssa.Instruction) {
+	switch in := in.(type) {
+	case *ssa.FieldAddr:
+		_, own := in.X.(*ssa.Alloc)
+		if addressTaken(in) || !own && stores(in) != nil {
+			p.changed[Generic(p.fieldKey(in.X.Type(), in.Field))] = true
+		}
+	case *ssa.Store: // all of one
+		if _, own := in.Addr.(*ssa.Alloc); own {
+			return
+		}
+		if st, ok := deref(in.Addr.Type()).Underlying().(*types.Struct); ok {
+			for i := range st.NumFields() {
+				p.changed[Generic(p.fieldKey(in.Addr.Type(), i))] = true
+			}
+		}
+	}
+}
+
+// fieldUnder is what a callee asks of a field of an argument of c, in terms of the
+// caller. ok is false if the caller has made the object, and not so.
+func (p *Package) fieldUnder(g effect.FieldGuard, c *Call) (_ effect.FieldGuard, ok bool) {
+	if g.Key == "" || g.Of > len(c.args) || c.at == nil {
+		return effect.FieldGuard{}, true
+	}
+	v := c.args[g.Of-1]
+	if i := parameterOf(v); i > 0 {
+		if p.changes(g.Key) {
+			return effect.FieldGuard{}, true
+		}
+		g.Of = i
+		return g, true
+	}
+	return effect.FieldGuard{}, p.fieldAt(v, g.Key, c.at).may(g.Holds, g.Value)
+}
+
+// fieldAt is what is known, in a block, of a field of an object that its function has
+// made.
+func (p *Package) fieldAt(object ssa.Value, key string, at *ssa.BasicBlock) Argument {
+	if k, ok := object.(*ssa.Const); ok && k.Value == nil {
+		if _, isStruct := k.Type().Underlying().(*types.Struct); isStruct {
+			return Argument{Known: true}
+		}
+		return Argument{}
+	}
+	if load, ok := object.(*ssa.UnOp); ok && load.Op == token.MUL {
+		object = load.X
+	}
+	made, ok := object.(*ssa.Alloc)
+	if !ok {
+		return Argument{}
+	}
+	var set *ssa.Store
+	for _, r := range *made.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef, *ssa.UnOp, *ssa.Return:
+		case *ssa.FieldAddr:
+			if Generic(p.fieldKey(r.X.Type(), r.Field)) != key {
+				continue
+			}
+			puts := stores(r)
+			if len(puts) == 0 {
+				continue
+			}
+			if len(puts) > 1 || set != nil {
+				return Argument{}
+			}
+			set = puts[0]
+		case ssa.CallInstruction:
+			// The package of the field does not change it, and this one may not either.
+			fn := r.Common().StaticCallee()
+			if fn == nil || fn.Pkg == nil || fn.Pkg == p.in.SSA && p.changes(key) || fn.Pkg != p.in.SSA && !declares(fn.Pkg.Pkg, key) {
+				return Argument{}
+			}
+		default:
+			return Argument{}
+		}
+	}
+	switch {
+	case set == nil:
+		return Argument{Known: true}
+	case !set.Block().Dominates(at):
+		return Argument{}
+	}
+	return known(set.Val)
+}
