@@ -208,7 +208,7 @@ func (p *Package) queued(e *eval, f ssa.Value, in ssa.Instruction) bool {
 			if vals := p.targets(e, &c.Call, Binding{}); len(vals) > 0 {
 				t = vals[0]
 			} else {
-				t = target{keys: contract.MethodKeys(c.Call.Value.Type(), c.Call.Method)}
+				t = target{keys: p.methodKeysOf(c.Call.Value.Type(), c.Call.Method)}
 			}
 			t.recv = true
 			i++

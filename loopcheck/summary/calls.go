@@ -50,7 +50,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 		t := p.staticTarget(fn, b)
 		if t.recv && len(c.Args) > 0 {
 			if obj, ok := origin(fn).Object().(*types.Func); ok {
-				t.keys = contract.MethodKeys(c.Args[0].Type(), obj)
+				t.keys = p.methodKeysOf(c.Args[0].Type(), obj)
 			}
 		}
 		call.Frames = []effect.Frame{p.frame(pos, e.fn, t.name, "")}
@@ -100,7 +100,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 	call.Iface = p.ifaceKey(c.Value.Type())
 	call.Frames = []effect.Frame{p.frame(pos, e.fn, funcName(c.Method), "interface")}
 	p.noteFunc(c.Method)
-	keys := contract.MethodKeys(c.Value.Type(), c.Method)
+	keys := p.methodKeysOf(c.Value.Type(), c.Method)
 	k := p.contractOf(keys)
 	vals := e.set(c.Value)
 	if k != nil && (k.Blocks == effect.Wait || k.Waits) && p.over(e, c.Value, in) {

@@ -373,7 +373,21 @@ func (p *Package) fieldKey(t types.Type, i int) string {
 	if !ok {
 		return ""
 	}
-	n = n.Origin()
+	at := field{n.Origin(), i}
+	key, known := p.fieldKeys[at]
+	if !known {
+		key = p.newFieldKey(at.of, i)
+		p.fieldKeys[at] = key
+	}
+	return key
+}
+
+type field struct {
+	of *types.Named
+	i  int
+}
+
+func (p *Package) newFieldKey(n *types.Named, i int) string {
 	st, ok := n.Underlying().(*types.Struct)
 	if !ok || i >= st.NumFields() || n.Obj().Pkg() == nil {
 		return ""

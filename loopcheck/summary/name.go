@@ -157,11 +157,28 @@ func (s *Summary) standsIn() string {
 	return ""
 }
 
+type method struct {
+	on   types.Type
+	decl *types.Func
+}
+
+// methodKeysOf are the keys under which a contract on a called method may stand, best
+// first.
+func (p *Package) methodKeysOf(recv types.Type, f *types.Func) []string {
+	m := method{recv, f}
+	keys, known := p.methodKeys[m]
+	if !known {
+		keys = contract.MethodKeys(recv, f)
+		p.methodKeys[m] = keys
+	}
+	return keys
+}
+
 // calledKeys are the keys under which a contract on what is called may stand, best
 // first; none for a function value.
 func (p *Package) calledKeys(c *ssa.CallCommon) []string {
 	if c.IsInvoke() {
-		return contract.MethodKeys(c.Value.Type(), c.Method)
+		return p.methodKeysOf(c.Value.Type(), c.Method)
 	}
 	fn := c.StaticCallee()
 	if fn == nil {
@@ -172,7 +189,7 @@ func (p *Package) calledKeys(c *ssa.CallCommon) []string {
 	case !ok:
 		return nil
 	case fn.Signature.Recv() != nil && len(c.Args) > 0:
-		return contract.MethodKeys(c.Args[0].Type(), obj)
+		return p.methodKeysOf(c.Args[0].Type(), obj)
 	}
 	return []string{p.objKey(obj)}
 }

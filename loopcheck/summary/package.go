@@ -54,6 +54,8 @@ type Package struct {
 	objs       map[string]*types.Func
 	objKeys    map[*types.Func]string
 	types      map[string]types.Type
+	fieldKeys  map[field]string
+	methodKeys map[method][]string
 	carry      map[types.Type]bool
 	imports    map[string]*types.Package
 	below      tableIndex // of everything below
@@ -150,7 +152,7 @@ func Read(in Input) *Package {
 		in: in, contracts: in.Contracts, module: in.Module,
 		sums: map[*ssa.Function]*Summary{}, flows: map[*ssa.Function]*flow{}, evals: map[*ssa.Function]*eval{},
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{}, objKeys: map[*types.Func]string{},
-		types: map[string]types.Type{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
+		types: map[string]types.Type{}, fieldKeys: map[field]string{}, methodKeys: map[method][]string{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{},
 		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},

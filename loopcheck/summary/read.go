@@ -109,10 +109,10 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 					Frames: []effect.Frame{p.frame(loopPos(fn, blockPos(b), blockPos(b), math.MaxInt), fn, endless, "")}})
 			}
 		}
-		gone := away != nil && away[b.Index]
+		gone, here := away != nil && away[b.Index], f.at(b, out)
 		for _, in := range b.Instrs {
 			out.held = p.heldAt(fn, in)
-			p.instr(e, in, conf, meanwhile(gone, f.at(b, out)))
+			p.instr(e, in, conf, meanwhile(gone, here))
 			p.endsOf(e, in)
 			gone = away != nil && p.isAway(gone, in)
 			if f.must[b.Index] {

@@ -104,7 +104,9 @@ func (o *summarizer) effect(e effect.Effect) {
 	if o.log {
 		e = asLog(e)
 	}
-	o.p.hold(o.fn, o.locks(), Hold{Effect: e})
+	if len(o.held) > 0 {
+		o.p.hold(o.fn, o.locks(), Hold{Effect: e})
+	}
 	o.s.AddEffect(o.p.sited(e))
 }
 
@@ -132,9 +134,12 @@ func (o *summarizer) call(c Call) {
 		return
 	}
 	c.Log = c.Log || o.log
-	o.p.hold(o.fn, o.locks(), Hold{Call: &c})
-	if c.On.Symbolic() && len(o.held) > 0 {
-		c.Under = append(beside(c.On, o.held, o.locks()), c.Under...)
+	if len(o.held) > 0 {
+		d := c
+		o.p.hold(o.fn, o.locks(), Hold{Call: &d})
+		if c.On.Symbolic() {
+			c.Under = append(beside(c.On, o.held, o.locks()), c.Under...)
+		}
 	}
 	o.s.addCall(c, o.p.module)
 }

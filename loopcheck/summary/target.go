@@ -7,8 +7,6 @@ import (
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/loopvet/loopvet/loopcheck/contract"
 )
 
 // A target is a function that a call is known to reach.
@@ -187,7 +185,7 @@ func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set
 	m = m.Origin()
 	p.noteFunc(m)
 	t, ok = p.keyTarget(p.objKey(m), Binding{Args: args, Types: typeArgs})
-	t.keys = contract.MethodKeys(typ, m)
+	t.keys = p.methodKeysOf(typ, m)
 	t.recv = true
 	t.name = funcName(m)
 	if len(index) > 1 && !token.IsExported(receiverName(m)) {

@@ -319,10 +319,10 @@ func (p *Package) outcome(fn *ssa.Function, o *outcomes, in func(ssa.Instruction
 		if f.must[b.Index] {
 			conf = effect.Certain
 		}
-		gone := away != nil && away[b.Index]
+		gone, out := away != nil && away[b.Index], f.at(b, w)
 		for _, i := range b.Instrs {
 			if in == nil || in(i) {
-				p.instr(e, i, conf, meanwhile(gone, f.at(b, w)))
+				p.instr(e, i, conf, meanwhile(gone, out))
 			}
 			gone = away != nil && p.isAway(gone, i)
 		}
