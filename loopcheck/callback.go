@@ -244,6 +244,7 @@ func (r *Result) returned(fn *ssa.Function, key, reason string) []*Callback {
 		}
 		for _, v := range vals {
 			if f, b := r.pkg.Target(v, ""); f != nil {
+				b.In = fn
 				out = append(out, r.newCallback(f, b, k, "returned by "+r.pkg.Name(fn)+", which "+reason, 0))
 			}
 		}
@@ -344,6 +345,7 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 		return out
 	}
 	fn, b := r.pkg.Target(c.On, c.Method)
+	b.In = c.In
 	from := r.pkg.Frame(c.Pos, c.In, "")
 	if fn != nil {
 		cb := r.newCallback(fn, b, k, reason, rank)

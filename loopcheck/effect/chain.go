@@ -62,7 +62,7 @@ func (f Frame) Key() string {
 // A Guard is what branches ask of a parameter of the function, of a field of one, and of
 // a flag.
 type Guard struct {
-	Param int    // counted from 1, the receiver included; 0 if nothing is asked
+	Param int    // counted from 1, the receiver included, captured variables after all; 0 if nothing is asked
 	Holds bool   // that it differs from Value; else that it is the same
 	Value string // a constant, or lines of them if it Holds; "" is false, nil, empty or zero
 	Field FieldGuard

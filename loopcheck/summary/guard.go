@@ -17,9 +17,12 @@ import (
 // of the same.
 func (p *Package) askedOf(fn *ssa.Function, facts []*branch) []effect.Guard {
 	out := make([]effect.Guard, len(fn.Blocks))
-	index := make(map[ssa.Value]int, len(fn.Params))
+	index := make(map[ssa.Value]int, len(fn.Params)+len(fn.FreeVars))
 	for i, q := range fn.Params {
 		index[q] = i + 1
+	}
+	for i, v := range fn.FreeVars {
+		index[v] = len(fn.Params) + i + 1
 	}
 	for _, b := range fn.DomPreorder() {
 		var up *branch
@@ -101,7 +104,7 @@ func (p *Package) compares(v ssa.Value, k *ssa.Const, differs bool, index map[ss
 	if l := lenOf(v); l != nil && value == "" {
 		v = l
 	}
-	if i := index[readOf(v)]; i > 0 {
+	if i := numberOf(v, index); i > 0 {
 		return effect.Guard{Param: i, Holds: differs, Value: value}
 	}
 	if key, of := p.givenField(v, index); key != "" {
@@ -130,6 +133,17 @@ func (p *Package) compares(v ssa.Value, k *ssa.Const, differs bool, index map[ss
 		return p.asks(only, differs, index, depth+1)
 	}
 	return p.compares(only, k, differs, index, depth+1)
+}
+
+// numberOf is the number of what v reads: a parameter, or a captured variable.
+func numberOf(v ssa.Value, index map[ssa.Value]int) int {
+	v = readOf(v)
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		if captured, ok := u.X.(*ssa.FreeVar); ok {
+			return index[captured]
+		}
+	}
+	return index[v]
 }
 
 // readOf is the parameter that v reads, where it is kept in a variable because a
@@ -263,7 +277,8 @@ func known(v ssa.Value) (a Argument) {
 }
 
 // arguments says what is known of the arguments of a call made by fn. Those of
-// a method called through an interface begin behind the receiver.
+// a method called through an interface begin behind the receiver. The variables that
+// a function literal has captured come after its own.
 func arguments(fn *ssa.Function, c *ssa.CallCommon) []Argument {
 	var out []Argument
 	if c.IsInvoke() {
@@ -277,7 +292,77 @@ func arguments(fn *ssa.Function, c *ssa.CallCommon) []Argument {
 		}
 		out = append(out, a)
 	}
+	if m, ok := c.Value.(*ssa.MakeClosure); ok {
+		for _, v := range m.Bindings {
+			out = append(out, captured(fn, v))
+		}
+	}
 	return trim(out)
+}
+
+// captured says what is known of a variable that a function literal of fn captures.
+func captured(fn *ssa.Function, v ssa.Value) (a Argument) {
+	switch x := v.(type) {
+	case *ssa.FreeVar:
+		a.Param = len(fn.Params) + slices.Index(fn.FreeVars, x) + 1
+	case *ssa.Alloc:
+		only, ok := setOnce(x)
+		if !ok {
+			return a
+		}
+		a = known(only)
+		if q, ok := only.(*ssa.Parameter); ok {
+			a.Param = slices.Index(fn.Params, q) + 1
+		}
+	}
+	return a
+}
+
+// setOnce is the only value that a variable is ever given, by its function or by one
+// that captures it.
+func setOnce(cell *ssa.Alloc) (only ssa.Value, ok bool) {
+	for _, r := range *cell.Referrers() {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+		case *ssa.UnOp:
+			if r.Op != token.MUL {
+				return nil, false
+			}
+		case *ssa.Store:
+			if r.Addr != cell || only != nil {
+				return nil, false
+			}
+			only = r.Val
+		case *ssa.MakeClosure:
+			if setBy(r, cell, 0) {
+				return nil, false
+			}
+		default:
+			return nil, false
+		}
+	}
+	return only, only != nil
+}
+
+// setBy reports whether a function literal, or one inside it, may set the variable.
+func setBy(m *ssa.MakeClosure, cell ssa.Value, depth int) bool {
+	fn := m.Fn.(*ssa.Function)
+	i := slices.Index(m.Bindings, cell)
+	if i < 0 || i >= len(fn.FreeVars) || depth > maxAsked {
+		return true
+	}
+	v := fn.FreeVars[i]
+	return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.DebugRef:
+			return false
+		case *ssa.UnOp:
+			return r.Op != token.MUL
+		case *ssa.MakeClosure:
+			return setBy(r, v, depth+1)
+		}
+		return true
+	})
 }
 
 // witness adds what the branches on the way to a call say of its arguments.

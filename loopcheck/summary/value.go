@@ -3,11 +3,14 @@
 package summary
 
 import (
+	"cmp"
 	"hash/maphash"
 	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 // A Value is where something that can be called may come from: one abstract
@@ -426,13 +429,16 @@ type Binding struct {
 	Free []Set // by captured variable
 	// Types holds a value of each type argument.
 	Types []Set
+	// In is the function in whose terms these are, where it is another than the callee's
+	// surroundings show; nil if not.
+	In *ssa.Function
 
 	done map[*Value]Set // substituted already; nil if not worth remembering
 }
 
 // Union is the binding of a call that is made with either's.
 func (b Binding) Union(o Binding) Binding {
-	return Binding{Args: mergeArgs(b.Args, o.Args), Free: mergeArgs(b.Free, o.Free), Types: mergeArgs(b.Types, o.Types), done: map[*Value]Set{}}
+	return Binding{Args: mergeArgs(b.Args, o.Args), Free: mergeArgs(b.Free, o.Free), Types: mergeArgs(b.Types, o.Types), In: cmp.Or(b.In, o.In), done: map[*Value]Set{}}
 }
 
 // Subst replaces the symbols in v by what the binding gives for them.

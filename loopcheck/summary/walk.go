@@ -557,8 +557,8 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 					d.Args = append(d.Args, b.SubstSet(a))
 				}
 				vals := b.Subst(c.On)
-				if vals.Symbolic() && fn.Parent() != nil {
-					vals = p.ground(fn.Parent(), vals)
+				if in := cmp.Or(fn.Parent(), b.In); vals.Symbolic() && in != nil {
+					vals = p.ground(in, vals)
 				}
 				if len(vals) == 0 {
 					vals = Set{mk(Value{Kind: Unknown, Key: "parameter"})}

@@ -29,6 +29,9 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		fetch.Status()                                                // want `^\(\*exec\.Cmd\)\.Run waits for a process on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Status → \(\*exec\.Cmd\)\.Run; return it as a tea\.Cmd$`
 		fetch.Kind("file")                                            // want `^os\.ReadFile does file I/O on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Kind → os\.ReadFile; return it as a tea\.Cmd$`
 		fetch.Kind("none")
+		fetch.Close(false)
+		fetch.Close(true)             // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Close → func literal in fetch\.Close → http\.Get; return it as a tea\.Cmd$` `^os\.Remove does file I/O on the Bubble Tea loop: `
+		fetch.Retry(false)            // want `^http\.Get waits for the network on the Bubble Tea loop: ` `^os\.Remove does file I/O on the Bubble Tea loop: `
 		fetch.All([]string{"a", "b"}) // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.All → http\.Get; return it as a tea\.Cmd$`
 		fetch.Check(&fetch.Limits{})  // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Check → http\.Get; return it as a tea\.Cmd$`
 		m.start(msg.Width)

@@ -88,6 +88,39 @@ func Kind(kind string) {
 	}
 }
 
+// Close waits only if it is told to.
+func Close(graceful bool) {
+	flush := func() {
+		if !graceful {
+			return
+		}
+		_, _ = http.Get("flush")
+	}
+	flush()
+	defer func() {
+		if graceful {
+			_ = os.Remove("lock")
+		}
+	}()
+}
+
+// Retry tries again with what it has learned.
+func Retry(again bool) {
+	seen := false
+	note := func() { seen = true }
+	check := func() {
+		if seen {
+			_, _ = http.Get("seen")
+		}
+		if again {
+			again = false
+			_ = os.Remove("again")
+		}
+	}
+	note()
+	check()
+}
+
 // All goes on after it has looked at what it is given.
 func All(names []string) {
 	n := 0

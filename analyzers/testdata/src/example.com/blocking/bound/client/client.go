@@ -1,0 +1,30 @@
+// Package client subscribes with its methods; what they call, its users choose.
+package client
+
+import mqtt "github.com/eclipse/paho.mqtt.golang"
+
+type Sink interface{ Put(topic string) }
+
+type Client struct {
+	conn   mqtt.Client
+	onText func(string)
+	onData func(string)
+	sink   Sink
+	last   string
+}
+
+func New(conn mqtt.Client, sink Sink) *Client { return &Client{conn: conn, sink: sink} }
+
+func (c *Client) OnText(f func(string)) { c.onText = f }
+func (c *Client) OnData(f func(string)) { c.onData = f }
+
+func (c *Client) Run() {
+	c.conn.AddRoute("text", c.text)
+	c.conn.AddRoute("data", c.data)
+	receive := c.put
+	c.conn.Subscribe("put", 0, receive)
+}
+
+func (c *Client) text(_ mqtt.Client, m mqtt.Message) { c.onText(m.Topic()) }
+func (c *Client) data(_ mqtt.Client, m mqtt.Message) { c.onData(m.Topic()) }
+func (c *Client) put(_ mqtt.Client, m mqtt.Message)  { c.sink.Put(m.Topic()) }
