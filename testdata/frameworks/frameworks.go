@@ -77,6 +77,7 @@ import (
 	_ "github.com/panjf2000/gnet"
 	_ "github.com/panjf2000/gnet/pkg/pool/goroutine"
 	_ "github.com/panjf2000/gnet/v2"
+	_ "github.com/pion/webrtc/v3"
 	_ "github.com/pion/webrtc/v4"
 	_ "github.com/redis/rueidis"
 	_ "github.com/rivo/tview"

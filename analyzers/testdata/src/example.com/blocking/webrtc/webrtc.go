@@ -4,6 +4,7 @@ package webrtc
 import (
 	"net/http"
 
+	old "github.com/pion/webrtc/v3"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -12,4 +13,12 @@ func offer(pc *webrtc.PeerConnection, d *webrtc.DataChannel) {
 		_, _ = http.Get("http://offer") // want `^http\.Get waits for the network on the pion/webrtc loop: func literal in webrtc\.offer → http\.Get; start a goroutine in the handler$`
 	})
 	d.OnOpen(func() { _, _ = http.Get("http://open") })
+}
+
+// refill has a goroutine of its own since version 4.
+func refill(d *webrtc.DataChannel, before *old.DataChannel) {
+	d.OnBufferedAmountLow(func() { _, _ = http.Get("http://more") })
+	before.OnBufferedAmountLow(func() {
+		_, _ = http.Get("http://more") // want `^http\.Get waits for the network on the pion/webrtc loop: func literal in webrtc\.refill → http\.Get; start a goroutine in the handler$`
+	})
 }

@@ -25,9 +25,15 @@ type EventDelegate interface {
 	NotifyUpdate(*Node)
 }
 
+type Transport interface {
+	WriteTo(b []byte, addr string) (time.Time, error)
+	Shutdown() error
+}
+
 type Config struct {
-	Delegate Delegate
-	Events   EventDelegate
+	Delegate  Delegate
+	Events    EventDelegate
+	Transport Transport
 }
 
 type Memberlist struct {

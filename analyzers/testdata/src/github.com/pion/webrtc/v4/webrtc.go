@@ -11,6 +11,7 @@ type (
 
 func (d *DataChannel) OnMessage(f func(DataChannelMessage)) { d.onMessage = f }
 func (d *DataChannel) OnOpen(f func())                      {}
+func (d *DataChannel) OnBufferedAmountLow(f func())         {}
 func (d *DataChannel) GracefulClose() error                 { return nil }
 
 func (pc *PeerConnection) OnICEConnectionStateChange(f func(ICEConnectionState)) { pc.onState = f }
