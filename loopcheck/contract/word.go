@@ -36,6 +36,7 @@ var words = []word{
 	{name: "blocks"},
 	{name: "nonblocking", flag: func(c *Contract) *bool { return &c.Nonblocking }},
 	{name: "heavy", text: func(c *Contract) *string { return &c.Heavy }, values: []string{"always", "data", "compile"}},
+	{name: "resolves", text: func(c *Contract) *string { return &c.Resolves }, values: []string{"0", "1", "2", "3"}},
 	{name: "loop", flag: func(c *Contract) *bool { return &c.Loop }},
 	{name: "instead", text: func(c *Contract) *string { return &c.Instead }},
 	{name: "calls", text: func(c *Contract) *string { return &c.Calls }},

@@ -25,6 +25,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		return
 	}
+	if k != nil && k.Resolves != "" && numeric(c.args, k.Resolves) {
+		return
+	}
 	p.params(t, c, out)
 	if k != nil {
 		p.schedule(t, k, c, out)

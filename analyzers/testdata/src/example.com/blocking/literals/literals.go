@@ -2,6 +2,9 @@
 package literals
 
 import (
+	"net"
+	"strconv"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"example.com/blocking/literals/fetch"
@@ -34,6 +37,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		fetch.Retry(false)            // want `^http\.Get waits for the network on the Bubble Tea loop: ` `^os\.Remove does file I/O on the Bubble Tea loop: `
 		fetch.All([]string{"a", "b"}) // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.All → http\.Get; return it as a tea\.Cmd$`
 		fetch.Check(&fetch.Limits{})  // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Check → http\.Get; return it as a tea\.Cmd$`
+		m.addresses(strconv.Itoa(msg.Width))
 		m.start(msg.Width)
 		m.later()
 	case tea.KeyMsg:
@@ -46,6 +50,18 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *model) done() {}
+
+// addresses are looked up only if they are names.
+func (m *model) addresses(port string) {
+	_, _ = net.ResolveUDPAddr("udp4", "224.0.0.251:5353")
+	_, _ = net.ResolveUDPAddr("udp", ":0")
+	_, _ = net.ResolveTCPAddr("tcp", ":"+port)
+	_, _ = net.ResolveTCPAddr("tcp", "[::1]:"+port)
+	_, _ = net.ResolveIPAddr("ip", "10.0.0.1")
+	_, _ = net.ResolveTCPAddr("tcp", "db:"+port)     // want `^net\.ResolveTCPAddr waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → \(\*literals\.model\)\.addresses → net\.ResolveTCPAddr; return it as a tea\.Cmd$`
+	_, _ = net.ResolveTCPAddr("tcp", "10.0.0."+port) // want `^net\.ResolveTCPAddr waits for the network `
+	_, _ = net.ResolveUDPAddr("udp", port)           // want `^net\.ResolveUDPAddr waits for the network `
+}
 
 // start decides by hand.
 func (m *model) start(width int) {
