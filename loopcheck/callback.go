@@ -45,6 +45,10 @@ func (cb *Callback) loop() string {
 	return cb.Framework.Name
 }
 
+// Sends reports whether it is no function, but a channel of this package's that a loop
+// below sends on.
+func (cb *Callback) Sends() bool { return summary.Sends(cb.method) }
+
 // callbacks finds the functions of this package that run on a loop, and the
 // functions of others that this package puts on one.
 func (r *Result) callbacks() []*Callback {
@@ -356,8 +360,12 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 	if c.On.Kind == summary.Object && c.Method == "" {
 		return nil // an object with callback methods: found by its type
 	}
+	name := r.pkg.Short(c.On, c.Method)
+	if summary.Sends(c.Method) {
+		name = r.pkg.SendOn(c.On)
+	}
 	return []*Callback{{
-		Name: r.pkg.Short(c.On, c.Method), Framework: k.Framework, Contract: k, Reason: reason, Pos: c.Pos, Why: c.Root.Why,
+		Name: name, Framework: k.Framework, Contract: k, Reason: reason, Pos: c.Pos, Why: c.Root.Why,
 		value: c.On, method: c.Method, root: c.Root, from: from, rank: rank,
 	}}
 }
@@ -405,8 +413,11 @@ func (r *Result) derived() []*Callback {
 				s.Root.Confidence = effect.Possible
 			}
 			for _, v := range ev.Vals {
-				if r.pkg.Known(ev, v) {
+				if (v.Kind == summary.Chan) != summary.Sends(s.Method) || r.pkg.Known(ev, v) {
 					continue
+				}
+				if v.Kind == summary.Chan {
+					v = s.On // by its name: who is at the other end is found by that
 				}
 				rank := 2
 				if ev.Iface != "" {

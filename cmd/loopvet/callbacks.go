@@ -41,6 +41,9 @@ func callbacks(o *options, w, stderr io.Writer) (int, error) {
 			continue
 		}
 		for _, c := range r.Callbacks {
+			if c.Sends() {
+				continue // to a channel: no function
+			}
 			title := "a loop of the program's own"
 			if c.Framework != nil {
 				title = c.Framework.Title

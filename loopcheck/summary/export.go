@@ -129,7 +129,7 @@ func (c *collector) store(s Store, f effect.Frame) {
 	}
 	var vals Set
 	for _, v := range s.Vals {
-		if v.Kind == Func || v.Kind == Object || v.Kind == Bound {
+		if v.Kind == Func || v.Kind == Object || v.Kind == Bound || v.Kind == Chan {
 			vals = vals.Add(v)
 		}
 	}
@@ -144,6 +144,18 @@ func (c *collector) store(s Store, f effect.Frame) {
 		}
 		c.known[id] = true
 		c.p.Events = append(c.p.Events, Event{Key: outsideKey(s.Key), Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
+	}
+}
+
+// openChannel notes that a loop sends on a channel that packages above may make: they
+// see whether it has room, and who receives.
+func (p *Package) openChannel(e *effect.Effect, root Root, way path) {
+	if !pending(*e) {
+		return
+	}
+	names, _ := e.Sends()
+	for _, n := range names {
+		p.open(Sink{On: Anywhere(n), Method: sending, Root: root}, way, e.Frames)
 	}
 }
 

@@ -250,6 +250,9 @@ const (
 	receiving = "->"
 )
 
+// Sends reports whether the method of a sink stands for sending on a channel.
+func Sends(method string) bool { return method == sending }
+
 func (c *Call) onChannel() bool { return c.Method == sending || c.Method == receiving }
 
 // givenChan notes a channel operation that only the caller can judge.
@@ -297,6 +300,11 @@ func (p *Package) chanOp(v *Value, c Call, out output) {
 	}
 	out.effect(effect.Effect{Kind: effect.Wait, Confidence: min(c.Confidence, judged.confidence), FirstUse: c.FirstUse, Join: c.Join, If: c.If,
 		Channels: judged.on, Note: judged.note, Frames: rename(c.Frames, judged.what)})
+}
+
+// SendOn names what a loop does that sends on the channel in a place, for messages.
+func (p *Package) SendOn(place *Value) string {
+	return p.sendTo(p.resolve(Set{place}), p.namesOf(Set{place}), p.chanName(Set{place}), func(*Value) bool { return false }, false).what
 }
 
 // writes is the summary that an output adds to, if it makes one, and whether

@@ -495,6 +495,7 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 				continue
 			}
 			r.Hits = append(r.Hits, Hit{e, v})
+			p.openChannel(e, root.under(name, Call{Confidence: min(effect.Likely, v.conf), FirstUse: v.first, Log: v.log}), v.path)
 		}
 		for _, c := range o.open {
 			if !v.given.allows(c.If) || !p.happens(c.If) {

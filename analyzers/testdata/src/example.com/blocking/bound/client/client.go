@@ -10,6 +10,8 @@ type Client struct {
 	onText func(string)
 	onData func(string)
 	sink   Sink
+	out    chan<- string
+	calm   chan<- string
 	last   string
 }
 
@@ -18,7 +20,12 @@ func New(conn mqtt.Client, sink Sink) *Client { return &Client{conn: conn, sink:
 func (c *Client) OnText(f func(string)) { c.onText = f }
 func (c *Client) OnData(f func(string)) { c.onData = f }
 
+// Feed sends what comes to two channels.
+func (c *Client) Feed(out, calm chan<- string) { c.out, c.calm = out, calm }
+
 func (c *Client) Run() {
+	c.conn.AddRoute("out", func(_ mqtt.Client, m mqtt.Message) { c.out <- m.Topic() })
+	c.conn.AddRoute("calm", func(_ mqtt.Client, m mqtt.Message) { c.calm <- m.Topic() })
 	c.conn.AddRoute("text", c.text)
 	c.conn.AddRoute("data", c.data)
 	receive := c.put
