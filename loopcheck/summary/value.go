@@ -61,11 +61,12 @@ const Inner = "*"
 type Set []*Value
 
 const (
-	maxSet   = 12      // values in one set; more are cut and marked unknown
-	maxTypes = 32      // the same, of objects about which nothing but the type is kept
-	maxFuncs = 1 << 14 // functions in one set: a table of handlers is what its author says
-	maxDepth = 4       // nesting of a value
-	maxParts = 12      // parts of one value
+	maxSet      = 12      // values in one set; more are cut and marked unknown
+	maxTypes    = 32      // the same, of objects about which nothing but the type is kept
+	maxFuncs    = 1 << 14 // functions in one set: a table of handlers is what its author says
+	maxVariants = 4       // of them, those that are one function with different things in it
+	maxDepth    = 4       // nesting of a value
+	maxParts    = 12      // parts of one value
 )
 
 var tooMany = mk(Value{Kind: Unknown, Key: "too many values"})
@@ -331,9 +332,9 @@ func (s Set) add(v *Value, shared bool) Set {
 	if found {
 		return s
 	}
-	if len(s) >= maxSet && v.Kind == Object && len(v.Parts) > 0 {
+	if len(s) >= maxSet && len(v.Parts) > 0 && (v.Kind == Object || v.Kind == Func && s.variants(i, v.Key) >= maxVariants) {
 		// What it holds is given up before the fact that it is there.
-		v = mk(Value{Kind: Object, Key: v.Key})
+		v = mk(Value{Kind: v.Kind, Key: v.Key})
 		if i, found = s.search(v); found {
 			return s
 		}
@@ -362,6 +363,18 @@ func (s Set) search(v *Value) (int, bool) {
 		}
 		return strings.Compare(a.ID(), b.ID())
 	})
+}
+
+// variants counts the functions around i with the key: one that holds different things
+// can be there often.
+func (s Set) variants(i int, key string) (n int) {
+	for j := i; j < len(s) && s[j].Kind == Func && s[j].Key == key; j++ {
+		n++
+	}
+	for j := i - 1; j >= 0 && s[j].Kind == Func && s[j].Key == key; j-- {
+		n++
+	}
+	return n
 }
 
 // room reports whether v may be added to a large set.

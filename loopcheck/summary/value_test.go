@@ -1,6 +1,9 @@
 package summary
 
-import "testing"
+import (
+	"fmt"
+	"testing"
+)
 
 func TestHolding(t *testing.T) {
 	object := func(key string, parts ...Part) *Value { return mk(Value{Kind: Object, Key: key, Parts: parts}) }
@@ -30,5 +33,27 @@ func TestHolding(t *testing.T) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
+	}
+}
+
+// TestSetIsBounded adds functions that hold one another in ever new ways, as a compiler
+// of schemas does that registers literals in literals.
+func TestSetIsBounded(t *testing.T) {
+	var s Set
+	for i := range 100 {
+		for j := range 100 {
+			held := Set{mk(Value{Kind: Func, Key: fmt.Sprintf("p.g$%d", j)})}
+			s = s.Add(mk(Value{Kind: Func, Key: fmt.Sprintf("p.f$%d", i), Parts: []Part{{"0", held}}}))
+		}
+	}
+	functions := map[string]bool{}
+	for _, v := range s {
+		functions[v.Key] = true
+	}
+	if len(functions) != 100 {
+		t.Errorf("%d functions of 100 are left", len(functions))
+	}
+	if most := maxSet + 100*(maxVariants+1); len(s) > most {
+		t.Errorf("a set of %d values, more than %d", len(s), most)
 	}
 }
