@@ -110,7 +110,10 @@ func (p *pkg) check(fset *token.FileSet, prof *Profile) {
 		if p.api {
 			return
 		}
-		unknown := p.unknown()
+		var unknown []types.Error
+		if p.usesC || round > 0 || len(errs) > 0 {
+			unknown = p.unknown()
+		}
 		if all := slices.Concat(errs, usual); round == 0 && !told && !p.lacks && len(all) > 0 {
 			first := slices.MinFunc(all, func(a, b types.Error) int { return int(a.Pos - b.Pos) })
 			msg, _, _ := strings.Cut(first.Msg, "\n")
@@ -272,14 +275,40 @@ func (p *pkg) code() int {
 	return max(0, n)
 }
 
-// unknown finds what has a type of C, which go/ssa cannot do without.
+// unknown finds what has no type, or one of C, which go/ssa cannot do without: the
+// type checker tells of a mistake once, and not of all that depends on it.
 func (p *pkg) unknown() (errs []types.Error) {
-	if !p.usesC {
-		return nil
+	none := func(n ast.Node) { errs = append(errs, types.Error{Pos: n.Pos()}) }
+	several := func(left int, right []ast.Expr) {
+		if left < 2 || len(right) != 1 {
+			return
+		}
+		if _, ok := p.info.Types[right[0]].Type.(*types.Tuple); !ok {
+			none(right[0])
+		}
+	}
+	for _, f := range p.syntax {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				several(len(n.Lhs), n.Rhs)
+			case *ast.ValueSpec:
+				several(len(n.Names), n.Values)
+			case *ast.BinaryExpr, *ast.CallExpr, *ast.IndexExpr, *ast.SliceExpr, *ast.UnaryExpr, *ast.CompositeLit:
+				if p.info.Types[n.(ast.Expr)].Type == nil {
+					none(n)
+				}
+			case *ast.Ident:
+				if _, defined := p.info.Defs[n]; !defined && p.info.Uses[n] == nil && n.Name != "_" {
+					none(n)
+				}
+			}
+			return true
+		})
 	}
 	for e, t := range p.info.Types {
 		_, literal := e.(*ast.CompositeLit)
-		if t.Type == types.Typ[types.Invalid] || literal && t.Type.Underlying() == types.Typ[types.Invalid] {
+		if t.Type == types.Typ[types.Invalid] && !t.IsBuiltin() || literal && t.Type.Underlying() == types.Typ[types.Invalid] {
 			errs = append(errs, types.Error{Pos: e.Pos()})
 		}
 	}

@@ -510,6 +510,7 @@ type Side C.number
 type Part C.double
 type Whole C.struct_whole
 type Event C.event // a struct, for all that can be seen
+type Format = C.format
 const Left Side = 1
 const Half Part = 0.5
 func (Side) String() string { return "" }
@@ -523,10 +524,26 @@ func Known() int { return a.Box(a.Left, a.Half) + len(a.Left.String()) }
 func Unknown(t a.T) any { return t.N }
 func Struct(w a.Whole) any { return w }
 func Literal() any { return a.Event{} }
+var formats = map[int]a.Format{}
+func Find(n int) any {
+	if f, ok := formats[n]; ok {
+		return f
+	}
+	return nil
+}
+func Same(x, y a.Format) bool {
+	for range 3 {
+		if x == y && len("abc") == 3 {
+			return true
+		}
+	}
+	return len("a") == 1
+}
+func Length() int { return len("constant") }
 `,
 			env: []string{"CGO_ENABLED=1"},
 			want: `
-example.com/m/b: Good, Known, Struct
+example.com/m/b: Good, Known, Length, Struct
 ! example.com/m/a uses cgo: only its declarations were read
 `,
 		},
