@@ -38,6 +38,8 @@ type Contract struct {
 	Blocks    effect.Kind // the effect, over what inference says; None if not stated
 	Holds     string      // the lock that the framework holds while it runs this
 	Resolves  string      // the parameter, counted from 0, that is an address: looking up a number asks nobody; "" if none is
+	Puts      string      // of a method: the parameter, counted from 0, that it puts into what it is called on; "" if none is
+	Gives     string      // of a method: the result, counted from 0, that is what was put there; "" if none is
 	Calls     string      // "Handler.Handle": a method of this package that it calls, whatever implements it
 	Triggers  string      // "Handler.Handle": the same, but the loop calls it, in the next turn
 	Released  string      // "Close", "Unsubscribe or Drain": the methods of this result, or the functions it is given to, that release it; "" if it needs none
@@ -65,7 +67,7 @@ type Contract struct {
 // nothing takes back what the catalogue says.
 func (c *Contract) Says() bool {
 	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Loop || c.Waits || c.OnLoop || c.Event || c.Suspends || c.Resumes || c.Runs ||
-		c.Schedules != "" || c.Heavy != "" || c.Resolves != "" || c.Only != "" || c.Blocks != effect.None || c.ofResult()
+		c.Schedules != "" || c.Heavy != "" || c.Resolves != "" || c.Puts != "" || c.Gives != "" || c.Only != "" || c.Blocks != effect.None || c.ofResult()
 }
 
 // ofResult reports whether the contract says what is to be done with a result.

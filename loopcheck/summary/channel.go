@@ -78,13 +78,17 @@ func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
 		return noErrand
 	}
 	if k, ok := made.Size.(*ssa.Const); ok && k.Value != nil && k.Int64() > 0 {
-		sends := len(p.evalOf(outer).channels().sends[made])
+		var own []*ssa.BasicBlock
 		for _, b := range e.fn.Blocks {
 			for _, in := range b.Instrs {
 				if s, ok := in.(*ssa.Send); ok && same(s.Chan, ch) {
-					sends++
+					own = append(own, b)
 				}
 			}
+		}
+		sends := len(p.evalOf(outer).channels().sends[made]) + len(own)
+		if exclusive(own) {
+			sends -= len(own) - 1
 		}
 		if int64(sends) <= k.Int64() {
 			return roomy
@@ -94,6 +98,21 @@ func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
 		return awaited
 	}
 	return noErrand
+}
+
+// exclusive reports whether control comes to one of the blocks at most, of at least
+// one, and once.
+func exclusive(blocks []*ssa.BasicBlock) bool {
+	for i, b := range blocks {
+		if slices.Contains(blocks[:i], b) {
+			return false
+		}
+		after := reach(b, func(c *ssa.BasicBlock) []*ssa.BasicBlock { return c.Succs })
+		if slices.ContainsFunc(blocks, func(c *ssa.BasicBlock) bool { return after[c.Index] }) {
+			return false
+		}
+	}
+	return len(blocks) > 0
 }
 
 // receivesAfter reports whether a function that makes a literal receives from the

@@ -191,6 +191,10 @@ func (e *eval) gather(v ssa.Value) Set {
 					}
 				}
 			case *ssa.Call:
+				if cell := e.p.cellOf(&t.Call, x.Index); cell != nil {
+					push(cell)
+					continue
+				}
 				out = out.Union(e.result(t, x.Index))
 			}
 		case *ssa.Call:
@@ -200,6 +204,10 @@ func (e *eval) gather(v ssa.Value) Set {
 						push(a)
 					}
 				}
+				continue
+			}
+			if cell := e.p.cellOf(&x.Call, 0); cell != nil {
+				push(cell)
 				continue
 			}
 			out = out.Union(e.result(x, 0))

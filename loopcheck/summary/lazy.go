@@ -115,6 +115,9 @@ func (p *Package) keeper(v ssa.Value) keeper {
 			return keeper{addr: v.X}
 		}
 	case *ssa.Call:
+		if cell := p.cellOf(&v.Call, 0); cell != nil {
+			return keeper{addr: cell}
+		}
 		if a := p.getter(v); a != nil {
 			return keeper{addr: a, asked: true}
 		}
@@ -168,8 +171,17 @@ func (p *Package) setBelow(b *ssa.BasicBlock, k keeper) (set bool) {
 	}
 	below(b, func(c *ssa.BasicBlock) bool {
 		set = set || slices.ContainsFunc(c.Instrs, func(in ssa.Instruction) bool {
-			s, ok := in.(*ssa.Store)
-			return ok && !k.asked && samePlace(s.Addr, k.addr) || len(setters) > 0 && p.leadsTo(in, setters, maxSetters)
+			switch in := in.(type) {
+			case *ssa.Store:
+				if !k.asked && samePlace(in.Addr, k.addr) {
+					return true
+				}
+			case ssa.CallInstruction:
+				if cell, _ := p.puts(in.Common()); cell != nil && samePlace(cell, k.addr) {
+					return true
+				}
+			}
+			return len(setters) > 0 && p.leadsTo(in, setters, maxSetters)
 		})
 		return !set
 	})

@@ -68,7 +68,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	f.guard = p.askedOf(fn, f.facts)
 	p.behindFlags(fn, f)
 	p.findLazy(fn, f)
-	findMemo(fn, f)
+	p.findMemo(fn, f)
 	p.findDebug(fn, f)
 	f.once = p.latched(fn)
 	p.flows[fn] = f
@@ -195,6 +195,9 @@ func (p *Package) instr(e *eval, in ssa.Instruction, conf effect.Confidence, out
 			p.takes(e, in, s.s)
 		}
 		p.unless(in)
+		if cell, val := p.puts(in.Common()); cell != nil {
+			p.storeInstr(e, cell, val, in.Pos(), out)
+		}
 		for _, a := range in.Common().Args {
 			// The body of a range over an iterator is a function in SSA only.
 			if m, ok := a.(*ssa.MakeClosure); ok {
