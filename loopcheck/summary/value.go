@@ -64,7 +64,7 @@ const (
 	maxSet      = 12      // values in one set; more are cut and marked unknown
 	maxTypes    = 32      // the same, of objects about which nothing but the type is kept
 	maxFuncs    = 1 << 14 // functions in one set: a table of handlers is what its author says
-	maxVariants = 4       // of them, those that are one function with different things in it
+	maxVariants = 256       // of them, those that are one function with different things in it
 	maxDepth    = 4       // nesting of a value
 	maxParts    = 12      // parts of one value
 )
@@ -332,9 +332,16 @@ func (s Set) add(v *Value, shared bool) Set {
 	if found {
 		return s
 	}
-	if len(s) >= maxSet && len(v.Parts) > 0 && (v.Kind == Object || v.Kind == Func && s.variants(i, v.Key) >= maxVariants) {
-		// What it holds is given up before the fact that it is there.
-		v = mk(Value{Kind: v.Kind, Key: v.Key})
+	if len(s) >= maxSet && len(v.Parts) > 0 {
+		// What it holds is given up before the fact that it is there. A wrapper is
+		// known for what it wraps, but not for what that holds in turn.
+		n := s.variants(i, v.Key)
+		switch {
+		case v.Kind == Object || v.Kind == Func && n >= maxVariants:
+			v = mk(Value{Kind: v.Kind, Key: v.Key})
+		case v.Kind == Func && n >= maxSet:
+			v = v.cut(2)
+		}
 		if i, found = s.search(v); found {
 			return s
 		}
