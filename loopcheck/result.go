@@ -229,7 +229,7 @@ func (r *Result) isTold(p *Place) bool {
 	told := func(what string) bool {
 		return r.pkg.Told(what) || p.Level <= effect.Note && r.pkg.Told(quietly+what)
 	}
-	return told(r.tell(p)) || p.Callback.fn == nil && told(anyone+p.operation())
+	return told(r.tell(p)) || p.Callback.fn == nil && told(anyone+p.called())
 }
 
 // told lists what this package reports, sorted.
@@ -238,9 +238,9 @@ func (r *Result) told() []string {
 	for _, p := range r.places {
 		switch {
 		case p.Level >= effect.Warning:
-			out = append(out, r.tell(p), anyone+p.operation())
+			out = append(out, r.tell(p), anyone+p.called())
 		case p.Level == effect.Note:
-			out = append(out, quietly+r.tell(p), quietly+anyone+p.operation())
+			out = append(out, quietly+r.tell(p), quietly+anyone+p.called())
 		}
 	}
 	slices.Sort(out)

@@ -127,7 +127,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	}
 	s.Makes, s.Suspends = p.makes(fn), p.suspended[fn]
 	s.Endless, s.EndlessOn = p.endlessOf(fn)
-	s.sort()
+	s.sort(p.module)
 	return s
 }
 

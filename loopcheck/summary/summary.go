@@ -383,8 +383,12 @@ func (c Call) published() Call {
 // every function has a loop somewhere.
 const toldDegree = 2
 
-func (s *Summary) sort() {
-	slices.SortFunc(s.Calls, func(a, b Call) int { return compareIDs(&a, &b) })
+func (s *Summary) sort(module string) {
+	// What a caller can follow is limited. It begins with what the module itself chooses:
+	// the insides of others lead to many places, and hardly ever to one that matters.
+	slices.SortFunc(s.Calls, func(a, b Call) int {
+		return cmp.Or(cmp.Compare(a.class(module), b.class(module)), compareIDs(&a, &b))
+	})
 	slices.SortFunc(s.Sinks, func(a, b Sink) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Stores, func(a, b Store) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Schedules, func(a, b Schedule) int { return strings.Compare(a.id(), b.id()) })
