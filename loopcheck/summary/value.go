@@ -64,7 +64,7 @@ const (
 	maxSet      = 12      // values in one set; more are cut and marked unknown
 	maxTypes    = 32      // the same, of objects about which nothing but the type is kept
 	maxFuncs    = 1 << 14 // functions in one set: a table of handlers is what its author says
-	maxVariants = 256       // of them, those that are one function with different things in it
+	maxVariants = 256     // of them, those that are one function with different things in it
 	maxDepth    = 4       // nesting of a value
 	maxParts    = 12      // parts of one value
 )

@@ -420,10 +420,10 @@ type visit struct {
 const nothingKnown = "|"
 
 func (v *visit) key() string {
-	if v.given == "" && v.ended == "" {
+	if v.given == (context{}) && v.ended == "" {
 		return nothingKnown
 	}
-	return string(v.given) + "|" + v.ended
+	return v.given.letters + "|" + v.given.more + "|" + v.ended
 }
 
 // A weakness is how much less what is come to matters than what is certain: it
@@ -525,10 +525,10 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 			}
 			if g.to != nil {
 				n.at = p.outcomesOf(g.to)
-				n.given = v.given.enter(g.c.Given, n.at.asked, root.Off)
+				n.given = p.enter(v.given, g.to, &g.c, n.at.asked, root.Off)
 			}
 			if len(seen[n.at]) >= maxContexts {
-				n.given, n.ended = "", ""
+				n.given, n.ended = context{}, ""
 			}
 			if !entered(&n) {
 				next := n

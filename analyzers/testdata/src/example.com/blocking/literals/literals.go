@@ -3,6 +3,8 @@ package literals
 
 import (
 	"net"
+	"net/http"
+	"os"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -40,6 +42,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.addresses(strconv.Itoa(msg.Width))
 		m.start(msg.Width)
 		m.later()
+		m.routes()
 	case tea.KeyMsg:
 		// What is not known may be anything.
 		fetch.Fetch(m.all)                                            // want `^\(\*exec\.Cmd\)\.Run waits for a process ` `^http\.Get waits for the network ` `^os\.WriteFile does file I/O `
@@ -80,3 +83,72 @@ func (m *model) later() {
 }
 
 func (m *model) choose(o *fetch.Options) { o.Mode = m.mode }
+
+// What is in this package is looked at as what is in another.
+
+type page int
+
+const (
+	album page = iota
+	artist
+	genre
+)
+
+type route struct {
+	page page
+	arg  string
+	deep bool
+}
+
+func (m *model) routes() {
+	m.open(album)
+	m.open(artist) // the call of another line
+	m.pass("album")
+	m.navigate(&route{page: album})
+	m.navigate(&route{page: genre, arg: "x"})
+	m.visit(route{page: album, deep: true})
+}
+
+func (m *model) open(p page) {
+	switch p {
+	case album:
+		m.quiet()
+	case artist:
+		_, _ = http.Get("artist") // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → \(\*literals\.model\)\.routes → \(\*literals\.model\)\.open → http\.Get; return it as a tea\.Cmd$`
+	case genre:
+		_, _ = http.Get("genre")
+	}
+}
+
+func (m *model) pass(kind string) { m.byName(kind) }
+
+func (m *model) byName(kind string) {
+	if kind == "artist" {
+		_, _ = http.Get("by name")
+	}
+}
+
+func (m *model) navigate(r *route) { m.show(r) }
+
+func (m *model) show(r *route) {
+	switch r.page {
+	case album:
+		_ = os.Remove("album") // want `^os\.Remove does file I/O on the Bubble Tea loop: \(\*literals\.model\)\.Update → \(\*literals\.model\)\.routes → \(\*literals\.model\)\.navigate → \(\*literals\.model\)\.show → os\.Remove; return it as a tea\.Cmd$`
+	case artist:
+		_, _ = http.Get("shown")
+	}
+	if r.deep {
+		_, _ = http.Get("deep")
+	}
+}
+
+func (m *model) visit(r route) {
+	if r.page == artist {
+		_, _ = http.Get("visited")
+	}
+	if r.deep {
+		_ = os.Remove("deep") // want `^os\.Remove does file I/O on the Bubble Tea loop: \(\*literals\.model\)\.Update → \(\*literals\.model\)\.routes → \(\*literals\.model\)\.visit → os\.Remove; return it as a tea\.Cmd$`
+	}
+}
+
+func (m *model) quiet() {}

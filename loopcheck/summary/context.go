@@ -1,0 +1,213 @@
+package summary
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// A context is what is known of the parameters of a function that is entered.
+type context struct {
+	// letters has one for each: 'y' if it is true, not nil or not empty, 'n' if not, 'f'
+	// if the caller has just made it, '?'.
+	letters string
+	// more has a line for each constant that the function asks for, of a parameter or of a
+	// field of one: see note.
+	more string
+}
+
+// note adds a line: the number of a parameter, the key of its field or "", and what is
+// known of it.
+func (x *context) note(param int, key string, a Argument) {
+	letter := "n"
+	if a.Holds {
+		letter = "y" + a.Value
+	}
+	x.more += strconv.Itoa(param) + " " + key + "=" + letter + "\n"
+}
+
+// noted is what a line says; nothing if there is none.
+func (x context) noted(param int, key string) (a Argument) {
+	_, rest, ok := strings.Cut("\n"+x.more, "\n"+strconv.Itoa(param)+" "+key+"=")
+	if !ok {
+		return a
+	}
+	line, _, _ := strings.Cut(rest, "\n")
+	value, holds := strings.CutPrefix(line, "y")
+	return Argument{Known: true, Holds: holds, Value: value}
+}
+
+// allows reports whether what g asks may be given.
+func (x context) allows(g effect.Guard) bool {
+	if g.Param > 0 && g.Param <= len(x.letters) {
+		var a Argument
+		switch x.letters[g.Param-1] {
+		case 'y', 'f':
+			a = Argument{Known: true, Holds: true}
+		case 'n':
+			a.Known = true
+		}
+		if a.Holds && g.Value != "" {
+			a.Value = x.noted(g.Param, "").Value
+		}
+		if !a.may(g.Holds, g.Value) {
+			return false
+		}
+	}
+	return g.Field.Key == "" || x.more == "" || x.noted(g.Field.Of, g.Field.Key).may(g.Field.Holds, g.Field.Value)
+}
+
+// fresh reports whether parameter of, counted from 1, is an object that the
+// caller has just made.
+func (x context) fresh(of uint8) bool {
+	return of > 0 && int(of) <= len(x.letters) && x.letters[of-1] == 'f'
+}
+
+// enter is the context of fn when c calls it from this one. Parameters that it never
+// asks for do not count. What is fresh counts only off the loop.
+func (p *Package) enter(x context, fn *ssa.Function, c *Call, asked map[int]bool, off bool) (in context) {
+	out := make([]byte, 0, len(c.Given))
+	some := false
+	wants := p.wants(fn)
+	for i, a := range c.Given {
+		l := byte('?')
+		switch {
+		case off && a.Fresh:
+			l = 'f'
+		case off && x.fresh(a.Of):
+			l = 'f'
+		case !asked[i+1]:
+		case a.Known && a.Holds:
+			l = 'y'
+		case a.Known:
+			l = 'n'
+		case a.Param > 0 && a.Param <= len(x.letters):
+			l = x.letters[a.Param-1]
+		}
+		some = some || l != '?'
+		out = append(out, l)
+		if wants[want{i + 1, ""}] {
+			if a.Param > 0 {
+				a = x.noted(a.Param, "")
+			}
+			if a.Known && a.Value != "" {
+				in.note(i+1, "", a)
+			}
+		}
+	}
+	if some {
+		in.letters = string(out)
+	}
+	for _, w := range sortedWants(wants) {
+		if w.key == "" || w.of > len(c.args) || c.at == nil {
+			continue
+		}
+		a := Argument{}
+		if i := parameterOf(c.args[w.of-1]); i > 0 {
+			a = x.noted(i, w.key)
+		} else {
+			a = p.fieldAt(c.args[w.of-1], w.key, c.at)
+		}
+		if a.Known {
+			in.note(w.of, w.key, a)
+		}
+	}
+	return in
+}
+
+// A want is a parameter, counted from 1, that a function compares with constants, or a
+// field of one that it asks for.
+type want struct {
+	of  int
+	key string // of the field; "" for the parameter itself
+}
+
+// wants is what fn asks for, and what the functions of the package that it calls do of
+// what it passes on.
+func (p *Package) wants(fn *ssa.Function) map[want]bool {
+	out, known := p.wanted[fn]
+	if known {
+		return out
+	}
+	if p.wanted == nil {
+		p.wanted = map[*ssa.Function]map[want]bool{}
+	}
+	p.wanted[fn] = nil // calls itself
+	add := func(w want) {
+		if out == nil {
+			out = map[want]bool{}
+		}
+		out[w] = true
+	}
+	if f := p.flows[fn]; f != nil {
+		for _, g := range f.guard {
+			wantsFor(g, add)
+		}
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			c, ok := in.(ssa.CallInstruction)
+			if !ok || c.Common().IsInvoke() || c.Common().StaticCallee() == nil {
+				continue
+			}
+			for w := range p.wantsOf(origin(c.Common().StaticCallee())) {
+				if args := c.Common().Args; w.of <= len(args) {
+					if i := parameterOf(args[w.of-1]); i > 0 {
+						add(want{i, w.key})
+					}
+				}
+			}
+		}
+	}
+	p.wanted[fn] = out
+	return out
+}
+
+// wantsOf is wants for a function of this package or another.
+func (p *Package) wantsOf(fn *ssa.Function) (out map[want]bool) {
+	if fn.Pkg == p.in.SSA {
+		return p.wants(fn)
+	}
+	s := p.summaryOf(fn)
+	if s == nil {
+		return nil
+	}
+	add := func(w want) {
+		if out == nil {
+			out = map[want]bool{}
+		}
+		out[w] = true
+	}
+	for i := range s.Effects {
+		wantsFor(s.Effects[i].If, add)
+	}
+	for i := range s.Calls {
+		wantsFor(s.Calls[i].If, add)
+	}
+	return out
+}
+
+// wantsFor adds what a guard asks for.
+func wantsFor(g effect.Guard, add func(want)) {
+	if g.Param > 0 && g.Value != "" {
+		add(want{g.Param, ""})
+	}
+	if g.Field.Key != "" {
+		add(want{g.Field.Of, g.Field.Key})
+	}
+}
+
+func sortedWants(m map[want]bool) []want {
+	if len(m) == 0 {
+		return nil
+	}
+	out := slices.Collect(maps.Keys(m))
+	slices.SortFunc(out, func(a, b want) int { return cmp.Or(cmp.Compare(a.of, b.of), strings.Compare(a.key, b.key)) })
+	return out
+}
