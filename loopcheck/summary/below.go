@@ -20,6 +20,7 @@ type tableIndex struct {
 	closed     []*Program
 	guarded    []*Program
 	switched   []*Program
+	options    []*Program
 	events     []*Program
 
 	contents   map[string][]*Program // that store something in the place, as far as it was asked
@@ -43,6 +44,7 @@ func newBelow(all []*Program) tableIndex {
 		note(&b.closed, q, len(q.Closed))
 		note(&b.guarded, q, len(q.Guarded))
 		note(&b.switched, q, len(q.Switched))
+		note(&b.options, q, len(q.Options))
 		note(&b.events, q, len(q.Events))
 	}
 	return b

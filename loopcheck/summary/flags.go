@@ -11,28 +11,94 @@ import (
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
-// A flag is a bool field or package variable. What another module does only behind one
-// that nobody sets does not happen: what is done behind it says so, and those who see
-// the program ask who sets it.
+// A flag is a bool field or package variable, or another field of a package's own that
+// may be nil or empty. What another module does only behind one that nobody sets does
+// not happen: what is done behind it says so, and those who see the program ask who sets
+// it. An option sets it for those who use the option: a function that its own package
+// does not use.
 
 // switches notes the flags that this package sets, and whether it does anything only
 // behind one that it does not set.
 func (p *Package) switches() {
-	p.switched, p.never = map[string]bool{}, map[result]string{}
+	p.switched, p.never, p.options = map[string]bool{}, map[result]string{}, map[string][]string{}
 	if p.in.Std {
 		return
 	}
+	optional := map[string][]string{} // functions, by the flag that they set
 	for key, blocks := range p.flagsSet() {
-		if slices.ContainsFunc(blocks, func(b *ssa.BasicBlock) bool { return !p.onlyBehind(key, b, 0) }) {
-			p.switched[key] = true
+		for _, b := range blocks {
+			if p.onlyBehind(key, b, 0) {
+				continue
+			}
+			option := ""
+			if declares(p.in.Pkg, key) {
+				option = p.optionOf(b.Parent())
+			}
+			if option == "" {
+				p.switched[key] = true
+				break
+			}
+			optional[key] = append(optional[key], option)
 		}
 	}
+	for _, key := range sortedKeys(optional) {
+		if p.switched[key] {
+			continue
+		}
+		for _, option := range optional[key] {
+			if !slices.Contains(p.options[option], key) {
+				p.options[option] = append(p.options[option], key)
+			}
+		}
+	}
+	p.useOptions()
 	p.flagged = slices.ContainsFunc(p.in.Funcs, func(fn *ssa.Function) bool {
 		return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
 			c, ok := lastOf(b).(*ssa.If)
 			return ok && (p.unset(c.Cond, true) != "" || p.unset(c.Cond, false) != "")
 		})
 	})
+}
+
+// optionOf is the key of the exported function that fn is, or is a literal in, if this
+// package does not use it; "" if there is none.
+func (p *Package) optionOf(fn *ssa.Function) string {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	obj := fn.Object()
+	if obj == nil || !obj.Exported() || fn.Signature.Recv() != nil || p.called[fn] || p.taken[fn] {
+		return ""
+	}
+	return p.funcKey(fn)
+}
+
+// useOptions notes the flags that are set by options of other packages which this
+// one uses.
+func (p *Package) useOptions() {
+	owners := map[string]*Program{}
+	for _, q := range p.below.options {
+		owners[q.Path] = q
+	}
+	if len(owners) == 0 {
+		return
+	}
+	var room [8]*ssa.Value
+	for _, fn := range p.in.Funcs {
+		for _, b := range fn.Blocks {
+			for _, in := range b.Instrs {
+				for _, v := range in.Operands(room[:0]) {
+					f, ok := (*v).(*ssa.Function)
+					if !ok || f.Pkg == nil || owners[f.Pkg.Pkg.Path()] == nil {
+						continue
+					}
+					for _, key := range owners[f.Pkg.Pkg.Path()].Options[p.funcKey(origin(f))] {
+						p.switched[key] = true
+					}
+				}
+			}
+		}
+	}
 }
 
 // flagsSet finds, by flag, where this package sets it: by a store of anything but
@@ -59,7 +125,7 @@ func (p *Package) flagsSet() map[string][]*ssa.BasicBlock {
 					}
 					continue
 				case *ssa.FieldAddr:
-					if isBool(deref(in.Type())) && addressTaken(in) {
+					if addressTaken(in) {
 						set(in)
 					}
 					continue
@@ -145,7 +211,10 @@ func (p *Package) flagKey(addr ssa.Value) string {
 
 func (p *Package) flagField(of types.Type, i int) string {
 	st, ok := deref(of).Underlying().(*types.Struct)
-	if !ok || !isBool(st.Field(i).Type()) || st.Tag(i) != "" {
+	if !ok || st.Tag(i) != "" {
+		return ""
+	}
+	if !isBool(st.Field(i).Type()) && (st.Field(i).Exported() || !mayBeEmpty(st.Field(i).Type())) {
 		return ""
 	}
 	if st.Field(i).Exported() {
@@ -163,6 +232,35 @@ func (p *Package) flagField(of types.Type, i int) string {
 	return Generic(p.fieldKey(of, i))
 }
 
+// mayBeEmpty reports whether a value of the type is nil or empty at first.
+func mayBeEmpty(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Slice, *types.Map, *types.Pointer, *types.Signature, *types.Interface:
+		return true
+	case *types.Basic:
+		return u.Kind() == types.String
+	}
+	return false
+}
+
+// filled is what cond, or its opposite, says is not empty, or nil.
+func filled(cond ssa.Value, holds bool) ssa.Value {
+	c, ok := cond.(*ssa.BinOp)
+	if !ok {
+		return nil
+	}
+	if c.Op == token.LSS && holds { // the head of a loop over it
+		return lenOf(c.Y)
+	}
+	if v := nonempty(cond, holds); v != nil {
+		return v
+	}
+	if k, ok := c.Y.(*ssa.Const); ok && isZero(k) && !isBool(k.Type()) && (c.Op == token.NEQ && holds || c.Op == token.EQL && !holds) {
+		return c.X
+	}
+	return nil
+}
+
 // unset is the flag that must be set for cond to be as it is, if this package
 // declares it and never sets it; "" if there is none.
 func (p *Package) unset(cond ssa.Value, holds bool) string {
@@ -173,11 +271,14 @@ func (p *Package) unset(cond ssa.Value, holds bool) string {
 		}
 		cond, holds = not.X, !holds
 	}
-	if !holds {
+	key := ""
+	if v := filled(cond, holds); v != nil {
+		if key = p.asksFlag(v); key == "" {
+			return ""
+		}
+	} else if !holds {
 		return ""
-	}
-	key := p.asksFlag(cond)
-	if key == "" {
+	} else if key = p.asksFlag(cond); key == "" {
 		return p.neverTrue(cond)
 	}
 	if !declares(p.in.Pkg, key) || p.switched[key] {
@@ -257,9 +358,22 @@ func (p *Package) behindFlags(fn *ssa.Function, f *flow) {
 		}
 		if last := f.facts[b.Index]; last != up && last != nil && f.guard[b.Index].Flag == "" {
 			f.guard[b.Index].Flag = p.unset(last.cond, last.holds)
-			f.guard[b.Index].Of = holderOf(last.cond)
+			f.guard[b.Index].Of = 0
+			if !p.optional(f.guard[b.Index].Flag) {
+				f.guard[b.Index].Of = holderOf(last.cond)
+			}
 		}
 	}
+}
+
+// optional reports whether an option sets the flag: of an object that was just made, too.
+func (p *Package) optional(flag string) bool {
+	for _, keys := range p.options {
+		if slices.Contains(keys, flag) {
+			return true
+		}
+	}
+	return false
 }
 
 // happens reports whether somebody may have set the flag that g asks for. Who has

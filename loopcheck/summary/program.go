@@ -43,6 +43,9 @@ type Program struct {
 	Guarded map[string][]string
 	// Switched has the flags that the package sets; see flags.go.
 	Switched map[string]bool
+	// Options has the flags that functions of the package set for whoever uses them, by
+	// the key of the function.
+	Options map[string][]string
 	// Events has the channels that events are handed on to, with the keys of the
 	// contracts that these are of.
 	Events map[string]string

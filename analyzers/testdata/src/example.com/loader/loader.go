@@ -124,3 +124,45 @@ func (c *Config) Use() {
 		http.Get("https://example.com/config")
 	}
 }
+
+// A Decoder has options, which are functions that set what it keeps.
+type Decoder struct {
+	files   []string
+	dirs    []string
+	proxy   func(string)
+	name    string
+	options []Option
+}
+
+type Option func(*Decoder)
+
+// Files, Proxy and Name are used by nobody, and Dirs is.
+func Files(files ...string) Option    { return func(d *Decoder) { d.files = files } }
+func Proxy(proxy func(string)) Option { return func(d *Decoder) { d.proxy = proxy } }
+func Name(name string) Option         { return func(d *Decoder) { d.name = name } }
+func Dirs(dirs ...string) Option      { return func(d *Decoder) { d.dirs = dirs } }
+
+// Decode applies the options that it was given before.
+func (d *Decoder) Decode() {
+	for _, o := range d.options {
+		o(d)
+	}
+	for _, f := range d.files {
+		os.ReadFile(f)
+	}
+	if d.proxy != nil {
+		http.Get("https://example.com/proxy")
+	}
+	if len(d.name) > 0 {
+		os.Remove(d.name)
+	}
+	if d.dirs == nil {
+		return
+	}
+	os.ReadDir(d.dirs[0])
+}
+
+func Decode(options ...Option) error {
+	(&Decoder{options: options}).Decode()
+	return nil
+}

@@ -29,6 +29,9 @@ func Run(l *loader.Loader, o *loader.Options, c *loader.Config) {
 		l.Walk()
 		l.Compile("schema")
 	})
+	list.AddItem("Decode", "", 'd', func() {
+		loader.Decode(loader.Dirs("x")) // want `^loader\.Decode does file I/O on the tview loop: func literal in flags\.Run → loader\.Decode → \(\*loader\.Decoder\)\.Decode → os\.ReadDir;`
+	})
 	list.AddItem("Eager", "", 'e', func() {
 		if eager {
 			os.ReadFile("eager") // want `^os\.ReadFile does file I/O on the tview loop: func literal in flags\.Run → os\.ReadFile;`
