@@ -68,7 +68,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 				return
 			}
 		}
-		call.joins, call.args = p.joinsOf(e, t, in), c.Args
+		call.joins, call.args = p.joinsOf(e, t, in), passedTo(c)
 		if m, ok := c.Value.(*ssa.MakeClosure); ok && p.affine {
 			call.OnLoop = p.queued(e, m, in)
 		}

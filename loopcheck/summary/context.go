@@ -75,7 +75,11 @@ func (p *Package) enter(x context, fn *ssa.Function, c *Call, asked map[int]bool
 	out := make([]byte, 0, len(c.Given))
 	some := false
 	wants := p.wants(fn)
-	for i, a := range c.Given {
+	for i := range max(len(c.Given), len(c.args)) {
+		a := Argument{}
+		if i < len(c.Given) {
+			a = c.Given[i]
+		}
 		l := byte('?')
 		switch {
 		case off && a.Fresh:
@@ -89,6 +93,10 @@ func (p *Package) enter(x context, fn *ssa.Function, c *Call, asked map[int]bool
 			l = 'n'
 		case a.Param > 0 && a.Param <= len(x.letters):
 			l = x.letters[a.Param-1]
+		case a.Param == 0 && !x.allows(p.computed(c, i, false)):
+			l = 'y'
+		case a.Param == 0 && !x.allows(p.computed(c, i, true)):
+			l = 'n'
 		}
 		some = some || l != '?'
 		out = append(out, l)

@@ -17,13 +17,7 @@ import (
 // of the same.
 func (p *Package) askedOf(fn *ssa.Function, facts []*branch) []effect.Guard {
 	out := make([]effect.Guard, len(fn.Blocks))
-	index := make(map[ssa.Value]int, len(fn.Params)+len(fn.FreeVars))
-	for i, q := range fn.Params {
-		index[q] = i + 1
-	}
-	for i, v := range fn.FreeVars {
-		index[v] = len(fn.Params) + i + 1
-	}
+	index := numbers(fn)
 	for _, b := range fn.DomPreorder() {
 		var up *branch
 		if d := b.Idom(); d != nil {
@@ -46,6 +40,34 @@ func (p *Package) askedOf(fn *ssa.Function, facts []*branch) []effect.Guard {
 		}
 	}
 	return out
+}
+
+// numbers are those of the parameters of fn, from 1, and of the variables that it
+// captures, after them.
+func numbers(fn *ssa.Function) map[ssa.Value]int {
+	index := make(map[ssa.Value]int, len(fn.Params)+len(fn.FreeVars))
+	for i, q := range fn.Params {
+		index[q] = i + 1
+	}
+	for i, v := range fn.FreeVars {
+		index[v] = len(fn.Params) + i + 1
+	}
+	return index
+}
+
+// computed is what it means for the parameters of the caller that an argument of c,
+// which is put together of them, is true, or false.
+func (p *Package) computed(c *Call, arg int, holds bool) effect.Guard {
+	if arg >= len(c.args) || c.at == nil {
+		return effect.Guard{}
+	}
+	switch v := c.args[arg].(type) {
+	case *ssa.UnOp, *ssa.BinOp, *ssa.Phi:
+		if isBool(v.Type()) {
+			return p.asks(v, holds, numbers(c.at.Parent()), 0)
+		}
+	}
+	return effect.Guard{}
 }
 
 // inside is the value of what is asked behind a branch where it differs from outer.
@@ -300,6 +322,23 @@ func arguments(fn *ssa.Function, c *ssa.CallCommon) []Argument {
 	return trim(out)
 }
 
+// passedTo are the arguments of a call, and what the variables hold that a function
+// literal has captured; nil where that is not known.
+func passedTo(c *ssa.CallCommon) []ssa.Value {
+	m, ok := c.Value.(*ssa.MakeClosure)
+	if !ok {
+		return c.Args
+	}
+	out := slices.Clone(c.Args)
+	for _, v := range m.Bindings {
+		if cell, ok := v.(*ssa.Alloc); ok {
+			v, _ = setOnce(cell)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
 // captured says what is known of a variable that a function literal of fn captures.
 func captured(fn *ssa.Function, v ssa.Value) (a Argument) {
 	switch x := v.(type) {
@@ -448,6 +487,10 @@ func (p *Package) under(g effect.Guard, c *Call) (_ effect.Guard, ok bool) {
 	if g.Param > 0 && !a.may(g.Holds, g.Value) {
 		return g, false
 	}
+	var own effect.Guard
+	if g.Param > 0 && !a.Known && a.Param == 0 && g.Value == "" {
+		own = p.computed(c, g.Param-1, g.Holds)
+	}
 	if g.Param = 0; !a.Known && a.Param > 0 {
 		g.Param = a.Param
 	} else {
@@ -456,7 +499,10 @@ func (p *Package) under(g effect.Guard, c *Call) (_ effect.Guard, ok bool) {
 	if g.Field, ok = p.fieldUnder(g.Field, c); !ok {
 		return g, false
 	}
-	return p.flagOf(g, c)
+	if g, ok = p.flagOf(g, c); ok {
+		g = g.Or(own)
+	}
+	return g, ok
 }
 
 // guarded is the output of code behind a branch that asks something of a

@@ -97,6 +97,10 @@ func (w *walker) effect(e effect.Effect) {
 func (w *walker) enter(fn *ssa.Function, _ Binding, c Call) bool {
 	c.Log = c.Log || w.log
 	w.o.asks(c.If, c.Given)
+	for i := range c.args {
+		w.o.asks(w.p.computed(&c, i, true), nil)
+		w.o.asks(w.p.computed(&c, i, false), nil)
+	}
 	w.o.edges = append(w.o.edges, edge{to: fn, c: c})
 	return true
 }

@@ -35,6 +35,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		fetch.Kind("file")                                            // want `^os\.ReadFile does file I/O on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Kind → os\.ReadFile; return it as a tea\.Cmd$`
 		fetch.Kind("none")
 		fetch.Close(false)
+		fetch.Quiet(true)
+		fetch.Quiet(false)            // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Quiet → fetch\.Close → func literal in fetch\.Close → http\.Get; return it as a tea\.Cmd$` `^os\.Remove does file I/O on the Bubble Tea loop: `
 		fetch.Close(true)             // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Close → func literal in fetch\.Close → http\.Get; return it as a tea\.Cmd$` `^os\.Remove does file I/O on the Bubble Tea loop: `
 		fetch.Retry(false)            // want `^http\.Get waits for the network on the Bubble Tea loop: ` `^os\.Remove does file I/O on the Bubble Tea loop: `
 		fetch.All([]string{"a", "b"}) // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.All → http\.Get; return it as a tea\.Cmd$`
@@ -107,6 +109,8 @@ func (m *model) routes() {
 	m.navigate(&route{page: album})
 	m.navigate(&route{page: genre, arg: "x"})
 	m.visit(route{page: album, deep: true})
+	m.refresh(album, false)
+	m.reload(genre, true)
 }
 
 func (m *model) open(p page) {
@@ -152,3 +156,30 @@ func (m *model) visit(r route) {
 }
 
 func (m *model) quiet() {}
+
+// refresh is told that it is not a worker's, so that it does not wait.
+func (m *model) refresh(p page, worker bool) {
+	here := p == artist || !worker
+	show := func() { m.show1(here) }
+	show()
+}
+
+func (m *model) show1(here bool) {
+	if here {
+		return
+	}
+	_, _ = http.Get("worker")
+}
+
+func (m *model) reload(p page, worker bool) {
+	here := p == artist || !worker
+	show := func() { m.show2(here) }
+	show()
+}
+
+func (m *model) show2(here bool) {
+	if here {
+		return
+	}
+	_, _ = http.Get("worker") // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → \(\*literals\.model\)\.routes → \(\*literals\.model\)\.reload → func literal in \(\*literals\.model\)\.reload → \(\*literals\.model\)\.show2 → http\.Get; return it as a tea\.Cmd$`
+}

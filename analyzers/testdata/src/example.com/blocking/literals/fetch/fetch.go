@@ -104,6 +104,9 @@ func Close(graceful bool) {
 	}()
 }
 
+// Quiet closes without waiting, unless it may be heard.
+func Quiet(quiet bool) { Close(!quiet) }
+
 // Retry tries again with what it has learned.
 func Retry(again bool) {
 	seen := false
