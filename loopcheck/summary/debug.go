@@ -13,11 +13,12 @@ func (p *Package) findDebug(fn *ssa.Function, f *flow) {
 	for _, b := range fn.Blocks {
 		f.debug[b.Index] = f.facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
 			c, ok := cond.(*ssa.BinOp)
-			if !ok || c.Op != token.EQL && c.Op != token.NEQ || (c.Op == token.NEQ) != holds {
+			if !ok || c.Op != token.EQL && c.Op != token.NEQ {
 				return false
 			}
+			// It is not empty, or what it must be.
 			k, isConst := c.Y.(*ssa.Const)
-			return isConst && isZero(k) && p.fromEnv(c.X)
+			return isConst && isZero(k) == ((c.Op == token.NEQ) == holds) && p.fromEnv(c.X)
 		})
 	}
 }
