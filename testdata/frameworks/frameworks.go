@@ -25,6 +25,7 @@ import (
 	_ "gioui.org/text"
 	_ "github.com/alecthomas/chroma/v2/quick"
 	_ "github.com/awesome-gocui/gocui"
+	_ "github.com/bcicen/termui"
 	_ "github.com/centrifugal/centrifuge-go"
 	_ "github.com/charmbracelet/bubbles/list"
 	_ "github.com/charmbracelet/bubbles/textarea"

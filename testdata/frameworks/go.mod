@@ -12,6 +12,7 @@ require (
 	gioui.org v0.10.3
 	github.com/alecthomas/chroma/v2 v2.27.0
 	github.com/awesome-gocui/gocui v1.1.0
+	github.com/bcicen/termui v0.0.0-20180326052246-4eb80249d3f5
 	github.com/centrifugal/centrifuge-go v0.12.1
 	github.com/charmbracelet/bubbles v1.0.0
 	github.com/charmbracelet/bubbletea v1.3.10
