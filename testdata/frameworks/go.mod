@@ -6,10 +6,13 @@ require (
 	charm.land/bubbles/v2 v2.2.0
 	charm.land/bubbletea/v2 v2.0.9
 	charm.land/glamour/v2 v2.0.1
+	code.rocketnine.space/tslocum/cview v1.5.9
+	codeberg.org/tslocum/cview v1.6.0
 	fyne.io/fyne/v2 v2.8.0
 	gioui.org v0.10.3
 	github.com/alecthomas/chroma/v2 v2.27.0
 	github.com/awesome-gocui/gocui v1.1.0
+	github.com/bcicen/termui v0.0.0-20180326052246-4eb80249d3f5
 	github.com/centrifugal/centrifuge-go v0.12.1
 	github.com/charmbracelet/bubbles v1.0.0
 	github.com/charmbracelet/bubbletea v1.3.10
@@ -25,6 +28,7 @@ require (
 	github.com/gdamore/tcell v1.4.1
 	github.com/gdamore/tcell/v2 v2.13.10
 	github.com/gdamore/tcell/v3 v3.6.0
+	github.com/gizak/termui v2.3.0+incompatible
 	github.com/gizak/termui/v3 v3.1.0
 	github.com/hajimehoshi/ebiten/v2 v2.8.8
 	github.com/hashicorp/memberlist v0.7.0
@@ -58,6 +62,7 @@ require (
 	github.com/twmb/franz-go v1.22.3
 	github.com/valkey-io/valkey-go v1.0.79
 	github.com/yuin/goldmark v1.8.7
+	gitlab.com/tslocum/cview v1.5.3
 	go.mau.fi/mauview v0.2.1
 	go.temporal.io/sdk v1.51.0
 	golang.org/x/crypto v0.59.0
@@ -71,6 +76,8 @@ require (
 
 require (
 	charm.land/lipgloss/v2 v2.0.5 // indirect
+	code.rocketnine.space/tslocum/cbind v0.1.5 // indirect
+	codeberg.org/tslocum/cbind v0.1.6 // indirect
 	gioui.org/shader v1.0.9 // indirect
 	github.com/FyshOS/fancyfs v0.0.1 // indirect
 	github.com/atotto/clipboard v0.1.4 // indirect
@@ -170,6 +177,7 @@ require (
 	github.com/klauspost/compress v1.20.3 // indirect
 	github.com/lucasb-eyer/go-colorful v1.4.1 // indirect
 	github.com/mailru/easyjson v0.9.2 // indirect
+	github.com/maruel/panicparse v1.6.2 // indirect
 	github.com/mattn/go-colorable v0.1.13 // indirect
 	github.com/mattn/go-isatty v0.0.20 // indirect
 	github.com/mattn/go-localereader v0.0.1 // indirect
@@ -241,6 +249,7 @@ require (
 	github.com/yuin/goldmark-emoji v1.0.6 // indirect
 	github.com/zyedidia/clipboard v1.0.4 // indirect
 	github.com/zyedidia/poller v1.0.1 // indirect
+	gitlab.com/tslocum/cbind v0.1.4 // indirect
 	go.mau.fi/tcell v0.4.0 // indirect
 	go.temporal.io/api v1.64.3 // indirect
 	go.uber.org/multierr v1.11.0 // indirect
@@ -273,3 +282,6 @@ require (
 	sigs.k8s.io/structured-merge-diff/v6 v6.4.2 // indirect
 	sigs.k8s.io/yaml v1.6.0 // indirect
 )
+
+// It has moved, and the tags have moved with it.
+replace code.rocketnine.space/tslocum/cview => codeberg.org/tslocum/cview v1.5.9
