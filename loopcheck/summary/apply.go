@@ -165,7 +165,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Not: s.Not, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Once: c.Once || s.Once, Memo: c.Memo || s.Memo, Frames: join(c.Frames, s.Frames...),
-			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work, keeps: kept,
+			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work, keeps: kept, Through: s.Through,
 		}
 		if s.Self.Of > 0 && int(s.Self.Of) <= len(c.Given) {
 			n.Self.Fresh, n.Self.Of = c.Given[s.Self.Of-1].Fresh, c.Given[s.Self.Of-1].Of
@@ -205,7 +205,11 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		to = oneOf(vals, to)
 		for _, v := range vals {
-			p.onValue(v, n, depth+1, to)
+			d := n
+			if d.Through == "" && (v.Kind == Field || v.Kind == Global) && !v.Symbolic() && !isStdKey(v.Key) && !Within(p.module, v.Key) {
+				d.Through = p.module
+			}
+			p.onValue(v, d, depth+1, to)
 		}
 	}
 }

@@ -57,18 +57,22 @@ type Call struct {
 	Args       []Set    // in terms of the function
 	Confidence effect.Confidence
 	FirstUse   bool
-	Once       bool           // a flag tells that it was made already, and keeps it from being made again
-	Memo       bool           // what comes of it is kept in a map, for which it is made once for each key
-	Log        bool           // on the way, a log function is called
-	Join       bool           // see effect.Effect
-	If         effect.Guard   // what must be given for it to be made
-	Stated     string         // key of the contract that holds if the target stays unknown
-	Given      []Argument     // what is known of the arguments; shorter where nothing is
-	Lock       HeldLock       // that it takes
-	Under      []HeldLock     // held meanwhile by a function below that makes it
-	OnLoop     bool           // it is made only if a branch says that this is the loop
-	Self       Argument       // of a function value: what is known of the object that it is found in, or a method of
-	Frames     []effect.Frame // from the function to the call
+	Once       bool         // a flag tells that it was made already, and keeps it from being made again
+	Memo       bool         // what comes of it is kept in a map, for which it is made once for each key
+	Log        bool         // on the way, a log function is called
+	Join       bool         // see effect.Effect
+	If         effect.Guard // what must be given for it to be made
+	Stated     string       // key of the contract that holds if the target stays unknown
+	Given      []Argument   // what is known of the arguments; shorter where nothing is
+	Lock       HeldLock     // that it takes
+	Under      []HeldLock   // held meanwhile by a function below that makes it
+	OnLoop     bool         // it is made only if a branch says that this is the loop
+	Self       Argument     // of a function value: what is known of the object that it is found in, or a method of
+	// Through is the module whose function comes, by the insides of another module, to what
+	// that keeps in a field or variable of its own: what a third module has put there is
+	// hardly ever meant. "" if it is not so.
+	Through string
+	Frames  []effect.Frame // from the function to the call
 
 	crowd bool // it is one of more than a handful that a place holds
 	work  *expansion
@@ -257,7 +261,7 @@ func (s *Summary) addCall(c Call, module string) {
 			guard = effect.Guard{}
 		}
 		once, memo := old.Once && c.Once, old.Memo && c.Memo
-		known, onLoop, self := both(old.Given, c.Given), old.OnLoop && c.OnLoop, old.Self
+		known, onLoop, self, through := both(old.Given, c.Given), old.OnLoop && c.OnLoop, old.Self, old.Through
 		if cmp.Or(cmp.Compare(old.Confidence, c.Confidence), cmpBool(c.FirstUse, old.FirstUse), cmpBool(c.Log, old.Log),
 			cmp.Compare(len(c.Frames), len(old.Frames))) < 0 {
 			*old = c
@@ -265,6 +269,9 @@ func (s *Summary) addCall(c Call, module string) {
 		old.Args, old.If, old.Given, old.OnLoop, old.Once, old.Memo = args, guard, known, onLoop, once, memo
 		if self != c.Self {
 			old.Self = Argument{}
+		}
+		if through != c.Through {
+			old.Through = ""
 		}
 		return
 	}
@@ -402,7 +409,7 @@ func (s *Summary) equal(t *Summary) bool {
 			return effect.SameSlot(&a, &b) && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.same(&b) && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Memo == b.Memo && a.Self == b.Self && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
+			return a.same(&b) && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Memo == b.Memo && a.Self == b.Self && a.Through == b.Through && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.key() == b.key() && a.Root.compare(&b.Root) == 0 }) &&

@@ -128,7 +128,9 @@ func (w *walker) call(c Call) {
 		}
 		for _, place := range w.p.Places(v) {
 			d := c
-			d.On = place
+			if d.On = place; c.Through != "" && c.Through != w.p.module {
+				d.Confidence = effect.Possible
+			}
 			w.o.open = append(w.o.open, d)
 		}
 		vals := w.p.resolve(Set{v})
@@ -181,6 +183,10 @@ func (w *walker) many(vals Set, c Call) {
 // any follows a call to each of the values. It reports whether one is known.
 func (w *walker) any(vals Set, c Call) (found bool) {
 	for _, x := range vals {
+		c := c
+		if c.Through != "" && c.Through != w.p.module && !Within(c.Through, trimStar(x.Key)) && ModuleOf(trimStar(x.Key)) != ModuleOf(c.On.Key) {
+			c.Confidence = effect.Possible
+		}
 		switch x.Kind {
 		case Func, Object, Bound:
 			found = true

@@ -11,7 +11,7 @@ func Run(app *tview.Application, box *tview.Box) {
 	box.SetInputCapture(func(e *tcell.EventKey) *tcell.EventKey {
 		store.Trace("key")
 		store.TraceNow("key")
-		store.TraceAll("key") // want `^os\.ReadFile does file I/O on the tview loop: func literal in settings\.Run → store\.TraceAll → os\.ReadFile;`
+		store.TraceAll("key")         // want `^os\.ReadFile does file I/O on the tview loop: func literal in settings\.Run → store\.TraceAll → os\.ReadFile;`
 		title := store.Current().Name // want `^os\.ReadFile does file I/O on the tview loop \(on first use\): func literal in settings\.Run → store\.Current → store\.read → os\.ReadFile \(and 1 more like it\);`
 		_ = title
 		return e
