@@ -72,11 +72,11 @@ func (r *Root) compareAt(length int, o *Root) int {
 // through is the reason of what a call made by the callback leads to.
 func (r Root) through(callback string, path []effect.Frame, c Call) Root {
 	r.Path = join(r.Path, path...)
-	return r.under(callback, c)
+	return r.under(callback, &c)
 }
 
 // under is through without the way.
-func (r Root) under(callback string, c Call) Root {
+func (r Root) under(callback string, c *Call) Root {
 	if r.Callback == "" {
 		r.Callback = callback
 	}

@@ -505,18 +505,19 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 				continue
 			}
 			r.Hits = append(r.Hits, Hit{e, v})
-			p.openChannel(e, root.under(name, Call{Confidence: min(effect.Likely, v.conf), FirstUse: v.first, Log: v.log}), v.path)
+			p.openChannel(e, root.under(name, &Call{Confidence: min(effect.Likely, v.conf), FirstUse: v.first, Log: v.log}), v.path)
 		}
-		for _, c := range o.open {
+		for i := range o.open {
+			c := &o.open[i]
 			if !v.given.allows(c.If) || !p.happens(c.If) {
 				continue
 			}
-			c.Confidence, c.FirstUse, c.Log = min(c.Confidence, v.conf), c.FirstUse || v.first, c.Log || v.log
 			// What packages above may choose is called on the loop.
-			s := Sink{On: c.On, Method: c.Method, Root: root.under(name, c)}
+			s := Sink{On: c.On, Method: c.Method}
 			if c.On.Kind == Unknown {
 				s.On, s.Iface = nil, c.Iface
 			}
+			s.Root = root.under(name, &Call{Confidence: min(c.Confidence, v.conf), FirstUse: c.FirstUse || v.first, Log: c.Log || v.log})
 			p.open(s, v.path, c.Frames)
 		}
 		for i := range o.edges {
@@ -525,9 +526,7 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 				continue
 			}
 			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log, once: v.once || g.c.Once, memo: v.memo || g.c.Memo}
-			if !root.Off { // how long it takes does not matter there
-				n.ended = strings.Join(g.c.ended, " ")
-			} else {
+			if root.Off { // how long it takes does not matter there
 				n.first, n.log, n.memo = false, false, false
 			}
 			if root.Off && g.c.crowd {
@@ -535,6 +534,14 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 			}
 			if g.to != nil {
 				n.at = p.outcomesOf(g.to)
+			}
+			if seen[n.at][nothingKnown].within(n.weak()) {
+				continue // whatever is known
+			}
+			if !root.Off {
+				n.ended = strings.Join(g.c.ended, " ")
+			}
+			if g.to != nil {
 				n.given = p.enter(v.given, g.to, &g.c, n.at.asked, root.Off)
 			}
 			if len(seen[n.at]) >= maxContexts {
