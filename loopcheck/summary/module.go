@@ -9,6 +9,15 @@ func Within(module, path string) bool {
 	return ok && (rest == "" || rest[0] == '/' || rest[0] == '.' || rest[0] == ' ')
 }
 
+// moduleOfKey guesses the module of what has a key.
+func moduleOfKey(key string) string {
+	key = trimStar(key)
+	if i := strings.IndexByte(key[strings.LastIndexByte(key, '/')+1:], '.'); i >= 0 {
+		key = key[:strings.LastIndexByte(key, '/')+1+i]
+	}
+	return ModuleOf(key)
+}
+
 // ModuleOf guesses the module of a package from its path, for drivers that do
 // not know modules: three elements where code hosts have owners, else two.
 func ModuleOf(path string) string {

@@ -339,8 +339,10 @@ func (s Set) add(v *Value, shared bool) Set {
 		switch {
 		case v.Kind == Object || v.Kind == Func && n >= maxVariants:
 			v = mk(Value{Kind: v.Kind, Key: v.Key})
-		case v.Kind == Func && n >= maxSet:
+		case v.Kind == Func && n >= 4*maxSet:
 			v = v.cut(2)
+		case v.Kind == Func && n >= maxSet:
+			v = v.cut(3)
 		}
 		if i, found = s.search(v); found {
 			return s

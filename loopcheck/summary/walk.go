@@ -184,7 +184,7 @@ func (w *walker) many(vals Set, c Call) {
 func (w *walker) any(vals Set, c Call) (found bool) {
 	for _, x := range vals {
 		c := c
-		if c.Through != "" && c.Through != w.p.module && !Within(c.Through, trimStar(x.Key)) && ModuleOf(trimStar(x.Key)) != ModuleOf(c.On.Key) {
+		if c.Through != "" && c.Through != w.p.module && !Within(c.Through, trimStar(x.Key)) && moduleOfKey(x.Key) != moduleOfKey(c.On.Key) {
 			c.Confidence = effect.Possible
 		}
 		switch x.Kind {
