@@ -161,13 +161,12 @@ func (p *Package) fieldAt(object ssa.Value, key string, at *ssa.BasicBlock) Argu
 				continue
 			}
 			puts := stores(r)
-			if len(puts) == 0 {
-				continue
-			}
-			if len(puts) > 1 || set != nil {
+			if addressTaken(r) || len(puts) > 1 || len(puts) > 0 && set != nil {
 				return Argument{}
 			}
-			set = puts[0]
+			if len(puts) > 0 {
+				set = puts[0]
+			}
 		case ssa.CallInstruction:
 			// The package of the field does not change it, and this one may not either.
 			fn := r.Common().StaticCallee()
@@ -181,8 +180,22 @@ func (p *Package) fieldAt(object ssa.Value, key string, at *ssa.BasicBlock) Argu
 	switch {
 	case set == nil:
 		return Argument{Known: true}
-	case !set.Block().Dominates(at):
+	case !set.Block().Dominates(at) || usedBefore(made, set):
 		return Argument{}
 	}
 	return known(set.Val)
+}
+
+// usedBefore reports whether an object is handed to a call in the block of a store, in
+// front of it.
+func usedBefore(made *ssa.Alloc, set *ssa.Store) bool {
+	for _, in := range set.Block().Instrs {
+		if in == set {
+			break
+		}
+		if c, ok := in.(ssa.CallInstruction); ok && slices.Contains(c.Common().Args, ssa.Value(made)) {
+			return true
+		}
+	}
+	return false
 }

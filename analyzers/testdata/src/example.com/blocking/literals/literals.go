@@ -44,6 +44,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.addresses(strconv.Itoa(msg.Width))
 		m.start(msg.Width)
 		m.later()
+		m.asked()
+		m.again()
 		m.routes()
 	case tea.KeyMsg:
 		// What is not known may be anything.
@@ -85,6 +87,23 @@ func (m *model) later() {
 }
 
 func (m *model) choose(o *fetch.Options) { o.Mode = m.mode }
+
+// asked has another fill a field in.
+func (m *model) asked() {
+	o := &fetch.Options{Remote: "x"}
+	m.ask(&o.Mode)
+	fetch.Fetch(o) // want `^\(\*exec\.Cmd\)\.Run waits for a process ` `^http\.Get waits for the network `
+}
+
+// again asks for something else the second time.
+func (m *model) again() {
+	o := &fetch.Options{Remote: "x"}
+	fetch.Fetch(o) // want `^\(\*exec\.Cmd\)\.Run waits for a process ` `^http\.Get waits for the network `
+	o.Mode = fetch.Native
+	fetch.Fetch(o) // want `^\(\*exec\.Cmd\)\.Run waits for a process ` `^http\.Get waits for the network `
+}
+
+func (m *model) ask(mode *fetch.Mode) { *mode = m.mode }
 
 // What is in this package is looked at as what is in another.
 
