@@ -150,7 +150,7 @@ var programs = []struct {
 		for i := range n {
 			b.f("case %d: if s == \"x%d\" { return f%d() }; sink += f%d(); return %d", i, i, i%16, (i+1)%16, i)
 		}
-		b.f("}\n%s\nreturn 0\n}\nfunc main() { post(func() { huge(1, os.Args[0]) }) }", blocks)
+		b.f("}\n%s\nreturn 0\n}\nfunc main() { post(func() { huge(-1, os.Args[0]) }) }", blocks)
 	}},
 	{"huge/branches", 3_000, 400, func(b *source, n int) {
 		b.f("func huge(k int, ok bool, xs []int, p *int) {")

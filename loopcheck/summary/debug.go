@@ -10,8 +10,15 @@ import (
 // findDebug marks what is done only if an environment variable asks for it: who sets
 // one to see what a program does bears what it costs, as of a log.
 func (p *Package) findDebug(fn *ssa.Function, f *flow) {
-	for _, b := range fn.Blocks {
-		f.debug[b.Index] = f.facts[b.Index].any(func(cond ssa.Value, holds bool) bool {
+	for _, b := range fn.DomPreorder() {
+		last, up := f.facts[b.Index], (*branch)(nil)
+		if d := b.Idom(); d != nil {
+			f.debug[b.Index], up = f.debug[d.Index], f.facts[d.Index]
+		}
+		if last == up || f.debug[b.Index] {
+			continue
+		}
+		f.debug[b.Index] = (&branch{last.cond, last.holds, nil}).any(func(cond ssa.Value, holds bool) bool {
 			c, ok := cond.(*ssa.BinOp)
 			if !ok || c.Op != token.EQL && c.Op != token.NEQ {
 				return false

@@ -404,6 +404,9 @@ func setBy(m *ssa.MakeClosure, cell ssa.Value, depth int) bool {
 	})
 }
 
+// maxWitness bounds how many branches are looked at, the nearest first.
+const maxWitness = 64
+
 // witness adds what the branches on the way to a call say of its arguments.
 func (p *Package) witness(args []Argument, c *ssa.CallCommon, way *branch) []Argument {
 	if way == nil || len(c.Args) == 0 {
@@ -419,7 +422,11 @@ func (p *Package) witness(args []Argument, c *ssa.CallCommon, way *branch) []Arg
 			index[readOf(v)] = first + i + 1
 		}
 	}
+	seen := 0
 	way.any(func(cond ssa.Value, holds bool) bool {
+		if seen++; seen > maxWitness {
+			return true
+		}
 		g := p.asks(cond, holds, index, 0)
 		if g.Param == 0 || g.Value != "" && g.Holds || g.Param <= len(args) && args[g.Param-1].Known {
 			return false

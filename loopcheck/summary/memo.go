@@ -62,6 +62,9 @@ func (p *Package) outdated(b *ssa.BasicBlock) bool {
 			}
 		}
 	}
+	if len(keys) == 0 {
+		return false
+	}
 	found := false
 	below(b, func(c *ssa.BasicBlock) bool {
 		found = found || slices.ContainsFunc(c.Instrs, func(in ssa.Instruction) bool {
