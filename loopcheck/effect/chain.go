@@ -66,8 +66,8 @@ type Guard struct {
 	Holds bool   // that it differs from Value; else that it is the same
 	Value string // a constant, or lines of them if it Holds; "" is false, nil, empty or zero
 	Field FieldGuard
-	// Flag is the key of a bool field or variable that somebody must set, which its
-	// own package does not; "" if there is none.
+	// Flag is the key of a field or variable that somebody must set, which its own
+	// package does not; "" if there is none.
 	Flag string
 	// Of is the parameter, counted from 1, whose field the flag is; 0 if it is none's.
 	Of int

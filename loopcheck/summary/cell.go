@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"go/types"
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
@@ -14,15 +13,10 @@ import (
 
 // cellContract is what is said of a method that is called by name, if it speaks of a cell.
 func (p *Package) cellContract(c *ssa.CallCommon) *contract.Contract {
-	fn := c.StaticCallee()
-	if fn == nil || fn.Signature.Recv() == nil || len(c.Args) == 0 {
+	if c.IsInvoke() || len(c.Args) == 0 {
 		return nil
 	}
-	obj, ok := origin(fn).Object().(*types.Func)
-	if !ok {
-		return nil
-	}
-	k := p.contracts.Lookup(p.objKey(obj))
+	k := p.contractOf(p.calledKeys(c))
 	if k == nil || k.Puts == "" && k.Gives == "" {
 		return nil
 	}

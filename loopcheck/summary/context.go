@@ -74,7 +74,7 @@ func (x context) fresh(of uint8) bool {
 func (p *Package) enter(x context, fn *ssa.Function, c *Call, asked map[int]bool, off bool) (in context) {
 	out := make([]byte, 0, len(c.Given))
 	some := false
-	wants := p.wants(fn)
+	asks := p.wants(fn)
 	for i := range max(len(c.Given), len(c.args)) {
 		a := Argument{}
 		if i < len(c.Given) {
@@ -100,7 +100,7 @@ func (p *Package) enter(x context, fn *ssa.Function, c *Call, asked map[int]bool
 		}
 		some = some || l != '?'
 		out = append(out, l)
-		if wants[want{i + 1, ""}] {
+		if asks[want{i + 1, ""}] {
 			if a.Param > 0 {
 				a = x.noted(a.Param, "")
 			}
@@ -112,7 +112,7 @@ func (p *Package) enter(x context, fn *ssa.Function, c *Call, asked map[int]bool
 	if some {
 		in.letters = string(out)
 	}
-	for _, w := range sortedWants(wants) {
+	for _, w := range asks.sorted() {
 		if w.key == "" || w.of > len(c.args) || c.at == nil {
 			continue
 		}
@@ -136,26 +136,47 @@ type want struct {
 	key string // of the field; "" for the parameter itself
 }
 
+// A wantSet is a set of them.
+type wantSet map[want]bool
+
+func (s *wantSet) add(w want) {
+	if *s == nil {
+		*s = wantSet{}
+	}
+	(*s)[w] = true
+}
+
+// addOf adds what a guard asks for.
+func (s *wantSet) addOf(g effect.Guard) {
+	if g.Param > 0 && g.Value != "" {
+		s.add(want{g.Param, ""})
+	}
+	if g.Field.Key != "" {
+		s.add(want{g.Field.Of, g.Field.Key})
+	}
+}
+
+func (s wantSet) sorted() []want {
+	if len(s) == 0 {
+		return nil
+	}
+	return slices.SortedFunc(maps.Keys(s), func(a, b want) int { return cmp.Or(cmp.Compare(a.of, b.of), strings.Compare(a.key, b.key)) })
+}
+
 // wants is what fn asks for, and what the functions of the package that it calls do of
 // what it passes on.
-func (p *Package) wants(fn *ssa.Function) map[want]bool {
+func (p *Package) wants(fn *ssa.Function) wantSet {
 	out, known := p.wanted[fn]
 	if known {
 		return out
 	}
 	if p.wanted == nil {
-		p.wanted = map[*ssa.Function]map[want]bool{}
+		p.wanted = map[*ssa.Function]wantSet{}
 	}
 	p.wanted[fn] = nil // calls itself
-	add := func(w want) {
-		if out == nil {
-			out = map[want]bool{}
-		}
-		out[w] = true
-	}
 	if f := p.flows[fn]; f != nil {
 		for _, g := range f.guard {
-			wantsFor(g, add)
+			out.addOf(g)
 		}
 	}
 	for _, b := range fn.Blocks {
@@ -167,7 +188,7 @@ func (p *Package) wants(fn *ssa.Function) map[want]bool {
 			for w := range p.wantsOf(origin(c.Common().StaticCallee())) {
 				if args := c.Common().Args; w.of <= len(args) {
 					if i := parameterOf(args[w.of-1]); i > 0 {
-						add(want{i, w.key})
+						out.add(want{i, w.key})
 					}
 				}
 			}
@@ -178,7 +199,7 @@ func (p *Package) wants(fn *ssa.Function) map[want]bool {
 }
 
 // wantsOf is wants for a function of this package or another.
-func (p *Package) wantsOf(fn *ssa.Function) (out map[want]bool) {
+func (p *Package) wantsOf(fn *ssa.Function) (out wantSet) {
 	if fn.Pkg == p.in.SSA {
 		return p.wants(fn)
 	}
@@ -186,36 +207,11 @@ func (p *Package) wantsOf(fn *ssa.Function) (out map[want]bool) {
 	if s == nil {
 		return nil
 	}
-	add := func(w want) {
-		if out == nil {
-			out = map[want]bool{}
-		}
-		out[w] = true
-	}
 	for i := range s.Effects {
-		wantsFor(s.Effects[i].If, add)
+		out.addOf(s.Effects[i].If)
 	}
 	for i := range s.Calls {
-		wantsFor(s.Calls[i].If, add)
+		out.addOf(s.Calls[i].If)
 	}
-	return out
-}
-
-// wantsFor adds what a guard asks for.
-func wantsFor(g effect.Guard, add func(want)) {
-	if g.Param > 0 && g.Value != "" {
-		add(want{g.Param, ""})
-	}
-	if g.Field.Key != "" {
-		add(want{g.Field.Of, g.Field.Key})
-	}
-}
-
-func sortedWants(m map[want]bool) []want {
-	if len(m) == 0 {
-		return nil
-	}
-	out := slices.Collect(maps.Keys(m))
-	slices.SortFunc(out, func(a, b want) int { return cmp.Or(cmp.Compare(a.of, b.of), strings.Compare(a.key, b.key)) })
 	return out
 }

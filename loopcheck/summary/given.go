@@ -54,16 +54,11 @@ func (p *Package) ownField(t types.Type, i int) string {
 }
 
 // onlyStored is the one value that is put into a variable as a whole, or nil.
-func onlyStored(a *ssa.Alloc) (only ssa.Value) {
-	for _, r := range *a.Referrers() {
-		if s, ok := r.(*ssa.Store); ok && s.Addr == a {
-			if only != nil {
-				return nil
-			}
-			only = s.Val
-		}
+func onlyStored(a *ssa.Alloc) ssa.Value {
+	if puts := stores(a); len(puts) == 1 {
+		return puts[0].Val
 	}
-	return only
+	return nil
 }
 
 // putIn reports whether a field of a variable may be set by itself.
@@ -106,6 +101,18 @@ func (p *Package) noteChange(in ssa.Instruction) {
 		_, own := in.X.(*ssa.Alloc)
 		if addressTaken(in) || !own && stores(in) != nil {
 			p.changed[Generic(p.fieldKey(in.X.Type(), in.Field))] = true
+		}
+	case *ssa.MakeInterface: // a decoder may fill it
+		ptr, ok := in.X.Type().Underlying().(*types.Pointer)
+		if !ok {
+			return
+		}
+		if st, ok := ptr.Elem().Underlying().(*types.Struct); ok {
+			for i := range st.NumFields() {
+				if st.Field(i).Exported() {
+					p.changed[Generic(p.fieldKey(in.X.Type(), i))] = true
+				}
+			}
 		}
 	case *ssa.Store: // all of one
 		if _, own := in.Addr.(*ssa.Alloc); own {
@@ -189,13 +196,8 @@ func (p *Package) fieldAt(object ssa.Value, key string, at *ssa.BasicBlock) Argu
 // usedBefore reports whether an object is handed to a call in the block of a store, in
 // front of it.
 func usedBefore(made *ssa.Alloc, set *ssa.Store) bool {
-	for _, in := range set.Block().Instrs {
-		if in == set {
-			break
-		}
-		if c, ok := in.(ssa.CallInstruction); ok && slices.Contains(c.Common().Args, ssa.Value(made)) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(*made.Referrers(), func(r ssa.Instruction) bool {
+		_, call := r.(ssa.CallInstruction)
+		return call && r.Block() == set.Block() && precedes(r, set)
+	})
 }

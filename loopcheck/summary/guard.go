@@ -100,7 +100,9 @@ func (p *Package) asks(v ssa.Value, holds bool, index map[ssa.Value]int, depth i
 		y, isConst := x.Y.(*ssa.Const)
 		switch {
 		case x.Op == token.LSS && holds: // i < len(xs): the head of a loop over them
-			return effect.Guard{Param: index[lenOf(x.Y)], Holds: true}
+			if i := index[lenOf(x.Y)]; i > 0 {
+				return effect.Guard{Param: i, Holds: true}
+			}
 		case !isConst:
 		case x.Op == token.EQL || x.Op == token.NEQ:
 			return p.compares(x.X, y, (x.Op == token.NEQ) == holds, index, depth)
@@ -179,19 +181,10 @@ func readOf(v ssa.Value) ssa.Value {
 	if !ok {
 		return v
 	}
-	var only ssa.Value
-	for _, r := range *a.Referrers() {
-		if s, ok := r.(*ssa.Store); ok && s.Addr == a {
-			if only != nil {
-				return v
-			}
-			only = s.Val
-		}
+	if only := onlyStored(a); only != nil {
+		return only
 	}
-	if only == nil {
-		return v
-	}
-	return only
+	return v
 }
 
 // lenOf is what v is the length of, or nil.
@@ -358,8 +351,12 @@ func captured(fn *ssa.Function, v ssa.Value) (a Argument) {
 }
 
 // setOnce is the only value that a variable is ever given, by its function or by one
-// that captures it.
+// that captures it, before that is made.
 func setOnce(cell *ssa.Alloc) (only ssa.Value, ok bool) {
+	puts := stores(cell)
+	if len(puts) != 1 {
+		return nil, false
+	}
 	for _, r := range *cell.Referrers() {
 		switch r := r.(type) {
 		case *ssa.DebugRef:
@@ -368,19 +365,26 @@ func setOnce(cell *ssa.Alloc) (only ssa.Value, ok bool) {
 				return nil, false
 			}
 		case *ssa.Store:
-			if r.Addr != cell || only != nil {
+			if r != puts[0] {
 				return nil, false
 			}
-			only = r.Val
 		case *ssa.MakeClosure:
-			if setBy(r, cell, 0) {
+			if setBy(r, cell, 0) || !precedes(puts[0], r) {
 				return nil, false
 			}
 		default:
 			return nil, false
 		}
 	}
-	return only, only != nil
+	return puts[0].Val, true
+}
+
+// precedes reports whether a has run wherever b runs.
+func precedes(a, b ssa.Instruction) bool {
+	if a.Block() != b.Block() {
+		return a.Block().Dominates(b.Block())
+	}
+	return slices.Index(a.Block().Instrs, a) < slices.Index(b.Block().Instrs, b)
 }
 
 // setBy reports whether a function literal, or one inside it, may set the variable.

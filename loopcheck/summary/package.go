@@ -109,7 +109,7 @@ type Package struct {
 	variables map[*ssa.Global][]ssa.Instruction   // see variableSets; made when first asked for
 	setting   map[string]map[*ssa.Function]bool   // see setters; made when first asked for
 	changed   map[string]bool                     // see changes; made when first asked for
-	wanted    map[*ssa.Function]map[want]bool     // see wants
+	wanted    map[*ssa.Function]wantSet           // see wants
 	lazy      map[*ssa.Function][]*ssa.BasicBlock // see findLazy
 
 	released      map[string]bool // names of functions whose results must be released

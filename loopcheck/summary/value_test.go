@@ -57,3 +57,25 @@ func TestSetIsBounded(t *testing.T) {
 		t.Errorf("a set of %d values, more than %d", len(s), most)
 	}
 }
+
+// TestWrappers adds one wrapper of many handlers, which hold other things in turn: each
+// handler stays known.
+func TestWrappers(t *testing.T) {
+	const handlers = 5 * maxSet
+	var s Set
+	for i := range handlers {
+		held := mk(Value{Kind: Object, Key: fmt.Sprintf("p.T%d", i), Parts: []Part{{"p.T.f", Set{mk(Value{Kind: Object, Key: "p.U"})}}}})
+		handler := mk(Value{Kind: Func, Key: fmt.Sprintf("p.h%d", i), Parts: []Part{{"0", Set{held}}}})
+		s = s.Add(mk(Value{Kind: Func, Key: "p.wrap", Parts: []Part{{"0", Set{handler}}}}))
+	}
+	wrapped := map[string]bool{}
+	for _, v := range s {
+		inner, _ := v.Part("0")
+		for _, w := range inner {
+			wrapped[w.Key] = true
+		}
+	}
+	if len(wrapped) != handlers {
+		t.Errorf("%d handlers of %d are left", len(wrapped), handlers)
+	}
+}

@@ -43,6 +43,8 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		fetch.Check(&fetch.Limits{})  // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → fetch\.Check → http\.Get; return it as a tea\.Cmd$`
 		m.addresses(strconv.Itoa(msg.Width))
 		m.start(msg.Width)
+		fetch.Late("name")          // want `^http\.Get waits for the network on the Bubble Tea loop: `
+		fetch.Load(&fetch.Stored{}) // want `^os\.ReadFile does file I/O on the Bubble Tea loop: ` `^http\.Get waits for the network on the Bubble Tea loop: `
 		m.later()
 		m.asked()
 		m.again()
