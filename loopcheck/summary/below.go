@@ -25,10 +25,11 @@ type tableIndex struct {
 
 	contents   map[string][]*Program // that store something in the place, as far as it was asked
 	implements map[string][]string   // all types converted to the interface, as far as it was asked
+	sets       map[string]bool       // whether a flag is set, as far as it was asked
 }
 
 func newBelow(all []*Program) tableIndex {
-	b := tableIndex{all: all, byPath: make(map[string]*Program, len(all)), at: make(map[string]int, len(all)), contents: map[string][]*Program{}, implements: map[string][]string{}}
+	b := tableIndex{all: all, byPath: make(map[string]*Program, len(all)), at: make(map[string]int, len(all)), contents: map[string][]*Program{}, implements: map[string][]string{}, sets: map[string]bool{}}
 	note := func(in *[]*Program, q *Program, n int) {
 		if n > 0 {
 			*in = append(*in, q)
@@ -80,6 +81,16 @@ func (b *tableIndex) owner(key string) int {
 		return 0
 	}
 	return first
+}
+
+// setting reports whether one of the packages sets the flag.
+func (b *tableIndex) setting(flag string) bool {
+	set, known := b.sets[flag]
+	if !known {
+		set = slices.ContainsFunc(b.switched, func(q *Program) bool { return q.Switched[flag] })
+		b.sets[flag] = set
+	}
+	return set
 }
 
 // implementers are the types converted to the interface, sorted.

@@ -379,15 +379,7 @@ func (p *Package) optional(flag string) bool {
 // happens reports whether somebody may have set the flag that g asks for. Who has
 // one in the program itself wants to set it.
 func (p *Package) happens(g effect.Guard) bool {
-	if g.Flag == "" || p.switched[g.Flag] || Within(p.module, g.Flag) {
-		return true
-	}
-	for _, q := range p.below.switched {
-		if q.Switched[g.Flag] {
-			return true
-		}
-	}
-	return false
+	return g.Flag == "" || p.switched[g.Flag] || Within(p.module, g.Flag) || p.below.setting(g.Flag)
 }
 
 // holderOf is the parameter, counted from 1, whose field a condition reads; 0 if it is
