@@ -26,10 +26,11 @@ type tableIndex struct {
 	contents   map[string][]*Program // that store something in the place, as far as it was asked
 	implements map[string][]string   // all types converted to the interface, as far as it was asked
 	sets       map[string]bool       // whether a flag is set, as far as it was asked
+	locks      map[string][]*Program // that do something under the lock, as far as it was asked
 }
 
 func newBelow(all []*Program) tableIndex {
-	b := tableIndex{all: all, byPath: make(map[string]*Program, len(all)), at: make(map[string]int, len(all)), contents: map[string][]*Program{}, implements: map[string][]string{}, sets: map[string]bool{}}
+	b := tableIndex{all: all, byPath: make(map[string]*Program, len(all)), at: make(map[string]int, len(all)), contents: map[string][]*Program{}, implements: map[string][]string{}, sets: map[string]bool{}, locks: map[string][]*Program{}}
 	note := func(in *[]*Program, q *Program, n int) {
 		if n > 0 {
 			*in = append(*in, q)
@@ -81,6 +82,20 @@ func (b *tableIndex) owner(key string) int {
 		return 0
 	}
 	return first
+}
+
+// holding are the tables that tell of what is done under the lock with the key.
+func (b *tableIndex) holding(lock string) []*Program {
+	out, known := b.locks[lock]
+	if !known {
+		for _, q := range b.holds {
+			if len(q.Holds[lock]) > 0 {
+				out = append(out, q)
+			}
+		}
+		b.locks[lock] = out
+	}
+	return out
 }
 
 // setting reports whether one of the packages sets the flag.

@@ -231,7 +231,7 @@ func (p *Package) Holds(lock string) iter.Seq[Hold] {
 				return
 			}
 		}
-		for _, q := range p.below.holds {
+		for _, q := range p.below.holding(key) {
 			for _, h := range q.Holds[key] {
 				if !yield(h) {
 					return

@@ -157,6 +157,7 @@ const (
 	maxStores  = 24
 	maxFrames  = 24
 	maxSites   = 8 // effects of one kind
+	maxGuards  = 4 // conditions under which one call is told apart
 )
 
 // shorten leaves out the middle of a long chain.
@@ -248,31 +249,27 @@ func cmpBool(a, b bool) int {
 	return 1
 }
 
+// addCall adds c, or lets one that is there say it too.
 func (s *Summary) addCall(c Call, module string) {
 	c.Frames = shorten(c.Frames)
-	for i := range s.Calls {
+	others, last := 0, -1 // the same call where something else is given
+	for i := 0; i < len(s.Calls); i++ {
 		old := &s.Calls[i]
-		if !old.same(&c) {
-			continue
+		switch {
+		case !old.same(&c):
+		case old.If == c.If || old.covers(&c):
+			old.merge(c)
+			return
+		case c.covers(old): // it is made anyway
+			c.mergeArgs(old)
+			s.Calls = slices.Delete(s.Calls, i, i+1)
+			i--
+		default:
+			others, last = others+1, i
 		}
-		args := mergeArgs(old.Args, c.Args)
-		guard := old.If
-		if guard != c.If {
-			guard = effect.Guard{}
-		}
-		once, memo := old.Once && c.Once, old.Memo && c.Memo
-		known, onLoop, self, through := both(old.Given, c.Given), old.OnLoop && c.OnLoop, old.Self, old.Through
-		if cmp.Or(cmp.Compare(old.Confidence, c.Confidence), cmpBool(c.FirstUse, old.FirstUse), cmpBool(c.Log, old.Log),
-			cmp.Compare(len(c.Frames), len(old.Frames))) < 0 {
-			*old = c
-		}
-		old.Args, old.If, old.Given, old.OnLoop, old.Once, old.Memo = args, guard, known, onLoop, once, memo
-		if self != c.Self {
-			old.Self = Argument{}
-		}
-		if through != c.Through {
-			old.Through = ""
-		}
+	}
+	if others >= maxGuards {
+		s.Calls[last].merge(c)
 		return
 	}
 	// Within a class of calls, those near the function are kept: what lies
@@ -295,6 +292,37 @@ func (s *Summary) addCall(c Call, module string) {
 		s.Calls = append(s.Calls, c)
 	case len(c.Frames) < len(s.Calls[worst].Frames):
 		s.Calls[worst] = c
+	}
+}
+
+// covers reports whether c says all that d does, which is the same call where
+// something is given.
+func (c *Call) covers(d *Call) bool {
+	return c.If == (effect.Guard{}) && d.If != c.If && c.Confidence >= d.Confidence
+}
+
+// merge makes c one for both.
+func (c *Call) merge(d Call) {
+	old := *c
+	if !c.covers(&d) && cmp.Or(cmp.Compare(c.Confidence, d.Confidence), cmpBool(d.FirstUse, c.FirstUse), cmpBool(d.Log, c.Log),
+		cmp.Compare(len(d.Frames), len(c.Frames))) < 0 {
+		*c, d = d, old
+	}
+	c.mergeArgs(&d)
+	if c.If != d.If {
+		c.If = effect.Guard{}
+	}
+}
+
+// mergeArgs leaves of what is known of c what holds for d too.
+func (c *Call) mergeArgs(d *Call) {
+	c.Args, c.Given = mergeArgs(c.Args, d.Args), both(c.Given, d.Given)
+	c.OnLoop, c.Once, c.Memo = c.OnLoop && d.OnLoop, c.Once && d.Once, c.Memo && d.Memo
+	if c.Self != d.Self {
+		c.Self = Argument{}
+	}
+	if c.Through != d.Through {
+		c.Through = ""
 	}
 }
 
@@ -394,7 +422,7 @@ func (s *Summary) sort(module string) {
 	// What a caller can follow is limited. It begins with what the module itself chooses:
 	// the insides of others lead to many places, and hardly ever to one that matters.
 	slices.SortFunc(s.Calls, func(a, b Call) int {
-		return cmp.Or(cmp.Compare(a.class(module), b.class(module)), compareIDs(&a, &b))
+		return cmp.Or(cmp.Compare(a.class(module), b.class(module)), compareIDs(&a, &b), compareGuards(a.If, b.If))
 	})
 	slices.SortFunc(s.Sinks, func(a, b Sink) int { return strings.Compare(a.id(), b.id()) })
 	slices.SortFunc(s.Stores, func(a, b Store) int { return strings.Compare(a.id(), b.id()) })

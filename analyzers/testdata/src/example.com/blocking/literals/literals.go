@@ -49,6 +49,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.asked()
 		m.again()
 		m.routes()
+		m.sync()
 	case tea.KeyMsg:
 		// What is not known may be anything.
 		fetch.Fetch(m.all)                                            // want `^\(\*exec\.Cmd\)\.Run waits for a process ` `^http\.Get waits for the network ` `^os\.WriteFile does file I/O `
@@ -106,6 +107,50 @@ func (m *model) again() {
 }
 
 func (m *model) ask(mode *fetch.Mode) { *mode = m.mode }
+
+// sync says which way another object is asked.
+func (m *model) sync() {
+	fetch.Sync(fetch.Legacy, never{})
+	fetch.Sync(fetch.Native, origin{})
+	fetch.Sync(m.mode, chosen{})
+	fetch.Mirror(fetch.Legacy, first{})
+	fetch.Mirror(fetch.Native, second{})
+	fetch.Follow(fetch.Legacy, both{})
+}
+
+type never struct{}
+
+func (never) Pull(branch string) { _, _ = http.Get("never") }
+
+type origin struct{}
+
+func (origin) Pull(branch string) {
+	_, _ = http.Get("origin") // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*literals\.model\)\.Update → \(\*literals\.model\)\.sync → fetch\.Sync → literals\.origin\.Pull → http\.Get; return it as a tea\.Cmd$`
+}
+
+type chosen struct{}
+
+func (chosen) Pull(branch string) {
+	_, _ = http.Get("chosen") // want `^http\.Get waits for the network `
+}
+
+type first struct{}
+
+func (first) Pull(branch string) {
+	_, _ = http.Get("first") // want `^http\.Get waits for the network `
+}
+
+type second struct{}
+
+func (second) Pull(branch string) {
+	_, _ = http.Get("second") // want `^http\.Get waits for the network `
+}
+
+type both struct{}
+
+func (both) Pull(branch string) {
+	_, _ = http.Get("both") // want `^http\.Get waits for the network `
+}
 
 // What is in this package is looked at as what is in another.
 

@@ -174,3 +174,32 @@ func Check(l *Limits) {
 		_, _ = http.Get("limits")
 	}
 }
+
+type Remote interface{ Pull(branch string) }
+
+// Sync asks the remote in some of its ways, and in each for something else.
+func Sync(mode Mode, r Remote) {
+	switch mode {
+	case Native:
+		r.Pull("all")
+	case Dry:
+		r.Pull("none")
+	}
+}
+
+// Mirror asks it in each of its ways.
+func Mirror(mode Mode, r Remote) {
+	if mode == Native {
+		r.Pull("all")
+		return
+	}
+	r.Pull("main")
+}
+
+// Follow asks it again where it has done so anyway.
+func Follow(mode Mode, r Remote) {
+	if mode == Native {
+		r.Pull("all")
+	}
+	r.Pull("main")
+}
