@@ -22,9 +22,25 @@ func (r *Result) collapse() {
 	r.collapseSame()
 }
 
-// collapseSame keeps one of those that read the same.
+// collapseSame keeps one of those that read the same, that which most callbacks come to.
 func (r *Result) collapseSame() {
-	r.places = slices.CompactFunc(r.places, func(a, b *Place) bool { return a.Pos == b.Pos && a.Message() == b.Message() })
+	type text struct {
+		pos  token.Pos
+		says string
+	}
+	kept := map[text]*Place{}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		q := *p
+		q.Others = 0
+		k := text{p.Pos, q.Message()}
+		old := kept[k]
+		if old == nil {
+			kept[k] = p
+			return false
+		}
+		old.Others = max(old.Others, p.Others)
+		return true
+	})
 }
 
 // collapseLines keeps one of the operations that one line comes to by one call that

@@ -144,41 +144,63 @@ func (w *walker) many(vals Set, c Call) {
 	if hub == nil {
 		hub = &outcomes{}
 		w.p.hubs[id] = hub
-		(&walker{p: w.p, o: hub}).any(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Not: c.Not, Confidence: effect.Certain, Frames: last(c.Frames),
-			work: newExpansion(len(vals))})
+		(&walker{p: w.p, o: hub}).table(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Not: c.Not, Confidence: effect.Certain, Frames: last(c.Frames)})
 	}
 	c.Frames = c.Frames[:max(0, len(c.Frames)-1)]
 	w.o.edges = append(w.o.edges, edge{hub: hub, c: c})
 }
 
-// any follows a call to each of the values. It reports whether one is known.
-func (w *walker) any(vals Set, c Call) (found bool) {
-	for _, x := range vals {
-		c := c
-		if c.Through != "" && c.Through != w.p.module && !Within(c.Through, trimStar(x.Key)) && moduleOfKey(x.Key) != moduleOfKey(c.On.Key) {
-			c.Confidence = effect.Possible
-		}
-		switch x.Kind {
-		case Func, Object, Bound:
-			found = true
-			w.p.onValue(x, c, 1, w)
-		case Global:
-			if k := w.p.contracts.Lookup(x.Key); k != nil && k.Blocks != effect.None {
-				found = true
-				w.p.onValue(x, c, 1, w)
-			}
-		case Unknown:
-			if k, ok := strings.CutPrefix(x.Key, ofInterface); ok {
-				found = true
-				d := c
-				d.Iface = k
-				w.implementers(d)
-			} else if x.Key == tooMany.Key {
-				w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", w.p.shortKey(c.On.Key), maxSet))
-			}
+// table follows a call to each of a great number of values: as far as it takes while
+// there is work left, and then each of the others a little.
+func (w *walker) table(vals Set, c Call) {
+	c.work = newExpansion(len(vals))
+	var late []*Value
+	for _, v := range vals {
+		if w.one(v, c); c.work.left < 0 && v.Kind != Object {
+			late = append(late, v)
 		}
 	}
+	c.work = &expansion{left: min(shareSteps*len(late), tableSteps)}
+	for i, v := range late {
+		end := c.work.share(len(late) - i)
+		w.one(v, c)
+		end()
+	}
+}
+
+// any follows a call to each of the values. It reports whether one is known.
+func (w *walker) any(vals Set, c Call) (found bool) {
+	for _, v := range vals {
+		found = w.one(v, c) || found
+	}
 	return found
+}
+
+// one follows a call to the value v, and reports whether it is known.
+func (w *walker) one(v *Value, c Call) (known bool) {
+	if c.Through != "" && c.Through != w.p.module && !Within(c.Through, trimStar(v.Key)) && moduleOfKey(v.Key) != moduleOfKey(c.On.Key) {
+		c.Confidence = effect.Possible
+	}
+	switch v.Kind {
+	case Func, Object, Bound:
+		w.p.onValue(v, c, 1, w)
+		return true
+	case Global:
+		if k := w.p.contracts.Lookup(v.Key); k != nil && k.Blocks != effect.None {
+			w.p.onValue(v, c, 1, w)
+			return true
+		}
+	case Unknown:
+		if k, ok := strings.CutPrefix(v.Key, ofInterface); ok {
+			c.Iface = k
+			w.implementers(c)
+			return true
+		}
+		if v.Key == tooMany.Key {
+			w.stop(c, fmt.Sprintf("calls what %s holds: more than %d values, of which not all are followed", w.p.shortKey(c.On.Key), maxSet))
+		}
+	}
+	return false
 }
 
 // implementers follows a call of an interface about whose value nothing is

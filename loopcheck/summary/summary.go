@@ -97,7 +97,20 @@ type expansion struct {
 // programs with tables of thousands need, and can bear.
 func newExpansion(n int) *expansion { return &expansion{left: maxSteps + 2*n} }
 
-const maxSteps = 300
+const (
+	maxSteps   = 300
+	tableSteps = 2000 // for those values of a table for which nothing was left
+	shareSteps = 20   // of that, for one value
+)
+
+// share lets the next of n values have its part of what is left. What it does not use
+// is the others'.
+func (x *expansion) share(n int) (end func()) {
+	all := x.left
+	part := all / max(n, 1)
+	x.left = part
+	return func() { x.left += all - part }
+}
 
 // enter reports whether the function with the key is still to be followed.
 func (x *expansion) enter(key string) bool {
