@@ -207,9 +207,9 @@ func (r *Result) tell(p *Place) string {
 }
 
 // called names the operation, and where the function that performs it is called by its
-// name: a helper is called for many things.
+// name: a helper is called for many things. Where it is only handed over does not tell.
 func (p *Place) called() string {
-	if i := p.leaving(); i > 0 && p.Frames[i-1].Via == "" && p.Frames[i-1].Func == p.Frames[i].In && !strings.HasPrefix(p.Frames[i].In, "func literal") {
+	if i := p.leaving(); i > 0 && (i > 1 || p.Callback.fn != nil) && p.Frames[i-1].Via == "" && p.Frames[i-1].Func == p.Frames[i].In && !strings.HasPrefix(p.Frames[i].In, "func literal") {
 		return p.operation() + " " + p.Frames[i-1].Place()
 	}
 	return p.operation()
