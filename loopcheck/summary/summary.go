@@ -308,10 +308,10 @@ func (s *Summary) addCall(c Call, module string) {
 	}
 }
 
-// covers reports whether c says all that d does, which is the same call where
-// something is given.
+// covers reports whether c says, no less loudly, all that d does, which is the same
+// call where something is given.
 func (c *Call) covers(d *Call) bool {
-	return c.If == (effect.Guard{}) && d.If != c.If && c.Confidence >= d.Confidence
+	return c.If == (effect.Guard{}) && d.If != c.If && c.Confidence >= d.Confidence && (!c.FirstUse || d.FirstUse) && (!c.Log || d.Log)
 }
 
 // merge makes c one for both.
