@@ -170,7 +170,7 @@ func (w *walker) table(vals Set, c Call) {
 
 // any follows a call to each of the values. It reports whether one is known.
 func (w *walker) any(vals Set, c Call) (found bool) {
-	for _, v := range vals {
+	for _, v := range vals.once() {
 		found = w.one(v, c) || found
 	}
 	return found

@@ -257,6 +257,29 @@ func (v *Value) Part(name string) (Set, bool) {
 	return nil, false
 }
 
+// once returns s with each function literal in it once: with all that it captures,
+// wherever it was made.
+func (s Set) once() Set {
+	if len(s) < 2 {
+		return s
+	}
+	at := map[string]int{} // by key
+	out := make(Set, 0, len(s))
+	for _, v := range s {
+		if v.Kind == Func && len(v.Parts) > 0 && v.Parts[0].Name != "recv" {
+			if i, again := at[v.Key]; again {
+				for _, q := range v.Parts {
+					out[i] = out[i].withPart(q.Name, q.Vals)
+				}
+				continue
+			}
+			at[v.Key] = len(out)
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
 // withPart returns the value with vals added to the named part.
 func (v *Value) withPart(name string, vals Set) *Value {
 	if len(vals) == 0 {
