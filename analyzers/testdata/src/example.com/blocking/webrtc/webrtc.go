@@ -22,3 +22,11 @@ func refill(d *webrtc.DataChannel, before *old.DataChannel) {
 		_, _ = http.Get("http://more") // want `^http\.Get waits for the network on the pion/webrtc loop: func literal in webrtc\.refill → http\.Get; start a goroutine in the handler$`
 	})
 }
+
+// greet keeps all further channels waiting.
+func greet(pc *webrtc.PeerConnection) {
+	pc.OnDataChannel(func(d *webrtc.DataChannel) {
+		_, _ = http.Get("http://room") // want `^http\.Get waits for the network on the pion/webrtc loop: func literal in webrtc\.greet → http\.Get; start a goroutine in the handler$`
+		d.OnOpen(func() { _, _ = http.Get("http://open") })
+	})
+}

@@ -15,5 +15,7 @@ func (d *DataChannel) OnBufferedAmountLow(f func())         {}
 func (d *DataChannel) GracefulClose() error                 { return nil }
 
 func (pc *PeerConnection) OnICEConnectionStateChange(f func(ICEConnectionState)) { pc.onState = f }
-func (pc *PeerConnection) OnNegotiationNeeded(f func())                          {}
-func (pc *PeerConnection) GracefulClose() error                                  { return nil }
+func (pc *PeerConnection) OnDataChannel(f func(*DataChannel))                    {}
+
+func (pc *PeerConnection) OnNegotiationNeeded(f func()) {}
+func (pc *PeerConnection) GracefulClose() error         { return nil }
