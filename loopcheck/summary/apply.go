@@ -131,6 +131,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	}
 	if !stated {
 		p.passOn(t, c, out)
+		p.atEnds(t, out)
 	}
 	for _, s := range t.sum.Sinks {
 		if s.On == nil {
@@ -171,8 +172,6 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			n.Self.Fresh, n.Self.Of = c.Given[s.Self.Of-1].Fresh, c.Given[s.Self.Of-1].Of
 		}
 		if s.onChannel() {
-			by := t.sum.party(t.key, t.name)
-			n.by = &by
 			if j, ok := c.joins[s.On.Index]; ok && s.Method == receiving && s.On.Kind == Param {
 				switch n.Join = j.on == open; j.on {
 				case quick:

@@ -15,6 +15,7 @@ type tableIndex struct {
 	at         map[string]int // where a package stands in all
 	seen, told []*Program     // that have something of the kind
 	parties    []*Program
+	keeping    []*Program
 	confined   []*Program
 	holds      []*Program
 	closed     []*Program
@@ -41,6 +42,7 @@ func newBelow(all []*Program) tableIndex {
 		note(&b.seen, q, len(q.Seen))
 		note(&b.told, q, len(q.Told))
 		note(&b.parties, q, len(q.Parties))
+		note(&b.keeping, q, len(q.keepers))
 		note(&b.confined, q, len(q.Confined))
 		note(&b.holds, q, len(q.Holds))
 		note(&b.closed, q, len(q.Closed))

@@ -29,6 +29,12 @@ func (p *Package) addContents(key string, vals Set) {
 		p.contents[key] = merged
 		delete(p.merged, field)
 		p.pendingChanges = append(p.pendingChanges, field)
+		for _, v := range vals {
+			if v.Kind == Chan && !slices.Contains(p.keepers[v.Key], field) {
+				p.keepers[v.Key] = append(p.keepers[v.Key], field)
+				p.pendingChanges = append(p.pendingChanges, keeping+v.Key)
+			}
+		}
 	}
 }
 
@@ -66,10 +72,19 @@ func stored(contents map[string]Set, instances map[string][]string, key string) 
 	return s
 }
 
-// index notes the instances whose contents are told apart.
+// index notes the instances whose contents are told apart, and where channels are kept.
 func (p *Program) index() {
 	for _, key := range sortedKeys(p.Contents) {
-		if field := Generic(key); field != key {
+		field := Generic(key)
+		for _, v := range p.Contents[key] {
+			if v.Kind == Chan {
+				if p.keepers == nil {
+					p.keepers = map[string][]string{}
+				}
+				p.keepers[v.Key] = append(p.keepers[v.Key], field)
+			}
+		}
+		if field != key {
 			if p.instances == nil {
 				p.instances = map[string][]string{}
 			}

@@ -64,14 +64,16 @@ type Package struct {
 	implements map[string]map[string]bool // interface → types converted here
 	merged     map[string]map[string]Set  // contents of the whole program seen, by field and key
 	instances  map[string][]string        // of generic types in contents, by field
+	keepers    map[string][]string        // of channels: the places in contents that they are in
 
 	done           map[*ssa.Function]*outcomes    // by the walks from callbacks
 	hubs           map[string]*outcomes           // of places that hold many functions
 	readers        map[any]map[*ssa.Function]bool // who must be read again when something changes
 	current        *ssa.Function
-	seen           map[string]bool // calls that end contracts
-	tracing        bool            // walks note where they come to and where they stop
-	pendingChanges []string        // contents that changed since they were last asked for
+	seen           map[string]bool        // calls that end contracts
+	tracing        bool                   // walks note where they come to and where they stop
+	slow           map[*ssa.Function]bool // see findSlow
+	pendingChanges []any                  // contents that changed since they were last asked for
 
 	attends    map[*ssa.Function]map[string]bool // ends of channels, by endKey, and whether again and again
 	parties    map[string][]Party
@@ -155,7 +157,7 @@ func Read(in Input) *Package {
 		sums: map[*ssa.Function]*Summary{}, flows: map[*ssa.Function]*flow{}, evals: map[*ssa.Function]*eval{},
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{}, objKeys: map[*types.Func]string{},
 		types: map[string]types.Type{}, fieldKeys: map[field]string{}, methodKeys: map[method][]string{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
-		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{},
+		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{}, keepers: map[string][]string{},
 		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
@@ -203,17 +205,28 @@ func (p *Package) addImports(pkg *types.Package) {
 // function again when something it depends on has changed.
 func (p *Package) solve() {
 	order := p.bottomUp()
+	for _, fn := range order {
+		p.sums[fn] = &Summary{}
+	}
+	reads := make([]int, len(order))
 	index := make(map[*ssa.Function]int, len(order))
 	queued := make([]bool, len(order))
 	for i, fn := range order {
-		index[fn] = i
-		p.sums[fn] = &Summary{}
-		queued[i] = true
+		index[fn], queued[i] = i, true
 	}
-	// The lattice is finite but high, and a summary's text decides what is
-	// cut; the bound on reads makes the end certain.
-	reads := make([]int, len(order))
-	const maxReads = 12
+	p.settle(order, index, queued, reads)
+	if p.findSlow() {
+		p.again(index, queued, p.takeChanges())
+		p.settle(order, index, queued, reads)
+	}
+}
+
+// maxReads bounds how often a function is read. The lattice is finite but high, and a
+// summary's text decides what is cut; the bound makes the end certain.
+const maxReads = 12
+
+// settle reads the functions that are queued, and those that depend on what changes.
+func (p *Package) settle(order []*ssa.Function, index map[*ssa.Function]int, queued []bool, reads []int) {
 	for pending := true; pending; {
 		pending = false
 		for i, fn := range order {
@@ -229,27 +242,27 @@ func (p *Package) solve() {
 			s := p.read(fn)
 			p.current = nil
 			p.attended(fn, s)
+			p.sums[fn] = s
+			var changed []any
 			if !s.equal(old) {
-				p.sums[fn] = s
-				for r := range p.readers[fn] {
-					if j, ok := index[r]; ok && !queued[j] {
-						queued[j] = true
-						pending = true
-					}
-				}
-			} else {
-				p.sums[fn] = s
+				changed = append(changed, fn)
 			}
-			for _, key := range p.takeChanges() {
-				for r := range p.readers[key] {
-					if j, ok := index[r]; ok && !queued[j] {
-						queued[j] = true
-						pending = true
-					}
-				}
+			changed = append(changed, p.takeChanges()...)
+			pending = p.again(index, queued, changed) || pending
+		}
+	}
+}
+
+// again queues who depends on what has changed. It reports whether there is somebody.
+func (p *Package) again(index map[*ssa.Function]int, queued []bool, changed []any) (some bool) {
+	for _, what := range changed {
+		for r := range p.readers[what] {
+			if j, ok := index[r]; ok && !queued[j] {
+				queued[j], some = true, true
 			}
 		}
 	}
+	return some
 }
 
 // bottomUp orders functions so that callees come before callers where the
@@ -315,7 +328,7 @@ func isStdKey(key string) bool {
 	return IsStd(key[:i+1+j])
 }
 
-func (p *Package) takeChanges() []string {
+func (p *Package) takeChanges() []any {
 	keys := p.pendingChanges
 	p.pendingChanges = nil
 	return keys

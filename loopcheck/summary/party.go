@@ -23,6 +23,10 @@ type Party struct {
 	To []string
 }
 
+func (r Party) equal(o Party) bool {
+	return r.Func == o.Func && r.Slow == o.Slow && slices.Equal(r.To, o.To)
+}
+
 // endKey names an end of the channel that has the name: those who receive, or
 // those who send or close.
 func endKey(name string, send bool) string {
@@ -44,10 +48,20 @@ func (p *Package) attend(fn *ssa.Function, names []string, send, again bool) {
 	}
 }
 
-// endsOf notes the channels at whose ends an instruction puts its function.
-func (p *Package) endsOf(e *eval, in ssa.Instruction) {
+// endsOf notes the channels at whose ends an instruction puts its function, of which
+// s is the summary.
+func (p *Package) endsOf(e *eval, in ssa.Instruction, s *Summary) {
 	attend := func(ch ssa.Value, send bool) {
-		p.attend(e.fn, p.chanNames(e, ch), send, p.flows[e.fn].cyclic[in.Block().Index])
+		again := p.flows[e.fn].cyclic[in.Block().Index]
+		p.attend(e.fn, p.chanNames(e, ch), send, again)
+		if p.in.Std {
+			return
+		}
+		for _, v := range e.set(ch) {
+			if v.Kind == Param || v.Kind == Free && p.captured(e.fn, v.Index).Symbolic() {
+				s.addEnd(End{On: v, Send: send, Again: again})
+			}
+		}
 	}
 	switch in := in.(type) {
 	case *ssa.UnOp:
@@ -96,7 +110,7 @@ func (p *Package) party(end string, r Party) {
 	switch {
 	case i < 0:
 		p.parties[end] = append(rs, r)
-	case rs[i].Slow == r.Slow && slices.Equal(rs[i].To, r.To):
+	case rs[i].equal(r):
 		return
 	default:
 		rs[i] = r
@@ -109,11 +123,51 @@ func (p *Package) party(end string, r Party) {
 func (p *Package) attended(fn *ssa.Function, s *Summary) {
 	for _, end := range slices.Sorted(maps.Keys(p.attends[fn])) {
 		r := s.party(p.funcKey(fn), p.shortName(fn))
+		r.Slow = r.Slow || p.slow[fn]
 		if !p.attends[fn][end] {
 			r.To = nil // who comes once has sent before, or will later
 		}
 		p.party(end, r)
 	}
+}
+
+// findSlow looks again at those who receive from channels again and again, and stand
+// still only by way of interfaces and stored functions, of which summaries do not tell
+// what is behind. It reports whether it found any.
+func (p *Package) findSlow() (found bool) {
+	if p.in.Std {
+		return false
+	}
+	for _, fn := range p.in.Funcs {
+		ends := p.attends[fn]
+		s := p.sums[fn]
+		if s == nil || !slices.ContainsFunc(s.Calls, func(c Call) bool { return !c.onChannel() }) {
+			continue
+		}
+		key := p.funcKey(fn)
+		for _, end := range slices.Sorted(maps.Keys(ends)) {
+			if !ends[end] || strings.HasPrefix(end, endKey("", true)) || !slices.ContainsFunc(p.parties[end], func(r Party) bool { return r.Func == key && !r.Slow }) {
+				continue
+			}
+			if !slices.ContainsFunc(p.Walk(fn, Binding{}, "", Root{Confidence: effect.Likely}).Hits, func(h Hit) bool { return standsStill(h.Effect()) }) {
+				break
+			}
+			if p.slow == nil {
+				p.slow = map[*ssa.Function]bool{}
+			}
+			p.slow[fn], found = true, true
+			p.attended(fn, s)
+			break
+		}
+	}
+	clear(p.done)
+	clear(p.hubs)
+	return found
+}
+
+// standsStill reports whether an effect keeps its goroutine from receiving for long.
+func standsStill(e effect.Effect) bool {
+	return e.Kind != effect.Wait && e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely && !e.FirstUse
 }
 
 // party is the function with this summary as a party.
@@ -124,7 +178,7 @@ func (s *Summary) party(key, name string) Party {
 		if sends && len(names) > 0 && e.Confidence >= effect.Likely && r.To == nil {
 			r.To = names
 		}
-		r.Slow = r.Slow || sends || e.Kind != effect.Wait && e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely
+		r.Slow = r.Slow || sends || standsStill(e)
 	}
 	return r
 }
@@ -135,27 +189,49 @@ const attending = "end "
 
 // Parties are the functions, as far as they can be seen, at an end of a channel
 // with these names. The field or variable it is in says more than where it is
-// made: a channel of channels is one with those here.
+// made: a channel of channels is one with those here. Where else it is kept says less.
 func (p *Package) Parties(names []string, send bool) []Party {
-	for _, places := range []bool{true, false} {
-		var out []Party
-		for _, n := range names {
-			if strings.Contains(n, ":") == places {
-				continue
-			}
-			end := endKey(n, send)
-			p.depends(attending + end)
-			out = append(out, p.parties[end]...)
-			for _, q := range p.below.parties {
-				out = append(out, q.Parties[end]...)
-			}
-		}
-		if len(out) > 0 {
-			slices.SortFunc(out, func(a, b Party) int { return strings.Compare(a.Func, b.Func) })
-			return out
+	made := func(name string) bool { return strings.Contains(name, ":") }
+	places := slices.DeleteFunc(slices.Clone(names), made)
+	if out := p.partiesAt(places, send); len(out) > 0 {
+		return out
+	}
+	makers := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return !made(n) })
+	if out := p.partiesAt(makers, send); len(out) > 0 {
+		return out
+	}
+	var others []string
+	for _, ch := range makers {
+		others = append(others, p.keeping(ch)...)
+	}
+	return p.partiesAt(slices.Compact(slices.Sorted(slices.Values(others))), send)
+}
+
+func (p *Package) partiesAt(names []string, send bool) (out []Party) {
+	for _, n := range names {
+		end := endKey(n, send)
+		p.depends(attending + end)
+		out = append(out, p.parties[end]...)
+		for _, q := range p.below.parties {
+			out = append(out, q.Parties[end]...)
 		}
 	}
-	return nil
+	slices.SortFunc(out, func(a, b Party) int { return strings.Compare(a.Func, b.Func) })
+	return out
+}
+
+// keeping begins the name of what is known of where a channel is kept, among the things
+// that a function depends on.
+const keeping = "kept "
+
+// keeping are the fields and variables into which the program puts a channel.
+func (p *Package) keeping(ch string) []string {
+	p.depends(keeping + ch)
+	out := slices.Clone(p.keepers[ch])
+	for _, q := range p.below.keeping {
+		out = append(out, q.keepers[ch]...)
+	}
+	return out
 }
 
 // A Loop is what is known of a framework's loop: keys of functions.
@@ -281,15 +357,6 @@ func (p *Package) chanOp(v *Value, c Call, out output) {
 	if len(names) == 0 {
 		return
 	}
-	if w, there := writes(out); w != nil {
-		if !there {
-			p.attend(w.fn, names, send, false)
-		} else if c.by != nil {
-			for _, n := range names {
-				p.party(endKey(n, send), *c.by)
-			}
-		}
-	}
 	chans := p.resolve(Set{v})
 	judged := verdict{waits: true, confidence: effect.Likely, what: "receive from channel" + p.chanName(Set{v}), on: []effect.Channel{{Names: names}}}
 	switch {
@@ -310,13 +377,15 @@ func (p *Package) SendOn(place *Value) string {
 // writes is the summary that an output adds to, if it makes one, and whether
 // what is called runs elsewhere.
 func writes(out output) (w *summarizer, there bool) {
-	out = plain(out)
 	for {
-		e, ok := out.(elsewhere)
-		if !ok {
-			w, _ = out.(*summarizer)
+		switch o := plain(out).(type) {
+		case elsewhere:
+			out, there = o.out, true
+		case started:
+			out, there = o.out, true
+		default:
+			w, _ = o.(*summarizer)
 			return w, there
 		}
-		out, there = plain(e.out), true
 	}
 }

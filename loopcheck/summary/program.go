@@ -55,6 +55,7 @@ type Program struct {
 	Deps []*Program
 
 	instances map[string][]string // of fields of generic types in Contents, by field
+	keepers   map[string][]string // of channels: the places in Contents that they are in
 	written   *written            // as read from a fact, or to be passed on
 }
 

@@ -113,7 +113,7 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 		for _, in := range b.Instrs {
 			out.held = p.heldAt(fn, in)
 			p.instr(e, in, conf, meanwhile(gone, here))
-			p.endsOf(e, in)
+			p.endsOf(e, in, s)
 			gone = away != nil && p.isAway(gone, in)
 			if f.must[b.Index] {
 				p.noteClosed(e, in)

@@ -25,6 +25,8 @@ type Summary struct {
 	Stores []Store
 	// Locks are the locks it takes.
 	Locks []LockOp
+	// Ends are the ends of channels that it is given, and who is at them.
+	Ends []End
 	// Returns is what each result may be.
 	Returns []Set
 	// Growth is how its work grows with its data.
@@ -76,7 +78,6 @@ type Call struct {
 
 	crowd bool // it is one of more than a handful that a place holds
 	work  *expansion
-	by    *Party          // who makes it, where that is another goroutine
 	args  []ssa.Value     // of a call by name
 	joins map[int]joined  // what waiting for an argument depends on, by parameter
 	ended []string        // channels that are closed by then
@@ -393,7 +394,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return len(s.Endless) == 0 && (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && !s.NoReturn && !s.Opaque && !s.Makes &&
+	return len(s.Endless) == 0 && (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && len(s.Ends) == 0 && !s.NoReturn && !s.Opaque && !s.Makes &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 
@@ -423,7 +424,7 @@ func (s Summary) published(p *Package) *Summary {
 }
 
 func (c Call) published() Call {
-	c.work, c.ended, c.limit, c.at, c.keeps, c.by, c.args, c.joins = nil, nil, 0, nil, unkept, nil, nil, nil
+	c.work, c.ended, c.limit, c.at, c.keeps, c.args, c.joins = nil, nil, 0, nil, unkept, nil, nil
 	return c
 }
 
@@ -459,6 +460,7 @@ func (s *Summary) equal(t *Summary) bool {
 		slices.EqualFunc(s.Locks, t.Locks, func(a, b LockOp) bool {
 			return a.On.ID() == b.On.ID() && a.Read == b.Read && len(a.Frames) == len(b.Frames)
 		}) &&
+		slices.EqualFunc(s.Ends, t.Ends, End.same) &&
 		slices.EqualFunc(s.Returns, t.Returns, Set.Equal)
 }
 
@@ -479,6 +481,9 @@ func (s *Summary) seal() {
 	}
 	for _, l := range s.Locks {
 		l.On.seal()
+	}
+	for _, e := range s.Ends {
+		e.On.seal()
 	}
 	for _, r := range s.Returns {
 		r.seal()

@@ -2,6 +2,7 @@
 package errands
 
 import (
+	"net/http"
 	"time"
 
 	"github.com/rivo/tview"
@@ -50,4 +51,52 @@ func roomy(app *tview.Application) int {
 	case <-time.After(time.Second):
 		return 0
 	}
+}
+
+// queue is no errand: what is called for each change fills it, while its reader is on
+// the network.
+func queue(field *tview.InputField) {
+	texts := make(chan string, 100)
+	go func() {
+		for text := range texts {
+			_, _ = http.Get("http://search/" + text)
+		}
+	}()
+	field.SetChangedFunc(func(text string) {
+		texts <- text // want `^send on channel of capacity 100 waits for another goroutine on the tview loop: func literal in errands\.queue → send on channel of capacity 100 \(its reader func literal in errands\.queue may itself wait\);`
+	})
+}
+
+// handed is the same with a reader that has a name, and looks at two channels.
+func handed(field *tview.InputField, quit chan struct{}) {
+	texts := make(chan string, 10)
+	go search(texts, quit)
+	field.SetChangedFunc(func(text string) {
+		texts <- text // want `^send on channel of capacity 10 waits for another goroutine on the tview loop: func literal in errands\.handed → send on channel of capacity 10 \(its reader errands\.search may itself wait\);`
+	})
+}
+
+func search(texts <-chan string, quit chan struct{}) {
+	for {
+		select {
+		case text := <-texts:
+			_, _ = http.Get("http://search/" + text)
+		case <-quit:
+			return
+		}
+	}
+}
+
+// each asks for several things, one after the other.
+func each(app *tview.Application, names []string) (all []int) {
+	for _, name := range names {
+		n := make(chan int, 1)
+		go app.QueueUpdate(func() { n <- len(name) })
+		select {
+		case k := <-n:
+			all = append(all, k)
+		case <-time.After(time.Second):
+		}
+	}
+	return all
 }

@@ -1,0 +1,151 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// An errand is how a function gets an answer from a literal that it hands to
+// others: by a channel that it makes for the purpose.
+type errand int
+
+const (
+	noErrand errand = iota
+	roomy           // there is room for what the literal sends when it is called, once
+	awaited         // whoever made it waits for it on every way on
+)
+
+// errandOf tells whether ch was made by the function around a literal as an
+// errand, and of which kind.
+func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
+	v, ok := readOf(ch).(*ssa.FreeVar)
+	if u, isLoad := readOf(ch).(*ssa.UnOp); isLoad && u.Op == token.MUL {
+		v, ok = u.X.(*ssa.FreeVar)
+	}
+	outer := e.fn.Parent()
+	if !ok || outer == nil {
+		return noErrand
+	}
+	i := slices.Index(e.fn.FreeVars, v)
+	var lit *ssa.MakeClosure
+	for _, b := range outer.Blocks {
+		for _, in := range b.Instrs {
+			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == e.fn {
+				lit = m
+			}
+		}
+	}
+	if lit == nil || i < 0 {
+		return noErrand
+	}
+	made := madeHere(lit.Bindings[i])
+	if a, ok := lit.Bindings[i].(*ssa.Alloc); ok && made == nil {
+		for _, r := range *a.Referrers() {
+			if s, ok := r.(*ssa.Store); ok && s.Addr == a {
+				made = madeHere(s.Val)
+			}
+		}
+	}
+	if made == nil {
+		return noErrand
+	}
+	if k, ok := made.Size.(*ssa.Const); ok && k.Value != nil && k.Int64() > 0 && !p.takenAgain(made) {
+		var own []*ssa.BasicBlock
+		for _, b := range e.fn.Blocks {
+			for _, in := range b.Instrs {
+				if s, ok := in.(*ssa.Send); ok && same(s.Chan, ch) {
+					own = append(own, b)
+				}
+			}
+		}
+		sends := len(p.evalOf(outer).channels().sends[made]) + len(own)
+		if exclusive(own) {
+			sends -= len(own) - 1
+		}
+		if int64(sends) <= k.Int64() {
+			return roomy
+		}
+	}
+	if receivesAfter(lit, made) {
+		return awaited
+	}
+	return noErrand
+}
+
+// exclusive reports whether control comes to one of the blocks at most, of at least
+// one, and once.
+func exclusive(blocks []*ssa.BasicBlock) bool {
+	for i, b := range blocks {
+		if slices.Contains(blocks[:i], b) {
+			return false
+		}
+		after := reach(b, func(c *ssa.BasicBlock) []*ssa.BasicBlock { return c.Succs })
+		if slices.ContainsFunc(blocks, func(c *ssa.BasicBlock) bool { return after[c.Index] }) {
+			return false
+		}
+	}
+	return len(blocks) > 0
+}
+
+// receivesAfter reports whether a function that makes a literal receives from the
+// channel on every way from there to its end.
+func receivesAfter(lit *ssa.MakeClosure, ch *ssa.MakeChan) bool {
+	receives := func(b *ssa.BasicBlock) bool {
+		past := b != lit.Block()
+		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			past = past || in == lit
+			u, ok := in.(*ssa.UnOp)
+			return past && ok && u.Op == token.ARROW && madeHere(u.X) == ch
+		})
+	}
+	seen := map[*ssa.BasicBlock]bool{}
+	for work := []*ssa.BasicBlock{lit.Block()}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if seen[b] || receives(b) {
+			continue
+		}
+		seen[b] = true
+		if _, ends := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ends {
+			return false
+		}
+		work = append(work, b.Succs...)
+	}
+	return true
+}
+
+// takenAgain reports whether somebody receives from the channel again and again: what
+// sends on it is called as often, and it is no errand.
+func (p *Package) takenAgain(ch *ssa.MakeChan) bool {
+	receives := func(in ssa.Instruction) usage {
+		b := in.Block()
+		if inCycle(b) && (b.Parent() != ch.Parent() || !reachable(b, ch.Block())) {
+			return lastUse
+		}
+		return harmlessUse
+	}
+	_, again := p.follow(ch, func(in ssa.Instruction, v ssa.Value) usage {
+		switch in := in.(type) {
+		case *ssa.UnOp:
+			if in.Op == token.ARROW {
+				return receives(in)
+			}
+		case *ssa.Select:
+			if slices.ContainsFunc(in.States, func(s *ssa.SelectState) bool { return s.Dir == types.RecvOnly && s.Chan == v }) {
+				return receives(in)
+			}
+			return harmlessUse
+		case *ssa.Send:
+			return harmlessUse
+		case ssa.CallInstruction:
+			if fn := in.Common().StaticCallee(); fn == nil || fn.Pkg != p.in.SSA || len(fn.Blocks) == 0 {
+				return harmlessUse // not known to receive
+			}
+		}
+		return elsewhereUsed
+	})
+	return again
+}
