@@ -17,6 +17,7 @@ func (r *Result) collapse() {
 	r.collapseSame()
 	r.collapseLines()
 	r.collapseFirstUse()
+	r.collapseCompiled()
 	r.collapseLocks()
 	r.collapseAstray()
 	r.collapseSame()
@@ -160,6 +161,12 @@ func (r *Result) collapseCallers() {
 // worth a note: it is done once.
 func (r *Result) collapseFirstUse() {
 	keepBest(r, better, func(p *Place) (string, bool) { return p.called(), p.FirstUse && p.Level == effect.Note })
+}
+
+// collapseCompiled keeps one of the places that come to what could be compiled once:
+// there it is mended, for all of them.
+func (r *Result) collapseCompiled() {
+	keepBest(r, better, func(p *Place) (string, bool) { return p.operation(), p.Kind == effect.Compile })
 }
 
 // lastCalls is how many hops are enough to tell chains to one operation apart: the

@@ -229,7 +229,21 @@ func (r *Result) isTold(p *Place) bool {
 	told := func(what string) bool {
 		return r.pkg.Told(what) || p.Level <= effect.Note && r.pkg.Told(quietly+what)
 	}
-	return told(r.tell(p)) || p.Callback.fn == nil && told(anyone+p.called())
+	return told(r.tell(p)) || p.Callback.fn == nil && told(anyone+p.called()) || r.comesBack(p, told)
+}
+
+// comesBack reports whether the way to p leads out of the module, and from there to a
+// callback of another package of which that has told it: what a widget, say, calls when
+// a program sets its text, the framework calls when a person does.
+func (r *Result) comesBack(p *Place, told func(string) bool) bool {
+	module, called := r.pkg.Module(), p.called()
+	for i := 1; i < len(p.Frames); i++ {
+		f := p.Frames[i]
+		if !summary.Within(module, p.Frames[i-1].Pkg) && summary.Within(module, f.Pkg) && f.Pkg != r.pass.Pkg.Path() && told(f.Pkg+" "+f.In+" "+called) {
+			return true
+		}
+	}
+	return false
 }
 
 // told lists what this package reports, sorted.

@@ -17,7 +17,7 @@ func TestMissingOffload(t *testing.T) {
 		want := []string{
 			"shapes.go:43: (*shapes.viewer).Update implements tea.Model",
 			"shapes.go:52: (*shapes.viewer).Update calls auth.Slow.Hash (interface)",
-			"shapes.go:52: auth.Slow.Hash: bcrypt.GenerateFromPassword burns CPU (example.com/heavy/shapes/auth/auth.go:35:37)",
+			"shapes.go:52: auth.Slow.Hash: bcrypt.GenerateFromPassword burns CPU (example.com/heavy/shapes/auth/auth.go:36:37)",
 		}
 		if !slices.Equal(got, want) {
 			t.Errorf("got %q, want %q", got, want)

@@ -244,6 +244,15 @@ func NewInputField() *InputField { return &InputField{Box: NewBox()} }
 
 func (i *InputField) GetText() string { return i.text }
 
+// SetText sets the text, and calls what SetChangedFunc was given.
+func (i *InputField) SetText(text string) *InputField {
+	i.text = text
+	if i.changed != nil {
+		i.changed(text)
+	}
+	return i
+}
+
 func (i *InputField) SetChangedFunc(handler func(text string)) *InputField {
 	i.changed = handler
 	return i

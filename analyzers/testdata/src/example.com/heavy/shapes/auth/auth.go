@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
+	"regexp"
 
 	"golang.org/x/crypto/argon2"
 	"golang.org/x/crypto/bcrypt"
@@ -35,3 +36,6 @@ func (Slow) Hash(password string) []byte {
 	h, _ := bcrypt.GenerateFromPassword([]byte(password), bcrypt.DefaultCost)
 	return h
 }
+
+// Valid reports whether somebody may have the name.
+func Valid(name string) bool { return regexp.MustCompile(`^[a-z]+$`).MatchString(name) }
