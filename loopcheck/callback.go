@@ -313,9 +313,10 @@ func (r *Result) around(l summary.EventLoop, reason string) *Callback {
 }
 
 // isHead reports whether an effect of the callback is how its loop waits for what is
-// to be done.
+// to be done. To hand something on is work.
 func (cb *Callback) isHead(e effect.Effect) bool {
-	return (cb.Contract.Loop || cb.around != nil) && len(e.Frames) == 1 && (e.Kind == effect.Wait || e.Kind == effect.Forever)
+	_, sends := e.Sends()
+	return (cb.Contract.Loop || cb.around != nil) && len(e.Frames) == 1 && (e.Kind == effect.Wait && !sends || e.Kind == effect.Forever)
 }
 
 // registered makes the callbacks of a value handed to a place that is called

@@ -344,7 +344,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			p.Level = effect.Off // how a dependency starts up
 		}
 	}
-	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && e.Kind != effect.SelfWait && e.Kind.Holds() {
+	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && !stuck && e.Kind != effect.SelfWait && e.Kind.Holds() {
 		p.Level = min(p.Level, effect.Note)
 	}
 	for _, f := range slices.Backward(e.Frames) {

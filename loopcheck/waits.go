@@ -42,7 +42,7 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 			if d.Endless() {
 				continue // reported for itself
 			}
-			dead := d.Kind == effect.SelfWait && d.Loop == f.Name && d.Sync
+			dead := d.Kind == effect.SelfWait && d.Loop == f.Name
 			if !dead && d.Kind == effect.Wait {
 				_, dead = r.ownChannels(f, d)
 			}

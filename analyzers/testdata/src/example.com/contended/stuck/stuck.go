@@ -1,0 +1,64 @@
+// Package stuck holds locks while it waits for a loop that takes them.
+package stuck
+
+import (
+	"io"
+	"sync"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/hashicorp/raft"
+)
+
+// A counter tells the program of each step under its lock.
+type counter struct {
+	mu      sync.Mutex
+	program *tea.Program
+	n       int
+}
+
+func (c *counter) work() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.n++
+	c.program.Send(c.n)
+}
+
+func (c *counter) Init() tea.Cmd { go c.work(); return nil }
+
+func (c *counter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	c.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*stuck\.counter\)\.Update → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.counter\)\.work holds stuck\.counter\.mu while it waits for this loop\);`
+	defer c.mu.Unlock()
+	c.n = 0
+	return c, nil
+}
+
+func (c *counter) View() string { return "" }
+
+// A machine has a loop of its own, which may take its time, but not for ever.
+type machine struct {
+	mu   sync.Mutex
+	raft *raft.Raft
+	n    int
+}
+
+func (m *machine) propose(cmd []byte) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.raft.Apply(cmd, 0)
+}
+
+func (m *machine) Apply(*raft.Log) interface{} {
+	m.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Raft FSM loop: \(\*stuck\.machine\)\.Apply → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.machine\)\.propose holds stuck\.machine\.mu while it waits for this loop\);`
+	defer m.mu.Unlock()
+	m.n++
+	return nil
+}
+
+func (m *machine) Snapshot() (raft.FSMSnapshot, error) { return nil, nil }
+
+func (m *machine) Restore(io.ReadCloser) error { return nil }
+
+func start(m *machine) {
+	m.raft = raft.NewRaft(m)
+	go m.propose(nil)
+}
