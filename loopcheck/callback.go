@@ -312,6 +312,12 @@ func (r *Result) around(l summary.EventLoop, reason string) *Callback {
 	return c
 }
 
+// handed reports whether a frame is where the callback, a value of another package, is
+// handed over: nothing is called there.
+func (cb *Callback) handed(f effect.Frame) bool {
+	return cb.fn == nil && cb.start == nil && cb.around == nil && cb.from.Hop != nil && f.Place() == cb.from.Place()
+}
+
 // isHead reports whether an effect of the callback is how its loop waits for what is
 // to be done. To hand something on is work.
 func (cb *Callback) isHead(e effect.Effect) bool {

@@ -193,6 +193,9 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 	}
 	frames := p.Frames[:p.end()]
 	for i, f := range frames {
+		if i == 0 && len(frames) > 1 && p.Callback.handed(f) {
+			continue // it is said already how it comes to be called
+		}
 		role, text := finding.Call, calls(f)
 		if i == len(frames)-1 {
 			role = finding.Operation

@@ -69,18 +69,23 @@ const (
 	maxParts    = 12      // parts of one value
 )
 
-var tooMany = mk(Value{Kind: Unknown, Key: "too many values"})
+// tooMany stands for the values that a set has no room for.
+var tooMany = func() *Value {
+	v := &Value{Kind: Unknown, Key: "too many values"}
+	v.complete()
+	return v
+}()
 
-// maxText bounds the size of a value: beyond it, its parts are forgotten.
+// maxText bounds the size of a value: beyond it, its parts are forgotten, the innermost
+// first.
 const maxText = 1500
 
 // mk completes a value: values are shared between goroutines, so that their
 // text is made once, here.
 func mk(v Value) *Value {
 	v.complete()
-	if len(v.id) > maxText && (v.Base != nil || len(v.Parts) > 0) {
-		v.Base, v.Parts = nil, nil
-		v.complete()
+	for n := v.depth() - 1; n > 0 && len(v.id) > maxText; n-- {
+		v = *v.cut(n)
 	}
 	return &v
 }

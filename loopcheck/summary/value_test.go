@@ -79,3 +79,28 @@ func TestWrappers(t *testing.T) {
 		t.Errorf("%d handlers of %d are left", len(wrapped), handlers)
 	}
 }
+
+// What is too long loses what is innermost: a method value keeps its receiver, and a
+// literal the function that it has captured.
+func TestLongValue(t *testing.T) {
+	var widgets Set
+	for i := range 10 {
+		var parts Set
+		for j := range 10 {
+			parts = parts.Add(mk(Value{Kind: Func, Key: fmt.Sprintf("example.com/program/internal/ui/widgets.handler%d%d", i, j)}))
+		}
+		w := Value{Kind: Object, Key: fmt.Sprintf("example.com/program/internal/ui/widgets.Widget%d", i), Parts: []Part{{"example.com/program/internal/ui/widgets.Widget.handlers", parts}}}
+		widgets = widgets.Add(mk(w))
+	}
+	app := mk(Value{Kind: Object, Key: "example.com/program.App", Parts: []Part{{"example.com/program.App.widgets", widgets}}})
+	if len(app.ID()) > maxText {
+		t.Errorf("a value of %d bytes", len(app.ID()))
+	}
+	if got, ok := app.Part("example.com/program.App.widgets"); !ok || len(got) != len(widgets) {
+		t.Errorf("the object holds %d widgets, want %d", len(got), len(widgets))
+	}
+	next := mk(Value{Kind: Bound, Key: "Next", Parts: []Part{{"recv", Set{app}}}})
+	if recv, _ := next.Part("recv"); len(recv) != 1 || recv[0].Key != app.Key {
+		t.Errorf("the receiver of the method value is %v, want one %s", recv, app.Key)
+	}
+}

@@ -2,6 +2,7 @@
 package hidden
 
 import (
+	"fmt"
 	"log/syslog"
 	"net"
 	"os"
@@ -26,9 +27,10 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	}
 	m.zone, _ = time.LoadLocation("Europe/Lisbon") // want `^time\.LoadLocation does file I/O on the Bubble Tea loop: \(\*hidden\.model\)\.Update → time\.LoadLocation; return it as a tea\.Cmd$`
 	_, _ = net.LookupHost("example.com")           // want `^net\.LookupHost waits for the network on the Bubble Tea loop: \(\*hidden\.model\)\.Update → net\.LookupHost; return it as a tea\.Cmd$`
+	m.report("key %v", msg)
 	m.log, _ = syslog.New(syslog.LOG_INFO, "mail") // want `^syslog\.New waits for the network on the Bubble Tea loop: \(\*hidden\.model\)\.Update → syslog\.New; return it as a tea\.Cmd$`
-	// Cheap, only words, or a log line like any other.
-	_ = m.log.Info("started")
+	_ = m.log.Info("started")                      // want `^\(\*syslog\.Writer\)\.Info does file I/O on the Bubble Tea loop: \(\*hidden\.model\)\.Update → \(\*syslog\.Writer\)\.Info; return it as a tea\.Cmd$`
+	// Cheap, or only words.
 	m.name, _ = os.Hostname()
 	m.dir = filepath.Join(filepath.Dir(m.dir), filepath.Clean(m.name))
 	_ = os.Getenv("HOME")
@@ -38,3 +40,6 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (m *model) View() string { return m.name }
+
+// report is a log function: what it writes is a log line, whoever takes it.
+func (m *model) report(format string, args ...any) { _ = m.log.Info(fmt.Sprintf(format, args...)) }

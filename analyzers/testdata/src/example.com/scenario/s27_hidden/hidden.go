@@ -62,7 +62,7 @@ type audit struct {
 }
 
 func (a *audit) OnOpen(c gnet.Conn) ([]byte, gnet.Action) {
-	_ = a.daemon.Notice(c.RemoteAddr().String())                           // want `^\(\*syslog\.Writer\)\.Notice waits for the network on the gnet loop: \(\*hidden\.audit\)\.OnOpen → \(\*syslog\.Writer\)\.Notice;`
+	_ = a.daemon.Notice(c.RemoteAddr().String())                           // want `^\(\*syslog\.Writer\)\.Notice does file I/O on the gnet loop: \(\*hidden\.audit\)\.OnOpen → \(\*syslog\.Writer\)\.Notice;`
 	if _, err := net.ResolveTCPAddr("tcp", "example.com:80"); err != nil { // want `^net\.ResolveTCPAddr waits for the network on the gnet loop: \(\*hidden\.audit\)\.OnOpen → net\.ResolveTCPAddr;`
 		return nil, gnet.Close
 	}
