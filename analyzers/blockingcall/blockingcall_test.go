@@ -29,6 +29,10 @@ func TestBlockingCall(t *testing.T) {
 				"ui.go:35: (*repo.Mail).Unread calls (*driver.Conn).Rows (example.com/blocking/chain/repo/repo.go:11:26)",
 				"ui.go:35: (*driver.Conn).Rows: (*sql.DB).Query waits for a database (example.com/blocking/chain/driver/driver.go:11:19)",
 			}},
+			{"example.com/blocking/echo", "http.Get", []string{
+				"echo.go:19: names.Look passed to (*tview.InputField).SetChangedFunc",
+				"echo.go:19: names.Look: http.Get waits for the network (example.com/blocking/echo/names/names.go:6:41)",
+			}},
 		} {
 			got := ruletest.Related(t, res, tt.pkg, tt.of)
 			if !slices.Equal(got, tt.want) {
