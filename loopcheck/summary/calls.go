@@ -193,6 +193,17 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		p.chanOp(v, c, out)
 		return
 	}
+	if c.work == nil {
+		c.work = newExpansion(1)
+	}
+	// What is behind an object is come to by each of those that hold it.
+	behind := func() bool {
+		again := !c.work.enter(c.Method + " of " + v.ID())
+		if c.work.left < 0 {
+			p.stop(out, c, tooNested)
+		}
+		return !again
+	}
 	switch v.Kind {
 	case Func:
 		if c.Method != "" {
@@ -224,6 +235,9 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	case Object:
 		if c.Method == "" {
 			inner, _ := v.Part(Inner)
+			if len(inner) > 0 && !behind() {
+				return
+			}
 			out = oneOf(inner, out)
 			for _, w := range inner {
 				p.onValue(w, c, depth+1, out)
@@ -234,6 +248,9 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 		switch {
 		case !ok || p.excludes(&c, v):
 		case on != nil:
+			if !behind() {
+				return
+			}
 			out = oneOf(on, out)
 			for _, w := range on {
 				d := c
