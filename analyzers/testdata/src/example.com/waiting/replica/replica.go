@@ -26,7 +26,7 @@ func (f *fsm) Apply(l *raft.Log) interface{} {
 
 func (f *fsm) propose(cmd []byte) error {
 	future := f.raft.Apply(cmd, time.Second) // want `^\(\*raft\.Raft\)\.Apply waits for the Raft FSM loop that it is called on, a deadlock: \(\*replica\.fsm\)\.Apply → \(\*replica\.fsm\)\.propose → \(\*raft\.Raft\)\.Apply; do it in a goroutine, after the entry has been applied$`
-	return future.Error() // want `^raft\.Future\.Error waits for the Raft FSM loop that it is called on, a deadlock: \(\*replica\.fsm\)\.Apply → \(\*replica\.fsm\)\.propose → raft\.Future\.Error; do it in a goroutine, after the entry has been applied$`
+	return future.Error()                    // want `^raft\.Future\.Error waits for the Raft FSM loop that it is called on, a deadlock: \(\*replica\.fsm\)\.Apply → \(\*replica\.fsm\)\.propose → raft\.Future\.Error; do it in a goroutine, after the entry has been applied$`
 }
 
 func (f *fsm) Snapshot() (raft.FSMSnapshot, error) { return nil, nil }
