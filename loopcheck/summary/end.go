@@ -53,16 +53,13 @@ func (p *Package) atEnds(t target, out output) {
 	for _, end := range t.sum.Ends {
 		by := end.By
 		if by == nil && there {
-			own := t.sum.party(t.key, t.name)
-			if !end.Again {
-				own.To = nil // who comes once has sent before, or will later
-			}
+			own := t.sum.party(t.key, t.name, end.Again)
 			by = &own
 		}
 		for _, v := range t.bind.Subst(end.On) {
 			switch v.Kind {
 			case Param, Free:
-				w.s.addEnd(End{On: v, Send: end.Send, By: by})
+				w.s.addEnd(End{On: v, Send: end.Send, Again: end.Again && by == nil, By: by})
 				continue
 			case Chan, Field, Global:
 			default:
@@ -70,7 +67,7 @@ func (p *Package) atEnds(t target, out output) {
 			}
 			names := p.namesOf(Set{v})
 			if by == nil {
-				p.attend(w.fn, names, end.Send, false)
+				p.attend(w.fn, names, end.Send, end.Again)
 				continue
 			}
 			for _, n := range names {

@@ -122,11 +122,8 @@ func (p *Package) party(end string, r Party) {
 // still between two turns.
 func (p *Package) attended(fn *ssa.Function, s *Summary) {
 	for _, end := range slices.Sorted(maps.Keys(p.attends[fn])) {
-		r := s.party(p.funcKey(fn), p.shortName(fn))
+		r := s.party(p.funcKey(fn), p.shortName(fn), p.attends[fn][end])
 		r.Slow = r.Slow || p.slow[fn]
-		if !p.attends[fn][end] {
-			r.To = nil // who comes once has sent before, or will later
-		}
 		p.party(end, r)
 	}
 }
@@ -170,12 +167,13 @@ func standsStill(e effect.Effect) bool {
 	return e.Kind != effect.Wait && e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely && !e.FirstUse
 }
 
-// party is the function with this summary as a party.
-func (s *Summary) party(key, name string) Party {
+// party is the function with this summary as a party, which comes to the end of a
+// channel again and again or once.
+func (s *Summary) party(key, name string, again bool) Party {
 	r := Party{Func: key, Name: name}
 	for _, e := range s.Effects {
 		names, sends := e.Sends()
-		if sends && len(names) > 0 && e.Confidence >= effect.Likely && r.To == nil {
+		if sends && len(names) > 0 && e.Confidence >= effect.Likely && r.To == nil && again { // who comes once has sent before, or will later
 			r.To = names
 		}
 		r.Slow = r.Slow || sends || standsStill(e)
