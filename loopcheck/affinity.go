@@ -3,6 +3,7 @@ package loopcheck
 import (
 	"fmt"
 	"go/types"
+	gopath "path"
 	"slices"
 	"strings"
 
@@ -159,10 +160,23 @@ func (p *Place) does() string {
 	return "may only be used on " + loopName(p.Loop.Title)
 }
 
-// whence says which goroutine it is, of a place that is on no loop.
+// whence says which goroutine it is, of a place that is on no loop, and where the loop
+// calls what is only handed over here.
 func (p *Place) whence() string {
-	if p.Callback.start == nil {
+	if p.Callback.start != nil {
+		return " (" + strings.TrimPrefix(p.Callback.Reason, "is ") + ")"
+	}
+	path := p.Callback.root.Path
+	if len(path) == 0 || p.Callback.fn != nil {
 		return ""
 	}
-	return " (" + strings.TrimPrefix(p.Callback.Reason, "is ") + ")"
+	f := path[len(path)-1]
+	if f.File == "" || !summary.Within(p.module, f.Pkg) {
+		return ""
+	}
+	does := "called"
+	if p.Callback.Sends() {
+		does = "sent"
+	}
+	return fmt.Sprintf(" (%s at %s:%d)", does, gopath.Join(gopath.Base(f.Pkg), f.File), f.Line)
 }

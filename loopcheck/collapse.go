@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 	"github.com/loopvet/loopvet/loopcheck/summary"
 )
@@ -16,6 +17,7 @@ func (r *Result) collapse() {
 	r.collapseWays()
 	r.collapseSame()
 	r.collapseLines()
+	r.collapseServices()
 	r.collapseFirstUse()
 	r.collapseCompiled()
 	r.collapseLocks()
@@ -62,6 +64,45 @@ func (r *Result) collapseLines() {
 		}
 		return l, p.Level >= effect.Warning && p.Kind != effect.Affinity
 	})
+}
+
+// collapseServices keeps one of each kind of what a line comes to by one call of a
+// package that knows nothing of the framework: none of it is to be mended there, but the
+// call is to be made elsewhere.
+func (r *Result) collapseServices() {
+	type service struct {
+		file *token.File
+		line int
+		call string
+		kind effect.Kind
+	}
+	knows := map[*contract.Framework]map[string]bool{}
+	keepBest(r, better, func(p *Place) (service, bool) {
+		f := p.Callback.Framework
+		if f == nil || p.Level < effect.Warning || p.Kind == effect.SelfWait || p.Kind == effect.Affinity {
+			return service{}, false
+		}
+		if knows[f] == nil {
+			knows[f] = r.pkg.BuiltOn(f.Packages)
+		}
+		tf := r.pass.Fset.File(p.Pos)
+		return service{tf, tf.Line(p.Pos), p.parting(knows[f]), p.Kind}, true
+	})
+}
+
+// parting is the last call that a package which knows the framework makes of one that
+// does not, or that the loop makes of what it was given.
+func (p *Place) parting(knows map[string]bool) string {
+	for _, f := range slices.Backward(p.Frames[:p.end()]) {
+		if summary.Within(p.module, f.Pkg) && knows[f.Pkg] {
+			return f.Place()
+		}
+	}
+	way := p.Callback.method
+	if path := p.Callback.root.Path; len(path) > 0 {
+		way += " " + path[len(path)-1].Place()
+	}
+	return way
 }
 
 // keepBest keeps the best of those places that are one to a reader, and puts the others

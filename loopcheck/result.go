@@ -250,11 +250,13 @@ func (r *Result) comesBack(p *Place, told func(string) bool) bool {
 func (r *Result) told() []string {
 	var out []string
 	for _, p := range r.places {
-		switch {
-		case p.Level >= effect.Warning:
-			out = append(out, r.tell(p), anyone+p.called())
-		case p.Level == effect.Note:
-			out = append(out, quietly+r.tell(p), quietly+anyone+p.called())
+		for _, q := range append([]*Place{p}, p.Beside...) {
+			switch {
+			case q.Level >= effect.Warning:
+				out = append(out, r.tell(q), anyone+q.called())
+			case q.Level == effect.Note:
+				out = append(out, quietly+r.tell(q), quietly+anyone+q.called())
+			}
 		}
 	}
 	slices.Sort(out)

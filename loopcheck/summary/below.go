@@ -123,3 +123,13 @@ func (b *tableIndex) implementers(iface string) []string {
 	}
 	return out
 }
+
+// BuiltOn returns which packages, of this one and those below it, are built on one of
+// packages or are one.
+func (p *Package) BuiltOn(packages []string) map[string]bool {
+	built := map[string]bool{p.in.Pkg.Path(): true}
+	for _, q := range p.below.all {
+		built[q.Path] = slices.Contains(packages, q.Path) || slices.ContainsFunc(q.Deps, func(d *Program) bool { return built[d.Path] })
+	}
+	return built
+}

@@ -31,7 +31,7 @@ func main() {
 	stream.Serve(w, conn)
 	stream.OnChange(w, conn, "pods", func(string) error { return nil })
 	stream.OnChange(w, conn, "nodes", func(name string) error {
-		return os.WriteFile(name, nil, 0o600) // want `^os\.WriteFile does file I/O on the client-go informers loop: \(\*watcher\.Watcher\)\.add → func literal in stream\.OnChange → func literal in main\.main → os\.WriteFile; add the key of the object to a workqueue$`
+		return os.WriteFile(name, nil, 0o600) // want `^os\.WriteFile does file I/O on the client-go informers loop: \(\*watcher\.Watcher\)\.add → func literal in stream\.OnChange → func literal in main\.main → os\.WriteFile \(called at watcher/watcher\.go:53\); add the key of the object to a workqueue$`
 	})
 	select {}
 }
