@@ -98,7 +98,7 @@ func (p *Place) parting(knows map[string]bool) string {
 			return f.Place()
 		}
 	}
-	way := p.Callback.method
+	way := p.Callback.Name + " " + p.Callback.method
 	if path := p.Callback.root.Path; len(path) > 0 {
 		way += " " + path[len(path)-1].Place()
 	}

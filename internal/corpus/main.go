@@ -24,6 +24,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -39,6 +40,9 @@ type row struct {
 const header = "commit\tposition\tkind\tlevel\tchain\tlabel\twhy"
 
 const unlabelled = "?"
+
+// where is what a message says of a call elsewhere: lines move.
+var where = regexp.MustCompile(` \((called|sent) at [^)]*\)`)
 
 func (r row) String() string {
 	return strings.Join([]string{r.commit, r.position, r.kind, r.level, r.chain, r.label, r.why}, "\t")
@@ -237,6 +241,7 @@ func check(loopvet, dir, commit, rules, contracts string) ([]row, error) {
 			chain = chain[:i]
 		}
 		chain, _, _ = strings.Cut(chain, " (and ")
+		chain = where.ReplaceAllString(chain, "")
 		rows = append(rows, row{
 			commit: commit, position: fmt.Sprintf("%s:%d", f.Pos.File, f.Pos.Line),
 			kind: f.Kind, level: f.Level, chain: chain,
