@@ -301,6 +301,9 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	}
 	var holder []effect.Frame
 	stuck := false // for ever
+	if note, ok := r.gatedReaders(e); ok {
+		e.Confidence, e.Note, stuck = max(e.Confidence, effect.Likely), note, true
+	}
 	crossing := ""
 	if e.Kind == effect.Lock && e.Lock != "" && e.Confidence >= effect.Likely && !e.FirstUse {
 		if h, during, why := r.heldFor(cb.Framework, e); why != "" {

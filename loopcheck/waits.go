@@ -157,3 +157,36 @@ func (r *Result) ownChannel(f *contract.Framework, c effect.Channel) bool {
 	ps := r.pkg.Parties(c.Names, !c.Send)
 	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.pkg.Confined(to.Func, f.Name, r.loops[f.Name]) })
 }
+
+// gatedReaders reports whether whoever receives what e sends takes a lock before it
+// comes again that is held while e waits for room, and how.
+func (r *Result) gatedReaders(e effect.Effect) (note string, ok bool) {
+	names, sends := e.Sends()
+	if !sends || e.FirstUse {
+		return "", false
+	}
+	for _, to := range r.pkg.Parties(names, false) {
+		if note, ok = r.gatedReader(e, to); !ok {
+			return "", false
+		}
+	}
+	return note, note != ""
+}
+
+func (r *Result) gatedReader(e effect.Effect, to summary.Party) (note string, ok bool) {
+	at := e.Frames[len(e.Frames)-1].Place()
+	for _, l := range to.Takes {
+		for h := range r.pkg.Holds(l.Lock) {
+			if h.Call != nil || h.Shared && l.Shared || !summary.SameLock(h.Lock, l.Lock) {
+				continue
+			}
+			if fs := h.Effect.Frames; len(fs) == 0 || fs[len(fs)-1].Place() != at {
+				continue
+			}
+			if slices.ContainsFunc(e.Frames, func(f effect.Frame) bool { return f.In == h.Name && strings.HasPrefix(h.Func, f.Pkg+".") }) {
+				return "its reader " + to.Name + " takes " + r.pkg.ShortKey(summary.LockKey(l.Lock)) + ", which " + h.Name + " holds meanwhile", true
+			}
+		}
+	}
+	return "", false
+}

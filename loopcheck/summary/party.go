@@ -21,10 +21,12 @@ type Party struct {
 	Slow bool
 	// To names a channel that it may wait to send on.
 	To []string
+	// Takes are the locks that it takes between two turns.
+	Takes []HeldLock
 }
 
 func (r Party) equal(o Party) bool {
-	return r.Func == o.Func && r.Slow == o.Slow && slices.Equal(r.To, o.To)
+	return r.Func == o.Func && r.Slow == o.Slow && slices.Equal(r.To, o.To) && slices.Equal(r.Takes, o.Takes)
 }
 
 // endKey names an end of the channel that has the name: those who receive, or
@@ -124,9 +126,39 @@ func (p *Package) attended(fn *ssa.Function, s *Summary) {
 	for _, end := range slices.Sorted(maps.Keys(p.attends[fn])) {
 		r := s.party(p.funcKey(fn), p.shortName(fn), p.attends[fn][end])
 		r.Slow = r.Slow || p.slow[fn]
+		if p.attends[fn][end] && !strings.HasPrefix(end, endKey("", true)) {
+			r.Takes = p.takesBetween(fn, s)
+		}
 		p.party(end, r)
 	}
 }
+
+// takesBetween are the locks that fn, of which s is the summary, takes again and again.
+func (p *Package) takesBetween(fn *ssa.Function, s *Summary) (out []HeldLock) {
+	var again map[string]bool // the places of the calls that it makes again and again
+	for _, e := range s.Effects {
+		if !nests(e) {
+			continue
+		}
+		if again == nil {
+			again = map[string]bool{}
+			for _, b := range fn.Blocks {
+				for _, in := range b.Instrs {
+					if c, ok := in.(ssa.CallInstruction); ok && p.flows[fn].cyclic[b.Index] {
+						again[p.frame(c.Pos(), fn, "", "").Place()] = true
+					}
+				}
+			}
+		}
+		if l := (HeldLock{Lock: e.Lock, Shared: e.Shared}); again[e.Frames[0].Place()] && !slices.Contains(out, l) && len(out) < maxTaken {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// maxTaken bounds how many locks are remembered that a reader takes.
+const maxTaken = 4
 
 // findSlow looks again at those who receive from channels again and again, and stand
 // still only by way of interfaces and stored functions, of which summaries do not tell
