@@ -95,15 +95,31 @@ func (p *Package) hasRoom(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 	}
 	sends := len(e.channels().sends[m])
 	if p.flows[e.fn].cyclic[at.Index] {
-		// One for each element of what it is as long as.
-		n := lenOf(m.Size)
-		return sends == 1 && n != nil && p.flows[e.fn].facts[at.Index].any(func(cond ssa.Value, holds bool) bool {
-			less, ok := cond.(*ssa.BinOp)
-			return ok && holds && less.Op == token.LSS && lenOf(less.Y) == n
-		})
+		return sends == 1 && slices.ContainsFunc(e.fn.Blocks, func(b *ssa.BasicBlock) bool { return fillsUp(b, at, m.Size) })
 	}
 	k, ok := m.Size.(*ssa.Const)
 	return ok && k.Value != nil && int64(sends) <= k.Int64()
+}
+
+// fillsUp reports whether b goes round once for each element of what a channel is as
+// long as, or as often as it has room, and at is in that loop.
+func fillsUp(b, at *ssa.BasicBlock, size ssa.Value) bool {
+	branch, ok := lastOf(b).(*ssa.If)
+	if !ok || b.Succs[0] != at && !b.Succs[0].Dominates(at) {
+		return false
+	}
+	less, ok := branch.Cond.(*ssa.BinOp)
+	if !ok || less.Op != token.LSS {
+		return false
+	}
+	n := lenOf(size)
+	return n != nil && lenOf(less.Y) == n || same(less.Y, size) || sameInt(less.Y, size)
+}
+
+func sameInt(a, b ssa.Value) bool {
+	x, ok := a.(*ssa.Const)
+	y, both := b.(*ssa.Const)
+	return ok && both && x.Value != nil && y.Value != nil && x.Int64() == y.Int64()
 }
 
 // channels is what a function does to the channels in it.
@@ -150,6 +166,8 @@ func (c *channels) before(in, at ssa.Instruction) bool {
 	return in.Block().Dominates(at.Block())
 }
 
+// madeHere is where the function makes the channel, also if it has put it into a field
+// or variable before.
 func madeHere(v ssa.Value) *ssa.MakeChan {
 	for range 8 {
 		switch x := v.(type) {
@@ -160,6 +178,9 @@ func madeHere(v ssa.Value) *ssa.MakeChan {
 		case *ssa.UnOp:
 			r := readOf(x)
 			if r == v {
+				r = putBefore(x)
+			}
+			if r == nil {
 				return nil
 			}
 			v = r
@@ -168,6 +189,32 @@ func madeHere(v ssa.Value) *ssa.MakeChan {
 		}
 	}
 	return nil
+}
+
+// putBefore is what the function has put where a field or variable is read, if it does
+// that once, and always before.
+func putBefore(load *ssa.UnOp) ssa.Value {
+	switch load.X.(type) {
+	case *ssa.FieldAddr, *ssa.Global:
+	default:
+		return nil
+	}
+	var put *ssa.Store
+	for _, b := range load.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if s, ok := in.(*ssa.Store); ok && samePlace(s.Addr, load.X) {
+				if put != nil {
+					return nil
+				}
+				put = s
+			}
+		}
+	}
+	if put == nil || put.Block() != load.Block() && !put.Block().Dominates(load.Block()) ||
+		put.Block() == load.Block() && slices.Index(load.Block().Instrs, ssa.Instruction(put)) > slices.Index(load.Block().Instrs, ssa.Instruction(load)) {
+		return nil
+	}
+	return put.Val
 }
 
 func (p *Package) judgeReceive(e *eval, ch ssa.Value, at ssa.Instruction) verdict {

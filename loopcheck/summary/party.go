@@ -72,6 +72,9 @@ func (p *Package) endsOf(e *eval, in ssa.Instruction, s *Summary) {
 		}
 	case *ssa.Send:
 		attend(in.Chan, true)
+		if p.flows[e.fn].cyclic[in.Block().Index] && p.hasRoom(e, in.Chan, in.Block()) {
+			p.leaves(e, in.Chan) // a pool: who takes from it finds what was put there
+		}
 	case *ssa.Select:
 		for _, st := range in.States {
 			attend(st.Chan, st.Dir == types.SendOnly)
