@@ -215,8 +215,18 @@ func (p *Place) called() string {
 	return p.operation()
 }
 
-// operation names the operation itself, whoever reaches it.
-func (p *Place) operation() string { return p.Kind.String() + " " + p.Frames[p.leaving()].Place() }
+// operation names the operation itself, whoever reaches it and wherever what performs it
+// is handed over.
+func (p *Place) operation() string {
+	f := p.Frames[p.leaving()]
+	at := f.Place()
+	if p.Callback.handed(f) {
+		if at = f.Func; len(p.Frames) > 1 {
+			at = p.Frames[1].Place()
+		}
+	}
+	return p.Kind.String() + " " + at
+}
 
 // What stands before what is told.
 const (
