@@ -8,5 +8,7 @@ import (
 )
 
 func New() *ui.Parts {
-	return &ui.Parts{Client: http.DefaultClient} // want `^\(\*http\.Client\)\.Do waits for the network on the Bubble Tea loop: \(\*ui\.Model\)\.Update → \(\*http\.Client\)\.Do \(called at ui/ui\.go:21\); return it as a tea\.Cmd$`
+	p := &ui.Parts{}
+	p.Client = http.DefaultClient // want `^\(\*http\.Client\)\.Do waits for the network on the tview loop: func literal in ui\.show → \(\*http\.Client\)\.Do \(called at ui/ui\.go:26\);`
+	return p
 }

@@ -4,7 +4,8 @@ package ui
 import (
 	"net/http"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/gdamore/tcell/v2"
+	"github.com/rivo/tview"
 )
 
 type Doer interface {
@@ -13,13 +14,16 @@ type Doer interface {
 
 type Parts struct{ Client Doer }
 
-type Model struct{ Parts *Parts }
+type options struct{ client Doer }
 
-func (m *Model) Init() tea.Cmd { return nil }
-
-func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	_, _ = m.Parts.Client.Do(nil)
-	return m, nil
+func Command(p *Parts) func() {
+	return func() { show(options{client: p.Client}) }
 }
 
-func (m *Model) View() string { return "" }
+func show(opts options) {
+	app := tview.NewApplication()
+	app.SetInputCapture(func(e *tcell.EventKey) *tcell.EventKey {
+		_, _ = opts.client.Do(nil)
+		return e
+	})
+}
