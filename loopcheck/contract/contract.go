@@ -100,7 +100,11 @@ type Framework struct {
 	Delay    string        // rewrites a sleep before a command is returned
 	Docs     string        // a page that states the rule
 	Has      string        // "path.Symbol", which the framework has since it is as its contracts say; "" if it always was
-	Budget   time.Duration // how long one callback may take; 0 if not stated
+	Budget   time.Duration // how long one callback may take; DefaultBudget if not stated
 	Packages []string      // import paths of the packages that have contracts
 	Pos      string        // "file:line" of the name
 }
+
+// DefaultBudget is how long a callback of a framework may take that does not say so: as
+// for servers, which go round a thousand times a second.
+const DefaultBudget = time.Millisecond

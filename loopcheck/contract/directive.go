@@ -26,7 +26,7 @@ const tool = "loopvet"
 func FromFiles(fset *token.FileSet, pkg *types.Package, info *types.Info, files []*ast.File) (map[string]*Contract, []Problem) {
 	r := &directives{
 		fset: fset, pkg: pkg, info: info,
-		framework: &Framework{Name: pkg.Name(), Title: pkg.Name(), Packages: []string{pkg.Path()}},
+		framework: &Framework{Name: pkg.Name(), Title: pkg.Name(), Packages: []string{pkg.Path()}, Budget: DefaultBudget},
 		contracts: map[string]*Contract{},
 		done:      map[*ast.Comment]bool{},
 	}

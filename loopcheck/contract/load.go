@@ -134,6 +134,9 @@ func (d document) merged(below []*Framework) (document, error) {
 		if f.Title == "" {
 			f.Title = f.Name
 		}
+		if f.Budget == 0 {
+			f.Budget = DefaultBudget
+		}
 	}
 	d.frameworks = out
 	d.contracts = rebound(d.contracts, out)

@@ -24,7 +24,7 @@ type verdict struct {
 
 func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 	job := p.errandOf(e, ch)
-	if job == roomy {
+	if job == roomy || p.asked(ch) {
 		return verdict{}
 	}
 	vals := p.chanSet(e, ch)

@@ -80,10 +80,19 @@ func (p *Package) eventLoopsOf(fn *ssa.Function) (more bool) {
 func (p *Package) EventLoops() []EventLoop { return p.loops }
 
 // Rounds are the loops of a function that is said to be one: those which receive from
-// channels. What stands before and behind is done once. There are none if it is called
-// for each round.
+// channels, in itself or in a literal that it calls at once. What stands before and behind
+// is done once. There are none if it is called for each round.
 func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 	var out []EventLoop
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok && !inCycle(b) {
+				if lit := c.Call.StaticCallee(); lit != nil && lit.Parent() == fn {
+					out = append(out, p.Rounds(lit, k)...)
+				}
+			}
+		}
+	}
 	for _, l := range loopsOf(fn) {
 		if l.outer != nil {
 			continue

@@ -104,6 +104,8 @@ type Package struct {
 
 	able map[string][]string // candidates, by interface
 
+	answered map[string]bool // see answers; made when first asked for
+
 	sinks  []Sink          // places that are called on a loop, each once
 	opened map[sinkKey]int // where they stand
 

@@ -1,0 +1,61 @@
+// Package literalloop has a loop whose rounds stand in a literal that it calls.
+package literalloop
+
+import (
+	"errors"
+	"os"
+	"time"
+)
+
+type hub struct {
+	names chan string
+	out   chan string
+	stop  chan struct{}
+}
+
+//loopvet:loop
+func (h *hub) run() {
+	_, _ = os.ReadFile("state") // once, before
+	err := func() error {
+		idle := emptyTimer()
+		for {
+			select {
+			case name := <-h.names:
+				_, _ = os.ReadFile(name) // want `^os\.ReadFile does file I/O on the literalloop: func literal in \(\*literalloop\.hub\)\.run → os\.ReadFile$`
+				h.pass(name)
+				idle = time.NewTimer(time.Second)
+			case <-idle.C:
+				idle = emptyTimer()
+			case <-h.stop:
+				return errors.New("stopped")
+			}
+		}
+	}()
+	_ = os.WriteFile("state", []byte(err.Error()), 0o600) // once, behind
+}
+
+// pass waits no longer than a loop may take that does not say how long that is.
+func (h *hub) pass(name string) {
+	select {
+	case h.out <- name:
+	case <-time.After(100 * time.Microsecond):
+	}
+}
+
+// emptyTimer waits for a timer that has run off.
+func emptyTimer() *time.Timer {
+	t := time.NewTimer(0)
+	<-t.C
+	return t
+}
+
+func start() *hub {
+	h := &hub{names: make(chan string), out: make(chan string), stop: make(chan struct{})}
+	go h.run()
+	go func() {
+		for range h.out {
+			time.Sleep(time.Second)
+		}
+	}()
+	return h
+}

@@ -1,0 +1,118 @@
+// Package replies has a loop of its own that answers on channels which requests bring.
+package replies
+
+import "context"
+
+type get struct {
+	key    string
+	answer chan string
+}
+
+type put struct {
+	key, value string
+	done       chan bool
+}
+
+type drop struct {
+	key  string
+	done chan bool
+}
+
+// A List can be asked for by other packages too.
+type List struct{ Keys chan []string }
+
+type count struct{ n chan int }
+
+type store struct {
+	gets   chan get
+	puts   chan *put
+	drops  chan drop
+	counts chan count
+	stop   chan struct{}
+	Lists  chan List
+	values map[string]string
+	held   []get
+}
+
+//loopvet:loop
+func (s *store) run() {
+	for {
+		select {
+		case r := <-s.gets:
+			if _, ok := s.values[r.key]; !ok {
+				s.held = append(s.held, r)
+				continue
+			}
+			r.answer <- s.values[r.key]
+		case r := <-s.puts:
+			s.values[r.key] = r.value
+			for _, h := range s.held {
+				h.answer <- r.value
+			}
+			s.reply(r)
+		case r := <-s.drops:
+			delete(s.values, r.key)
+			r.done <- true // want `^send on unbuffered channel replies\.drop\.done waits for another goroutine on the replies loop: \(\*replies\.store\)\.run → send on unbuffered channel replies\.drop\.done$`
+		case r := <-s.counts:
+			r.n <- len(s.values) // want `^send on unbuffered channel replies\.count\.n waits for another goroutine on the replies loop: \(\*replies\.store\)\.run → send on unbuffered channel replies\.count\.n$`
+		case r := <-s.Lists:
+			r.Keys <- nil // want `^send on unbuffered channel replies\.List\.Keys waits for another goroutine on the replies loop: \(\*replies\.store\)\.run → send on unbuffered channel replies\.List\.Keys$`
+		}
+	}
+}
+
+func (s *store) reply(r *put) { r.done <- true }
+
+// get waits for the answer, and so does who asks by put.
+func (s *store) get(key string) string {
+	answer := make(chan string)
+	s.gets <- get{key, answer}
+	return <-answer
+}
+
+func (s *store) put(key, value string) bool {
+	r := &put{key: key, value: value, done: make(chan bool)}
+	select {
+	case s.puts <- r:
+		if value == "" {
+			<-r.done
+			return false
+		}
+		return <-r.done
+	case <-s.stop:
+		return false
+	}
+}
+
+// drop may leave before it is answered.
+func (s *store) drop(ctx context.Context, key string) {
+	r := drop{key: key, done: make(chan bool)}
+	s.drops <- r
+	select {
+	case <-r.done:
+	case <-ctx.Done():
+	}
+}
+
+// count waits only if it wants to know.
+func (s *store) count(wait bool) int {
+	r := count{make(chan int)}
+	s.counts <- r
+	if !wait {
+		return 0
+	}
+	return <-r.n
+}
+
+func (s *store) list() []string {
+	r := List{make(chan []string)}
+	s.Lists <- r
+	return <-r.Keys
+}
+
+func start() *store {
+	s := &store{gets: make(chan get), puts: make(chan *put), drops: make(chan drop), counts: make(chan count), stop: make(chan struct{}),
+		Lists: make(chan List), values: map[string]string{}}
+	go s.run()
+	return s
+}
