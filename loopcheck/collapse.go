@@ -154,7 +154,8 @@ func (r *Result) collapseWays() {
 }
 
 // collapseTurns keeps the best of the ways on which a loop of the program's own, which
-// has one way in for all that it handles, comes to one operation in other packages.
+// has one way in for all that it handles, comes to one operation far away in other
+// packages. What calls the function that performs it is to be mended itself.
 func (r *Result) collapseTurns() {
 	type turn struct {
 		loop      *Callback
@@ -167,7 +168,11 @@ func (r *Result) collapseTurns() {
 			best[k] = p
 		}
 	}
-	r.places = slices.DeleteFunc(r.places, func(p *Place) bool { return p.Callback.around != nil && best[of(p)] != p })
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		i := p.leaving()
+		far := i == 0 || p.Frames[i-1].Pkg != r.pass.Pkg.Path()
+		return p.Callback.around != nil && far && best[of(p)] != p
+	})
 }
 
 // collapseCallers leaves out a callback that comes to an operation by calling another

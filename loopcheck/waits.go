@@ -142,7 +142,7 @@ func (r *Result) ownChannels(f *contract.Framework, e effect.Effect) (note strin
 	// Whoever receives from it may itself wait to send to the loop.
 	if names, sends := e.Sends(); sends && e.Confidence >= effect.Likely {
 		for _, to := range r.pkg.Parties(names, false) {
-			if len(to.To) == 0 || !r.ownChannel(f, effect.Channel{Names: to.To, Send: true}) {
+			if !slices.Contains(to.Loops, f.Name) && (len(to.To) == 0 || !r.ownChannel(f, effect.Channel{Names: to.To, Send: true})) {
 				return "", false
 			}
 			note = "its reader " + to.Name + " may be waiting for this loop"

@@ -23,10 +23,12 @@ type Party struct {
 	To []string
 	// Takes are the locks that it takes between two turns.
 	Takes []HeldLock
+	// Loops are the frameworks whose loop it waits for between two turns.
+	Loops []string
 }
 
 func (r Party) equal(o Party) bool {
-	return r.Func == o.Func && r.Slow == o.Slow && slices.Equal(r.To, o.To) && slices.Equal(r.Takes, o.Takes)
+	return r.Func == o.Func && r.Slow == o.Slow && slices.Equal(r.To, o.To) && slices.Equal(r.Takes, o.Takes) && slices.Equal(r.Loops, o.Loops)
 }
 
 // endKey names an end of the channel that has the name: those who receive, or
@@ -127,22 +129,20 @@ func (p *Package) party(end string, r Party) {
 // still between two turns.
 func (p *Package) attended(fn *ssa.Function, s *Summary) {
 	for _, end := range slices.Sorted(maps.Keys(p.attends[fn])) {
-		r := s.party(p.funcKey(fn), p.shortName(fn), p.attends[fn][end])
+		r := s.party(p.funcKey(fn), p.shortName(fn), p.attends[fn][end], p.between(fn))
 		r.Slow = r.Slow || p.slow[fn]
-		if p.attends[fn][end] && !strings.HasPrefix(end, endKey("", true)) {
-			r.Takes = p.takesBetween(fn, s)
-		}
 		p.party(end, r)
 	}
 }
 
-// takesBetween are the locks that fn, of which s is the summary, takes again and again.
-func (p *Package) takesBetween(fn *ssa.Function, s *Summary) (out []HeldLock) {
+// between returns what tells whether fn has an effect again and again; nil if nothing is
+// seen of fn.
+func (p *Package) between(fn *ssa.Function) func(effect.Effect) bool {
+	if fn == nil || p.flows[fn] == nil {
+		return nil
+	}
 	var again map[string]bool // the places of the calls that it makes again and again
-	for _, e := range s.Effects {
-		if !nests(e) {
-			continue
-		}
+	return func(e effect.Effect) bool {
 		if again == nil {
 			again = map[string]bool{}
 			for _, b := range fn.Blocks {
@@ -153,11 +153,8 @@ func (p *Package) takesBetween(fn *ssa.Function, s *Summary) (out []HeldLock) {
 				}
 			}
 		}
-		if l := (HeldLock{Lock: e.Lock, Shared: e.Shared}); again[e.Frames[0].Place()] && !slices.Contains(out, l) && len(out) < maxTaken {
-			out = append(out, l)
-		}
+		return again[e.Frames[0].Place()]
 	}
-	return out
 }
 
 // maxTaken bounds how many locks are remembered that a reader takes.
@@ -203,8 +200,8 @@ func standsStill(e effect.Effect) bool {
 }
 
 // party is the function with this summary as a party, which comes to the end of a
-// channel again and again or once.
-func (s *Summary) party(key, name string, again bool) Party {
+// channel again and again or once. What it does between two turns, between tells.
+func (s *Summary) party(key, name string, again bool, between func(effect.Effect) bool) Party {
 	r := Party{Func: key, Name: name}
 	for _, e := range s.Effects {
 		names, sends := e.Sends()
@@ -212,6 +209,15 @@ func (s *Summary) party(key, name string, again bool) Party {
 			r.To = names
 		}
 		r.Slow = r.Slow || sends || standsStill(e)
+		if !again || e.Confidence < effect.Likely || e.FirstUse || between != nil && !between(e) {
+			continue
+		}
+		switch l := (HeldLock{Lock: e.Lock, Shared: e.Shared}); {
+		case e.Kind == effect.SelfWait && e.Sync && !slices.Contains(r.Loops, e.Loop):
+			r.Loops, r.Slow = append(r.Loops, e.Loop), true
+		case nests(e) && !slices.Contains(r.Takes, l) && len(r.Takes) < maxTaken:
+			r.Takes = append(r.Takes, l)
+		}
 	}
 	return r
 }
