@@ -2,6 +2,7 @@ package summary
 
 import (
 	"cmp"
+	"go/token"
 	"iter"
 	"maps"
 	"slices"
@@ -162,6 +163,9 @@ func (p *Package) Elsewhere(key string, onLoop func(key string) bool) bool {
 }
 
 func (p *Package) runsElsewhere(fn *ssa.Function, onLoop func(key string) bool) bool {
+	if !onLoop(p.funcKey(fn)) && p.locksInRounds(fn) && !p.unused(fn) {
+		return true
+	}
 	g := p.callGraph()
 	seen := map[*ssa.Function]bool{fn: true}
 	for work := []*ssa.Function{fn}; len(work) > 0; {
@@ -172,12 +176,47 @@ func (p *Package) runsElsewhere(fn *ssa.Function, onLoop func(key string) bool) 
 		}
 		for _, c := range g.callers[f] {
 			if by := c.Parent(); !seen[by] {
+				if !onLoop(p.funcKey(by)) && goesRound(c) && !p.unused(by) {
+					return true
+				}
 				seen[by] = true
 				work = append(work, by)
 			}
 		}
 	}
 	return false
+}
+
+// locksInRounds reports whether fn takes a lock in each round of a loop that waits.
+func (p *Package) locksInRounds(fn *ssa.Function) bool {
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			c, ok := in.(*ssa.Call)
+			if !ok {
+				return false
+			}
+			_, _, op := p.lockOp(fn, &c.Call)
+			return op != "" && goesRound(c)
+		})
+	})
+}
+
+// goesRound reports whether a call is made in each round of a loop that waits for
+// something: who calls that function gives it a goroutine, in whatever package.
+func goesRound(c ssa.CallInstruction) bool {
+	return slices.ContainsFunc(loopsOf(c.Parent()), func(l *loop) bool {
+		return l.has[c.Block().Index] && slices.ContainsFunc(l.blocks, func(b *ssa.BasicBlock) bool {
+			return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+				switch in := in.(type) {
+				case *ssa.Select:
+					return in.Blocking
+				case *ssa.UnOp:
+					return in.Op == token.ARROW
+				}
+				return false
+			})
+		})
+	})
 }
 
 // compare orders what is done under one lock: by class, then by how sure it is,

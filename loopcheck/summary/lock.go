@@ -197,6 +197,55 @@ func (p *Package) lockOp(fn *ssa.Function, c *ssa.CallCommon) (lock *Value, key,
 	return nil, "", ""
 }
 
+// wrappedOp is lockOp, also of a call of a function of the package that takes or gives
+// back one lock and leaves it so.
+func (p *Package) wrappedOp(fn *ssa.Function, c *ssa.CallCommon) (lock *Value, key, op string) {
+	if lock, key, op = p.lockOp(fn, c); op != "" {
+		return lock, key, op
+	}
+	wrapper := c.StaticCallee()
+	if wrapper == nil || wrapper.Pkg != p.in.SSA {
+		return nil, "", ""
+	}
+	inner, known := p.lockWraps[wrapper]
+	if !known {
+		inner = p.onlyLockOp(wrapper)
+		p.lockWraps[wrapper] = inner
+	}
+	if inner == nil {
+		return nil, "", ""
+	}
+	lock, key, op = p.lockOp(wrapper, inner)
+	return p.pathThrough(lock, fn, Param, c.Args), p.lockAt(key, c.Args), op
+}
+
+// onlyLockOp is the call by which a function takes or gives back a lock, if it does
+// that once, whatever else it does; nil otherwise.
+func (p *Package) onlyLockOp(fn *ssa.Function) (only *ssa.CallCommon) {
+	var at *ssa.BasicBlock
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			c, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if _, _, op := p.lockOp(fn, c.Common()); op == "" {
+				continue
+			}
+			if _, isCall := in.(*ssa.Call); !isCall || only != nil {
+				return nil
+			}
+			only, at = c.Common(), b
+		}
+	}
+	for _, b := range fn.Blocks {
+		if _, ends := lastOf(b).(*ssa.Return); ends && only != nil && b != fn.Recover && !at.Dominates(b) {
+			return nil
+		}
+	}
+	return only
+}
+
 // held are the locks that are held, by path or by where they are kept.
 type held map[string]HeldLock
 
@@ -216,7 +265,7 @@ func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			if c, ok := in.(*ssa.Call); ok {
-				if _, _, op := p.lockOp(fn, &c.Call); op != "" {
+				if _, _, op := p.wrappedOp(fn, &c.Call); op != "" {
 					takes = true
 				}
 			}
@@ -263,7 +312,7 @@ func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 				if !ok {
 					continue
 				}
-				v, key, op := p.lockOp(fn, &c.Call)
+				v, key, op := p.wrappedOp(fn, &c.Call)
 				id := "@" + key
 				if v != nil {
 					id = v.ID()

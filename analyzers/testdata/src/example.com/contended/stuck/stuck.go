@@ -62,3 +62,36 @@ func start(m *machine) {
 	m.raft = raft.NewRaft(m)
 	go m.propose(nil)
 }
+
+// A list has methods that lock it.
+type list struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (l *list) lock()   { l.mu.Lock() } // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*stuck\.pager\)\.Update → \(\*stuck\.list\)\.lock → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.pager\)\.read holds stuck\.list\.mu while it waits for this loop\);`
+func (l *list) unlock() { l.mu.Unlock() }
+
+type pager struct {
+	list    list
+	program *tea.Program
+}
+
+func (p *pager) read() {
+	p.list.lock()
+	p.list.lines = append(p.list.lines, "line")
+	p.program.Send(len(p.list.lines))
+	p.list.unlock()
+	p.program.Send(nil)
+}
+
+func (p *pager) Init() tea.Cmd { go p.read(); return nil }
+
+func (p *pager) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	p.list.lock()
+	defer p.list.unlock()
+	p.list.lines = nil
+	return p, nil
+}
+
+func (p *pager) View() string { return "" }
