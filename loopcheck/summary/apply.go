@@ -98,6 +98,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	// What a stated effect does not cover is what the function calls of what
 	// it is given: filepath.WalkDir reads directories and calls its argument.
 	stated := k != nil && k.Blocks != effect.None
+	c.Log = c.Log || stated && k.Blocks == effect.Log
 	entered := !stated && t.fn != nil && out.enter(t.fn, t.bind, c)
 	if !entered && !stated {
 		for _, e := range t.sum.Effects {
