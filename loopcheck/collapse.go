@@ -67,7 +67,7 @@ func (r *Result) collapseLines() {
 }
 
 // collapseServices keeps one of each kind of what a line comes to by one call of a
-// package that knows nothing of the framework: none of it is to be mended there, but the
+// package that does not use the framework: none of it is to be mended there, but the
 // call is to be made elsewhere.
 func (r *Result) collapseServices() {
 	type service struct {
@@ -76,25 +76,25 @@ func (r *Result) collapseServices() {
 		call string
 		kind effect.Kind
 	}
-	knows := map[*contract.Framework]map[string]bool{}
+	using := map[*contract.Framework]map[string]bool{}
 	keepBest(r, better, func(p *Place) (service, bool) {
 		f := p.Callback.Framework
 		if f == nil || p.Level < effect.Warning || p.Kind == effect.SelfWait || p.Kind == effect.Affinity {
 			return service{}, false
 		}
-		if knows[f] == nil {
-			knows[f] = r.pkg.BuiltOn(f.Packages)
+		if using[f] == nil {
+			using[f] = r.pkg.Using(f.Packages)
 		}
 		tf := r.pass.Fset.File(p.Pos)
-		return service{tf, tf.Line(p.Pos), p.parting(knows[f]), p.Kind}, true
+		return service{tf, tf.Line(p.Pos), p.parting(using[f]), p.Kind}, true
 	})
 }
 
-// parting is the last call that a package which knows the framework makes of one that
+// parting is the last call that a package which uses the framework makes of one that
 // does not, or that the loop makes of what it was given.
-func (p *Place) parting(knows map[string]bool) string {
+func (p *Place) parting(using map[string]bool) string {
 	for _, f := range slices.Backward(p.Frames[:p.end()]) {
-		if summary.Within(p.module, f.Pkg) && knows[f.Pkg] {
+		if summary.Within(p.module, f.Pkg) && using[f.Pkg] {
 			return f.Place()
 		}
 	}

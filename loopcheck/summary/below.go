@@ -124,12 +124,13 @@ func (b *tableIndex) implementers(iface string) []string {
 	return out
 }
 
-// BuiltOn returns which packages, of this one and those below it, are built on one of
-// packages or are one.
-func (p *Package) BuiltOn(packages []string) map[string]bool {
-	built := map[string]bool{p.in.Pkg.Path(): true}
+// Using returns which packages, of this one and those below it, are one of packages or
+// import one.
+func (p *Package) Using(packages []string) map[string]bool {
+	uses := map[string]bool{p.in.Pkg.Path(): true}
+	is := func(q *Program) bool { return slices.Contains(packages, q.Path) }
 	for _, q := range p.below.all {
-		built[q.Path] = slices.Contains(packages, q.Path) || slices.ContainsFunc(q.Deps, func(d *Program) bool { return built[d.Path] })
+		uses[q.Path] = is(q) || slices.ContainsFunc(q.Deps, is)
 	}
-	return built
+	return uses
 }

@@ -24,8 +24,9 @@ type Value struct {
 	Parts []Part // Func: captured variables; Object: what its fields hold; Bound: its receiver
 
 	id       string
-	symbolic bool // both known if id is
+	symbolic bool // these are known if id is
 	levels   uint8
+	size     uint16 // how many values it is, itself and what is in it
 }
 
 // ValueKind tells the shapes of Value apart.
@@ -73,15 +74,15 @@ var tooMany = func() *Value {
 	return v
 }()
 
-// maxText bounds the size of a value: beyond it, its parts are forgotten, the innermost
-// first.
-const maxText = 1500
+// maxSize bounds how many values one is: beyond it, its parts are forgotten, the innermost
+// first. More tells more variants of one object apart, of which a set holds fewer.
+const maxSize = 20
 
 // mk completes a value: values are shared between goroutines, so that their
 // text is made once, here.
 func mk(v Value) *Value {
 	v.complete()
-	for n := v.depth() - 1; n > 0 && len(v.id) > maxText; n-- {
+	for n := v.depth() - 1; n > 0 && v.count() > maxSize; n-- {
 		v = *v.cut(n)
 	}
 	return &v
@@ -91,7 +92,7 @@ func mk(v Value) *Value {
 func (v *Value) complete() {
 	v.id = ""
 	levels, symbolic := v.depth(), v.Symbolic()
-	v.levels, v.symbolic = uint8(min(levels, 255)), symbolic
+	v.levels, v.symbolic, v.size = uint8(min(levels, 255)), symbolic, uint16(min(v.count(), 1<<16-1))
 	v.id = v.text()
 }
 
@@ -197,6 +198,23 @@ func (v *Value) depth() int {
 		}
 	}
 	return d + 1
+}
+
+// count is how many values v is, itself and what is in it.
+func (v *Value) count() int {
+	if v.id != "" {
+		return int(v.size)
+	}
+	n := 1
+	if v.Base != nil {
+		n += v.Base.count()
+	}
+	for _, p := range v.Parts {
+		for _, w := range p.Vals {
+			n += w.count()
+		}
+	}
+	return n
 }
 
 // cut returns the value with at most n levels below it.

@@ -93,7 +93,7 @@ func TestLongValue(t *testing.T) {
 		widgets = widgets.Add(mk(w))
 	}
 	app := mk(Value{Kind: Object, Key: "example.com/program.App", Parts: []Part{{"example.com/program.App.widgets", widgets}}})
-	if len(app.ID()) > maxText {
+	if app.count() > maxSize {
 		t.Errorf("a value of %d bytes", len(app.ID()))
 	}
 	if got, ok := app.Part("example.com/program.App.widgets"); !ok || len(got) != len(widgets) {
