@@ -1,6 +1,7 @@
 package loopcheck
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -383,10 +384,18 @@ func (r *Result) derived() []*Callback {
 	if !r.pkg.Fills() {
 		return nil // of what is put there by packages below, they have seen to it
 	}
+	// Thousands of places are called on a loop, and a package fills a few of them.
+	filled := func(ev summary.Event) string { return cmp.Or(ev.Iface, summary.Generic(ev.Key)) }
+	fills := map[string]bool{}
+	for _, ev := range r.pkg.Events {
+		fills[filled(ev)] = true
+	}
 	sinks, places := map[string][]summary.Sink{}, map[string]summary.Set{}
-	for _, s := range r.pkg.Sinks() {
+	for s := range r.pkg.Sinks() {
 		if s.On == nil {
-			sinks[s.Iface] = append(sinks[s.Iface], s)
+			if fills[s.Iface] {
+				sinks[s.Iface] = append(sinks[s.Iface], *s)
+			}
 			continue
 		}
 		// What this package puts there may come from another place.
@@ -396,11 +405,18 @@ func (r *Result) derived() []*Callback {
 			places[s.On.ID()] = in
 		}
 		for _, place := range in {
-			t := s
-			if t.On = place; place.ID() != s.On.ID() {
+			other := place.ID() != s.On.ID()
+			k := summary.Generic(place.Key)
+			if !other && !fills[k] {
+				continue
+			}
+			t := *s
+			if t.On = place; other {
 				r.pkg.Reopen(t)
 			}
-			sinks[summary.Generic(place.Key)] = append(sinks[summary.Generic(place.Key)], t)
+			if fills[k] {
+				sinks[k] = append(sinks[k], t)
+			}
 		}
 	}
 	if len(sinks) == 0 {
@@ -408,11 +424,7 @@ func (r *Result) derived() []*Callback {
 	}
 	var out []*Callback
 	for _, ev := range r.pkg.Events {
-		k := ev.Iface
-		if k == "" {
-			k = summary.Generic(ev.Key)
-		}
-		for _, s := range sinks[k] {
+		for _, s := range sinks[filled(ev)] {
 			if (s.On == nil) != (ev.Iface != "") || s.On != nil && !summary.SameField(s.On.Key, ev.Key) {
 				continue
 			}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 	"sort"
 	"strings"
@@ -264,12 +265,16 @@ func (p *Package) Known(ev Event, v *Value) bool {
 }
 
 // Sinks are the places that packages below call on a loop, each once.
-func (p *Package) Sinks() []Sink {
-	var out []Sink
-	for _, q := range p.below.all {
-		out = append(out, q.Sinks...)
+func (p *Package) Sinks() iter.Seq[*Sink] {
+	return func(yield func(*Sink) bool) {
+		for _, q := range p.below.all {
+			for i := range q.Sinks {
+				if !yield(&q.Sinks[i]) {
+					return
+				}
+			}
+		}
 	}
-	return out
 }
 
 // Told reports whether a package below has found this already.
