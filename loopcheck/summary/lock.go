@@ -13,7 +13,8 @@ import (
 )
 
 // path names a variable by how fn gets at it: from a parameter, a captured or a
-// package variable, by fields. nil if it gets there in another way.
+// package variable, or what it makes or is given by a call, by fields. nil if it gets
+// there in another way.
 func (p *Package) path(fn *ssa.Function, v ssa.Value) *Value {
 	for range 12 {
 		switch x := v.(type) {
@@ -33,15 +34,14 @@ func (p *Package) path(fn *ssa.Function, v ssa.Value) *Value {
 			}
 			return mk(Value{Kind: Field, Key: key, Base: base})
 		case *ssa.Alloc:
-			// A parameter that is kept in a variable.
-			for _, r := range *x.Referrers() {
-				if s, ok := r.(*ssa.Store); ok && s.Addr == x {
-					if _, isParam := s.Val.(*ssa.Parameter); isParam {
-						return p.path(fn, s.Val)
-					}
-				}
+			if _, isStruct := deref(x.Type()).Underlying().(*types.Struct); isStruct && !keepsParam(x) {
+				return local(x)
 			}
-			return nil
+			if v = onlyStored(x); v == nil {
+				return nil
+			}
+		case *ssa.Call:
+			return local(x)
 		case *ssa.UnOp:
 			if x.Op != token.MUL {
 				return nil
@@ -62,6 +62,23 @@ func (p *Package) path(fn *ssa.Function, v ssa.Value) *Value {
 		}
 	}
 	return nil
+}
+
+// local names what a function makes, or is given by a call, for itself: nobody else can.
+func local(v ssa.Value) *Value { return mk(Value{Kind: Unknown, Key: "local " + v.Name()}) }
+
+// keepsParam reports whether a variable is a parameter's copy.
+func keepsParam(a *ssa.Alloc) bool {
+	_, isParam := onlyStored(a).(*ssa.Parameter)
+	return isParam
+}
+
+// nameable reports whether callers can name what the path leads to.
+func (v *Value) nameable() bool {
+	for v.Kind == Field && v.Base != nil {
+		v = v.Base
+	}
+	return v.Kind != Unknown
 }
 
 // maxPath bounds how many fields away a lock is followed.
@@ -367,7 +384,9 @@ func (p *Package) takes(e *eval, in ssa.CallInstruction, s *Summary) {
 		return
 	}
 	for _, l := range p.locksTaken(e, in) {
-		s.addLock(l)
+		if l.On.nameable() {
+			s.addLock(l)
+		}
 	}
 }
 

@@ -61,9 +61,19 @@ func (p *Package) lockingHolder(vals Set, fn *ssa.Function, holder, f ssa.Value)
 	if s == nil || on == nil {
 		return vals
 	}
+	names := []string{on.ID()}
+	if refs := holder.Referrers(); refs != nil {
+		for _, r := range *refs { // where it is put, it has another name
+			if st, ok := r.(*ssa.Store); ok && st.Val == holder {
+				if also := p.path(fn, st.Addr); also != nil {
+					names = append(names, also.ID())
+				}
+			}
+		}
+	}
 	var taken Set
 	for _, l := range s.Locks {
-		if at := p.pathThrough(l.On, fn, kind, m.Bindings); at != nil && (at.ID() == on.ID() || at.Kind == Field && at.Base != nil && at.Base.ID() == on.ID()) {
+		if at := p.pathThrough(l.On, fn, kind, m.Bindings); at != nil && (slices.Contains(names, at.ID()) || at.Kind == Field && at.Base != nil && slices.Contains(names, at.Base.ID())) {
 			taken = taken.Add(mk(Value{Kind: Unknown, Key: l.Kept + " " + l.On.ID()}))
 		}
 	}
