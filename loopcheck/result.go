@@ -311,7 +311,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	}
 	var holder []effect.Frame
 	stuck := false // for ever
-	if note, ok := r.gatedReaders(e); ok {
+	if note, ok := r.gatedReaders(cb, e); ok {
 		e.Confidence, e.Note, stuck = max(e.Confidence, effect.Likely), note, true
 	}
 	crossing := ""

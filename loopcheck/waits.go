@@ -160,33 +160,42 @@ func (r *Result) ownChannel(f *contract.Framework, c effect.Channel) bool {
 
 // gatedReaders reports whether whoever receives what e sends takes a lock before it
 // comes again that is held while e waits for room, and how.
-func (r *Result) gatedReaders(e effect.Effect) (note string, ok bool) {
+func (r *Result) gatedReaders(cb *Callback, e effect.Effect) (note string, ok bool) {
 	names, sends := e.Sends()
 	if !sends || e.FirstUse {
 		return "", false
 	}
 	for _, to := range r.pkg.Parties(names, false) {
-		if note, ok = r.gatedReader(e, to); !ok {
+		if note, ok = r.gatedReader(cb, e, to); !ok {
 			return "", false
 		}
 	}
 	return note, note != ""
 }
 
-func (r *Result) gatedReader(e effect.Effect, to summary.Party) (note string, ok bool) {
+func (r *Result) gatedReader(cb *Callback, e effect.Effect, to summary.Party) (note string, ok bool) {
+	names, _ := e.Sends()
 	at := e.Frames[len(e.Frames)-1].Place()
+	same := func(d effect.Effect) bool {
+		if cb.Sends() { // where it sends is not here, but where the channel is handed to
+			to, sends := d.Sends()
+			return sends && slices.ContainsFunc(to, func(n string) bool { return slices.Contains(names, n) })
+		}
+		return len(d.Frames) > 0 && d.Frames[len(d.Frames)-1].Place() == at
+	}
 	for _, l := range to.Takes {
 		for h := range r.pkg.Holds(l.Lock) {
-			if h.Call != nil || h.Shared && l.Shared || !summary.SameLock(h.Lock, l.Lock) {
+			if h.Shared && l.Shared || !summary.SameLock(h.Lock, l.Lock) {
 				continue
 			}
-			if fs := h.Effect.Frames; len(fs) == 0 || fs[len(fs)-1].Place() != at {
+			// Whoever holds it is on the way, or calls the callback itself.
+			if h.Call == nil && !slices.ContainsFunc(e.Frames, func(f effect.Frame) bool { return f.In == h.Name && strings.HasPrefix(h.Func, f.Pkg+".") }) {
 				continue
 			}
-			if slices.ContainsFunc(e.Frames, func(f effect.Frame) bool { return f.In == h.Name && strings.HasPrefix(h.Func, f.Pkg+".") }) {
-				return "its reader " + to.Name + " takes " + r.pkg.ShortKey(summary.LockKey(l.Lock)) + ", which " + h.Name + " holds meanwhile", true
+			if slices.ContainsFunc(r.during(h), same) {
+				note = "its reader " + to.Name + " takes " + r.pkg.ShortKey(summary.LockKey(l.Lock)) + ", which " + h.Name + " holds meanwhile"
 			}
 		}
 	}
-	return "", false
+	return note, note != "" // of those who hold it, the one next to the lock comes last
 }

@@ -66,3 +66,12 @@ func (m *Memberlist) UpdateNode(timeout time.Duration) error {
 }
 
 func (m *Memberlist) SendBestEffort(to *Node, msg []byte) error { return nil }
+
+type NodeEvent struct{ Node *Node }
+
+// A ChannelEventDelegate tells of events on a channel.
+type ChannelEventDelegate struct{ Ch chan<- NodeEvent }
+
+func (d *ChannelEventDelegate) NotifyJoin(n *Node)   { d.Ch <- NodeEvent{n} }
+func (d *ChannelEventDelegate) NotifyLeave(n *Node)  { d.Ch <- NodeEvent{n} }
+func (d *ChannelEventDelegate) NotifyUpdate(n *Node) { d.Ch <- NodeEvent{n} }
