@@ -53,7 +53,7 @@ func (p *Package) atEnds(t target, out output) {
 	for _, end := range t.sum.Ends {
 		by := end.By
 		if by == nil && there {
-			own := t.sum.party(t.key, t.name, end.Again, p.between(p.byKey[t.key]))
+			own := t.sum.party(t.key, t.name, end.Again, p.between(p.byKey[t.key], end.Again))
 			by = &own
 		}
 		for _, v := range t.bind.Subst(end.On) {

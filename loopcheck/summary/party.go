@@ -129,32 +129,54 @@ func (p *Package) party(end string, r Party) {
 // still between two turns.
 func (p *Package) attended(fn *ssa.Function, s *Summary) {
 	for _, end := range slices.Sorted(maps.Keys(p.attends[fn])) {
-		r := s.party(p.funcKey(fn), p.shortName(fn), p.attends[fn][end], p.between(fn))
+		r := s.party(p.funcKey(fn), p.shortName(fn), p.attends[fn][end], p.between(fn, p.attends[fn][end]))
 		r.Slow = r.Slow || p.slow[fn]
 		p.party(end, r)
 	}
 }
 
-// between returns what tells whether fn has an effect again and again; nil if nothing is
-// seen of fn.
-func (p *Package) between(fn *ssa.Function) func(effect.Effect) bool {
+// between returns what tells whether fn, which comes to a channel again and again or
+// once, has an effect between two turns, or before its only one; nil if nothing is seen
+// of fn.
+func (p *Package) between(fn *ssa.Function, again bool) func(effect.Effect) bool {
 	if fn == nil || p.flows[fn] == nil {
 		return nil
 	}
-	var again map[string]bool // the places of the calls that it makes again and again
+	var at map[string]bool // the places of what it does then
 	return func(e effect.Effect) bool {
-		if again == nil {
-			again = map[string]bool{}
+		if at == nil {
+			at = map[string]bool{}
 			for _, b := range fn.Blocks {
-				for _, in := range b.Instrs {
-					if c, ok := in.(ssa.CallInstruction); ok && p.flows[fn].cyclic[b.Index] {
-						again[p.frame(c.Pos(), fn, "", "").Place()] = true
+				last := -1 // what stands up to there comes before it receives
+				if again && p.flows[fn].cyclic[b.Index] || !again && slices.ContainsFunc(fn.Blocks, func(c *ssa.BasicBlock) bool { return receivesIn(c) >= 0 && reachable(b, c) }) {
+					last = len(b.Instrs)
+				} else if !again {
+					last = receivesIn(b)
+				}
+				for i, in := range b.Instrs {
+					if i < last && in.Pos().IsValid() {
+						at[p.frame(in.Pos(), fn, "", "").Place()] = true
 					}
 				}
 			}
 		}
-		return again[e.Frames[0].Place()]
+		return at[e.Frames[0].Place()]
 	}
+}
+
+// receivesIn is where a block receives from a channel last; -1 if it does not.
+func receivesIn(b *ssa.BasicBlock) int {
+	for i, in := range slices.Backward(b.Instrs) {
+		switch in := in.(type) {
+		case *ssa.UnOp:
+			if in.Op == token.ARROW {
+				return i
+			}
+		case *ssa.Select:
+			return i
+		}
+	}
+	return -1
 }
 
 // maxTaken bounds how many locks are remembered that a reader takes.
@@ -200,7 +222,8 @@ func standsStill(e effect.Effect) bool {
 }
 
 // party is the function with this summary as a party, which comes to the end of a
-// channel again and again or once. What it does between two turns, between tells.
+// channel again and again or once. What it does between two turns, or before its only
+// one, between tells.
 func (s *Summary) party(key, name string, again bool, between func(effect.Effect) bool) Party {
 	r := Party{Func: key, Name: name}
 	for _, e := range s.Effects {
@@ -208,7 +231,9 @@ func (s *Summary) party(key, name string, again bool, between func(effect.Effect
 		if sends && len(names) > 0 && e.Confidence >= effect.Likely && r.To == nil && again { // who comes once has sent before, or will later
 			r.To = names
 		}
-		r.Slow = r.Slow || sends || standsStill(e)
+		if (sends || standsStill(e)) && (again || between == nil || between(e)) {
+			r.Slow = true
+		}
 		if !again || e.Confidence < effect.Likely || e.FirstUse || between != nil && !between(e) {
 			continue
 		}

@@ -2,6 +2,7 @@
 package gates
 
 import (
+	"net/http"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -12,11 +13,14 @@ type model struct {
 	names map[string]bool
 
 	added, removed, moved, seen, read chan string
+	asked, late                       chan string
 }
 
 func newModel() *model {
 	m := &model{names: map[string]bool{}, added: make(chan string, 1), removed: make(chan string, 1), moved: make(chan string, 1),
-		seen: make(chan string, 1), read: make(chan string, 1)}
+		seen: make(chan string, 1), read: make(chan string, 1), asked: make(chan string, 1), late: make(chan string, 1)}
+	go m.answer()
+	go m.begin()
 	go m.add()
 	go m.remove()
 	go m.move()
@@ -75,11 +79,25 @@ func (m *model) list() {
 	}
 }
 
+// answer takes what is asked before it goes to the network, once.
+func (m *model) answer() {
+	name := <-m.asked
+	_, _ = http.Get("https://example.com/" + name)
+}
+
+// begin goes to the network before.
+func (m *model) begin() {
+	_, _ = http.Get("https://example.com/begin")
+	<-m.late
+}
+
 func (m *model) Init() tea.Cmd { return nil }
 
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.tell("name")
 	m.added <- "after" // has room, or the reader comes
+	m.asked <- "name"
+	m.late <- "name" // want `^send on channel gates\.model\.late of capacity 1 waits for another goroutine on the Bubble Tea loop: \(\*gates\.model\)\.Update → send on channel gates\.model\.late of capacity 1 \(its reader \(\*gates\.model\)\.begin may itself wait\); return it as a tea\.Cmd$`
 	return m, nil
 }
 
