@@ -136,10 +136,10 @@ func (p *Package) attended(fn *ssa.Function, s *Summary) {
 }
 
 // between returns what tells whether fn, which comes to a channel again and again or
-// once, has an effect between two turns, or before its only one; nil if nothing is seen
-// of fn.
+// once, has an effect between two turns, or before its only one; nil if it is not seen
+// when fn receives.
 func (p *Package) between(fn *ssa.Function, again bool) func(effect.Effect) bool {
-	if fn == nil || p.flows[fn] == nil {
+	if fn == nil || p.flows[fn] == nil || !again && !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return receivesIn(b) >= 0 }) {
 		return nil
 	}
 	var at map[string]bool // the places of what it does then

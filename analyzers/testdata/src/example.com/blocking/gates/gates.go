@@ -13,12 +13,12 @@ type model struct {
 	names map[string]bool
 
 	added, removed, moved, seen, read chan string
-	asked, late                       chan string
+	asked, late, slots                chan string
 }
 
 func newModel() *model {
 	m := &model{names: map[string]bool{}, added: make(chan string, 1), removed: make(chan string, 1), moved: make(chan string, 1),
-		seen: make(chan string, 1), read: make(chan string, 1), asked: make(chan string, 1), late: make(chan string, 1)}
+		seen: make(chan string, 1), read: make(chan string, 1), asked: make(chan string, 1), late: make(chan string, 1), slots: make(chan string, 1)}
 	go m.answer()
 	go m.begin()
 	go m.add()
@@ -91,12 +91,20 @@ func (m *model) begin() {
 	<-m.late
 }
 
+// work gives its slot back when it is done.
+func work(name string, slots <-chan string) {
+	defer func() { <-slots }()
+	_, _ = http.Get("https://example.com/" + name)
+}
+
 func (m *model) Init() tea.Cmd { return nil }
 
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.tell("name")
 	m.added <- "after" // has room, or the reader comes
 	m.asked <- "name"
+	m.slots <- "name" // want `^send on channel gates\.model\.slots of capacity 1 waits for another goroutine on the Bubble Tea loop: .* \(its reader .*\) may itself wait\); return it as a tea\.Cmd$`
+	go work("name", m.slots)
 	m.late <- "name" // want `^send on channel gates\.model\.late of capacity 1 waits for another goroutine on the Bubble Tea loop: \(\*gates\.model\)\.Update → send on channel gates\.model\.late of capacity 1 \(its reader \(\*gates\.model\)\.begin may itself wait\); return it as a tea\.Cmd$`
 	return m, nil
 }
