@@ -91,10 +91,13 @@ func (m *model) begin() {
 	<-m.late
 }
 
-// work gives its slot back when it is done.
-func work(name string, slots <-chan string) {
-	defer func() { <-slots }()
-	_, _ = http.Get("https://example.com/" + name)
+// work gives the slot back when the work is done.
+func (m *model) work(name string) {
+	m.slots <- name // want `^send on channel gates\.model\.slots of capacity 1 waits for another goroutine on the Bubble Tea loop: .* \(its reader func literal in \(\*gates\.model\)\.work may itself wait\); return it as a tea\.Cmd$`
+	go func(slots <-chan string) {
+		defer func() { <-slots }()
+		_, _ = http.Get("https://example.com/" + name)
+	}(m.slots)
 }
 
 func (m *model) Init() tea.Cmd { return nil }
@@ -103,8 +106,7 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.tell("name")
 	m.added <- "after" // has room, or the reader comes
 	m.asked <- "name"
-	m.slots <- "name" // want `^send on channel gates\.model\.slots of capacity 1 waits for another goroutine on the Bubble Tea loop: .* \(its reader .*\) may itself wait\); return it as a tea\.Cmd$`
-	go work("name", m.slots)
+	m.work("name")
 	m.late <- "name" // want `^send on channel gates\.model\.late of capacity 1 waits for another goroutine on the Bubble Tea loop: \(\*gates\.model\)\.Update → send on channel gates\.model\.late of capacity 1 \(its reader \(\*gates\.model\)\.begin may itself wait\); return it as a tea\.Cmd$`
 	return m, nil
 }
