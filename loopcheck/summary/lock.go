@@ -384,10 +384,30 @@ func (p *Package) takes(e *eval, in ssa.CallInstruction, s *Summary) {
 		return
 	}
 	for _, l := range p.locksTaken(e, in) {
-		if l.On.nameable() {
+		if l.On.nameable() && !p.givenBack(e.fn, in, l.On.ID()) {
 			s.addLock(l)
 		}
 	}
+}
+
+// givenBack reports whether fn has given a lock back before it comes to an instruction,
+// and has not taken it again: whoever holds it does so no more.
+func (p *Package) givenBack(fn *ssa.Function, at ssa.Instruction, lock string) (back bool) {
+	for b := at.Block(); b != nil; b = b.Idom() {
+		for i := len(b.Instrs) - 1; i >= 0; i-- {
+			if b == at.Block() && i >= slices.Index(b.Instrs, at) {
+				continue
+			}
+			c, ok := b.Instrs[i].(*ssa.Call)
+			if !ok {
+				continue
+			}
+			if on, _, op := p.lockOp(fn, &c.Call); op != "" && on != nil && on.ID() == lock {
+				return op == "Unlock" || op == "RUnlock"
+			}
+		}
+	}
+	return false
 }
 
 // locksTaken are the locks that a call takes, itself or by what it calls, as far

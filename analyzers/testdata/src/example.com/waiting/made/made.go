@@ -62,7 +62,34 @@ func (s *sum) set(n int) {
 	s.n = n
 }
 
+// A keypad gives its lock back, in what it calls, before it takes it again.
+type keypad struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (k *keypad) press() {
+	k.mu.Lock()
+	if k.n > 0 {
+		k.navigate()
+		return
+	}
+	k.mu.Unlock()
+}
+
+func (k *keypad) navigate() {
+	k.mu.Unlock()
+	k.pick()
+}
+
+func (k *keypad) pick() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.n++
+}
+
 type form struct {
+	keys            keypad
 	low, high, late *field
 	left, right     *sum
 }
@@ -94,6 +121,7 @@ func (m *form) init() {
 func (m *form) Init() tea.Cmd { return nil }
 
 func (m *form) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.keys.press()
 	m.low.key(1)
 	m.high.key(1)
 	m.late.key(1)
