@@ -79,7 +79,7 @@ func (r *Result) collapseServices() {
 	using := map[*contract.Framework]map[string]bool{}
 	keepBest(r, better, func(p *Place) (service, bool) {
 		f := p.Callback.Framework
-		if f == nil || p.Level < effect.Warning || p.Kind == effect.SelfWait || p.Kind == effect.Affinity {
+		if f == nil || p.Level < effect.Warning || !p.Kind.Blocks() || p.Kind == effect.Contended {
 			return service{}, false
 		}
 		if using[f] == nil {

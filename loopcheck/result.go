@@ -220,13 +220,17 @@ func (p *Place) called() string {
 func (p *Place) operation() string {
 	f := p.Frames[p.leaving()]
 	at := f.Place()
-	if p.Callback.handed(f) {
+	if p.supplied() {
 		if at = f.Func; len(p.Frames) > 1 {
 			at = p.Frames[1].Place()
 		}
 	}
 	return p.Kind.String() + " " + at
 }
+
+// supplied reports whether what performs the operation is another module's, and is only
+// handed over in this one.
+func (p *Place) supplied() bool { return p.Callback.handed(p.Frames[p.leaving()]) }
 
 // What stands before what is told.
 const (
@@ -239,7 +243,7 @@ func (r *Result) isTold(p *Place) bool {
 	told := func(what string) bool {
 		return r.pkg.Told(what) || p.Level <= effect.Note && r.pkg.Told(quietly+what)
 	}
-	return told(r.tell(p)) || p.Callback.fn == nil && told(anyone+p.called()) || r.comesBack(p, told)
+	return told(r.tell(p)) || p.Callback.fn == nil && !p.supplied() && told(anyone+p.called()) || r.comesBack(p, told)
 }
 
 // comesBack reports whether the way to p leads out of the module, and from there to a
@@ -261,11 +265,15 @@ func (r *Result) told() []string {
 	var out []string
 	for _, p := range r.places {
 		for _, q := range append([]*Place{p}, p.Beside...) {
+			loud := ""
 			switch {
-			case q.Level >= effect.Warning:
-				out = append(out, r.tell(q), anyone+q.called())
 			case q.Level == effect.Note:
-				out = append(out, quietly+r.tell(q), quietly+anyone+q.called())
+				loud = quietly
+			case q.Level < effect.Note:
+				continue
+			}
+			if out = append(out, loud+r.tell(q)); !q.supplied() {
+				out = append(out, loud+anyone+q.called())
 			}
 		}
 	}

@@ -191,12 +191,18 @@ func madeHere(v ssa.Value) *ssa.MakeChan {
 	return nil
 }
 
+// maxSearched bounds how many blocks a function has in which a store is looked for.
+const maxSearched = 200
+
 // putBefore is what the function has put where a field or variable is read, if it does
 // that once, and always before.
 func putBefore(load *ssa.UnOp) ssa.Value {
 	switch load.X.(type) {
 	case *ssa.FieldAddr, *ssa.Global:
 	default:
+		return nil
+	}
+	if len(load.Parent().Blocks) > maxSearched {
 		return nil
 	}
 	var put *ssa.Store

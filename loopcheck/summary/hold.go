@@ -176,7 +176,7 @@ func (p *Package) runsElsewhere(fn *ssa.Function, onLoop func(key string) bool) 
 		}
 		for _, c := range g.callers[f] {
 			if by := c.Parent(); !seen[by] {
-				if !onLoop(p.funcKey(by)) && goesRound(c) && !p.unused(by) {
+				if !onLoop(p.funcKey(by)) && p.goesRound(c) && !p.unused(by) {
 					return true
 				}
 				seen[by] = true
@@ -196,15 +196,16 @@ func (p *Package) locksInRounds(fn *ssa.Function) bool {
 				return false
 			}
 			_, _, op := p.lockOp(fn, &c.Call)
-			return op != "" && goesRound(c)
+			return op != "" && p.goesRound(c)
 		})
 	})
 }
 
 // goesRound reports whether a call is made in each round of a loop that waits for
 // something: who calls that function gives it a goroutine, in whatever package.
-func goesRound(c ssa.CallInstruction) bool {
-	return slices.ContainsFunc(loopsOf(c.Parent()), func(l *loop) bool {
+func (p *Package) goesRound(c ssa.CallInstruction) bool {
+	f := p.flows[c.Parent()]
+	return f != nil && f.cyclic[c.Block().Index] && slices.ContainsFunc(loopsOf(c.Parent()), func(l *loop) bool {
 		return l.has[c.Block().Index] && slices.ContainsFunc(l.blocks, func(b *ssa.BasicBlock) bool {
 			return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
 				switch in := in.(type) {

@@ -139,22 +139,39 @@ func (p *Package) attended(fn *ssa.Function, s *Summary) {
 // once, has an effect between two turns, or before its only one; nil if it is not seen
 // when fn receives.
 func (p *Package) between(fn *ssa.Function, again bool) func(effect.Effect) bool {
-	if fn == nil || p.flows[fn] == nil || !again && !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return receivesIn(b) >= 0 }) {
+	if fn == nil || p.flows[fn] == nil {
 		return nil
+	}
+	then := p.flows[fn].cyclic // whole blocks of it
+	if !again {
+		receives := false
+		then = make([]bool, len(fn.Blocks))
+		for _, b := range fn.Blocks {
+			if receivesIn(b) < 0 {
+				continue
+			}
+			receives = true
+			for i, before := range reach(b, func(c *ssa.BasicBlock) []*ssa.BasicBlock { return c.Preds }) {
+				then[i] = then[i] || before
+			}
+		}
+		if !receives {
+			return nil
+		}
 	}
 	var at map[string]bool // the places of what it does then
 	return func(e effect.Effect) bool {
 		if at == nil {
 			at = map[string]bool{}
 			for _, b := range fn.Blocks {
-				last := -1 // what stands up to there comes before it receives
-				if again && p.flows[fn].cyclic[b.Index] || !again && slices.ContainsFunc(fn.Blocks, func(c *ssa.BasicBlock) bool { return receivesIn(c) >= 0 && reachable(b, c) }) {
-					last = len(b.Instrs)
-				} else if !again {
-					last = receivesIn(b)
+				end := len(b.Instrs)
+				if !then[b.Index] {
+					if end = 0; !again {
+						end = max(0, receivesIn(b))
+					}
 				}
-				for i, in := range b.Instrs {
-					if i < last && in.Pos().IsValid() {
+				for _, in := range b.Instrs[:end] {
+					if in.Pos().IsValid() {
 						at[p.frame(in.Pos(), fn, "", "").Place()] = true
 					}
 				}
