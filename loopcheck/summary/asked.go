@@ -45,7 +45,8 @@ func visible(ch ssa.Value) bool {
 	if u, ok := readOf(ch).(*ssa.UnOp); ok && u.Op == token.MUL {
 		switch a := u.X.(type) {
 		case *ssa.FieldAddr:
-			return deref(a.X.Type()).Underlying().(*types.Struct).Field(a.Field).Exported()
+			st, ok := deref(a.X.Type()).Underlying().(*types.Struct)
+			return !ok || st.Field(a.Field).Exported()
 		case *ssa.Global:
 			return token.IsExported(a.Name())
 		}

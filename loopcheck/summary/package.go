@@ -106,6 +106,7 @@ type Package struct {
 
 	answered  map[string]bool                   // see answers; made when first asked for
 	lockWraps map[*ssa.Function]*ssa.CallCommon // see wrappedOp
+	locking   map[*ssa.Function][]lockCall      // see lockCalls
 
 	sinks  []Sink          // places that are called on a loop, each once
 	opened map[sinkKey]int // where they stand
@@ -161,7 +162,7 @@ func Read(in Input) *Package {
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{}, objKeys: map[*types.Func]string{},
 		types: map[string]types.Type{}, fieldKeys: map[field]string{}, methodKeys: map[method][]string{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{}, keepers: map[string][]string{},
-		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, lockWraps: map[*ssa.Function]*ssa.CallCommon{}, confined: map[string][]string{},
+		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, lockWraps: map[*ssa.Function]*ssa.CallCommon{}, locking: map[*ssa.Function][]lockCall{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 		hubs: map[string]*outcomes{}, only: map[string]*contract.Contract{}, opened: map[sinkKey]int{}, able: map[string][]string{},
