@@ -105,31 +105,10 @@ func (p *Package) handsOver(ch, request ssa.Value, b *ssa.BasicBlock, i int) {
 // receivesOnward reports whether control receives from what the field has on every way
 // from behind the instruction with the index in b.
 func (p *Package) receivesOnward(b *ssa.BasicBlock, i int, key string) bool {
-	receives := func(in ssa.Instruction) bool {
+	return onEveryWay(b, i, func(in ssa.Instruction) bool {
 		u, ok := in.(*ssa.UnOp)
 		return ok && u.Op == token.ARROW && (p.fieldRead(u.X) == key || p.putInto(u.X, key))
-	}
-	if slices.ContainsFunc(b.Instrs[i+1:], receives) {
-		return true
-	}
-	seen := map[*ssa.BasicBlock]bool{}
-	for work := []*ssa.BasicBlock{b}; len(work) > 0; {
-		c := work[len(work)-1]
-		work = work[:len(work)-1]
-		if c != b && slices.ContainsFunc(c.Instrs, receives) {
-			continue
-		}
-		if _, ends := lastOf(c).(*ssa.Return); ends {
-			return false
-		}
-		for _, next := range c.Succs {
-			if !seen[next] {
-				seen[next] = true
-				work = append(work, next)
-			}
-		}
-	}
-	return true
+	})
 }
 
 // putInto reports whether the function that makes a channel puts it into the field.

@@ -93,26 +93,34 @@ func exclusive(blocks []*ssa.BasicBlock) bool {
 // receivesAfter reports whether a function that makes a literal receives from the
 // channel on every way from there to its end.
 func receivesAfter(lit *ssa.MakeClosure, ch *ssa.MakeChan) bool {
-	receives := func(b *ssa.BasicBlock) bool {
-		past := b != lit.Block()
-		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
-			past = past || in == lit
-			u, ok := in.(*ssa.UnOp)
-			return past && ok && u.Op == token.ARROW && madeHere(u.X) == ch
-		})
+	return onEveryWay(lit.Block(), slices.Index(lit.Block().Instrs, ssa.Instruction(lit)), func(in ssa.Instruction) bool {
+		u, ok := in.(*ssa.UnOp)
+		return ok && u.Op == token.ARROW && madeHere(u.X) == ch
+	})
+}
+
+// onEveryWay reports whether control comes to such an instruction on every way from
+// behind the one with the index in b to the function's end.
+func onEveryWay(b *ssa.BasicBlock, i int, is func(ssa.Instruction) bool) bool {
+	if slices.ContainsFunc(b.Instrs[i+1:], is) {
+		return true
 	}
 	seen := map[*ssa.BasicBlock]bool{}
-	for work := []*ssa.BasicBlock{lit.Block()}; len(work) > 0; {
-		b := work[len(work)-1]
+	for work := []*ssa.BasicBlock{b}; len(work) > 0; {
+		c := work[len(work)-1]
 		work = work[:len(work)-1]
-		if seen[b] || receives(b) {
+		if c != b && slices.ContainsFunc(c.Instrs, is) {
 			continue
 		}
-		seen[b] = true
-		if _, ends := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ends {
+		if _, ends := lastOf(c).(*ssa.Return); ends {
 			return false
 		}
-		work = append(work, b.Succs...)
+		for _, next := range c.Succs {
+			if !seen[next] {
+				seen[next] = true
+				work = append(work, next)
+			}
+		}
 	}
 	return true
 }
