@@ -81,6 +81,9 @@ func callbacks(o *options, w, stderr io.Writer) (int, error) {
 func hint(res *driver.Result, set *contract.Set) string {
 	var titles []string
 	for _, f := range set.Frameworks() {
+		if !set.HasLoop(f.Name) {
+			continue
+		}
 		for _, p := range f.Packages {
 			// The standard library is in every program.
 			if host, _, _ := strings.Cut(p, "/"); strings.Contains(host, ".") && res.Dirs[p] != "" {

@@ -100,7 +100,7 @@ type Framework struct {
 	Delay    string        // rewrites a sleep before a command is returned
 	Docs     string        // a page that states the rule
 	Has      string        // "path.Symbol", which the framework has since it is as its contracts say; "" if it always was
-	Budget   time.Duration // how long one callback may take; DefaultBudget if not stated
+	Budget   time.Duration // how long one callback may take; DefaultBudget if not stated, 0 if there are none
 	Packages []string      // import paths of the packages that have contracts
 	Pos      string        // "file:line" of the name
 }
@@ -108,3 +108,6 @@ type Framework struct {
 // DefaultBudget is how long a callback of a framework may take that does not say so: as
 // for servers, which go round a thousand times a second.
 const DefaultBudget = time.Millisecond
+
+// runs reports whether the contract is about what runs on a loop.
+func (c *Contract) runs() bool { return c.Callback || c.Loop || c.Event }

@@ -134,13 +134,23 @@ func (d document) merged(below []*Framework) (document, error) {
 		if f.Title == "" {
 			f.Title = f.Name
 		}
-		if f.Budget == 0 {
+		if f.Budget == 0 && calls(f.Name, d.contracts) {
 			f.Budget = DefaultBudget
 		}
 	}
 	d.frameworks = out
 	d.contracts = rebound(d.contracts, out)
 	return d, nil
+}
+
+// calls reports whether the framework has a loop that calls what it is given, or is one.
+func calls(framework string, contracts map[string]*Contract) bool {
+	for _, c := range contracts {
+		if c.Framework != nil && c.Framework.Name == framework && c.runs() {
+			return true
+		}
+	}
+	return false
 }
 
 func set[T comparable](to *T, v T) {

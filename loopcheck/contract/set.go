@@ -236,6 +236,12 @@ func (s *Set) Framework(name string) *Framework {
 	return nil
 }
 
+// HasLoop reports whether the framework with the name calls what it is given on a loop;
+// others only say what their functions do.
+func (s *Set) HasLoop(framework string) bool {
+	return slices.ContainsFunc(s.Contracts(framework), (*Contract).runs)
+}
+
 // Contracts returns the contracts of one framework, sorted by key.
 func (s *Set) Contracts(name string) []*Contract {
 	var cs []*Contract

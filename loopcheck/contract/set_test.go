@@ -357,3 +357,18 @@ func TestCatalogued(t *testing.T) {
 		}
 	}
 }
+
+// A library that only says what its functions do has no loop, and no budget.
+func TestHasLoop(t *testing.T) {
+	s := catalogue(t)
+	for name, want := range map[string]bool{"tview": true, "tcell": true, "retry": false, "zerolog": false, "nothing": false} {
+		if got := s.HasLoop(name); got != want {
+			t.Errorf("HasLoop(%q) = %v, want %v", name, got, want)
+		}
+	}
+	for _, f := range s.Frameworks() {
+		if s.HasLoop(f.Name) != (f.Budget > 0) {
+			t.Errorf("%s: budget %v, and a loop: %v", f.Name, f.Budget, s.HasLoop(f.Name))
+		}
+	}
+}
