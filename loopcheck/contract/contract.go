@@ -109,5 +109,5 @@ type Framework struct {
 // for servers, which go round a thousand times a second.
 const DefaultBudget = time.Millisecond
 
-// runs reports whether the contract is about what runs on a loop.
-func (c *Contract) runs() bool { return c.Callback || c.Loop || c.Event }
+// loops reports whether the contract is about what runs on a loop.
+func (c *Contract) loops() bool { return c.Callback || c.Loop || c.Event }

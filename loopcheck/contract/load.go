@@ -134,7 +134,7 @@ func (d document) merged(below []*Framework) (document, error) {
 		if f.Title == "" {
 			f.Title = f.Name
 		}
-		if f.Budget == 0 && calls(f.Name, d.contracts) {
+		if f.Budget == 0 && hasLoop(f.Name, d.contracts) {
 			f.Budget = DefaultBudget
 		}
 	}
@@ -143,10 +143,10 @@ func (d document) merged(below []*Framework) (document, error) {
 	return d, nil
 }
 
-// calls reports whether the framework has a loop that calls what it is given, or is one.
-func calls(framework string, contracts map[string]*Contract) bool {
+// hasLoop reports whether the framework has a loop that calls what it is given, or is one.
+func hasLoop(framework string, contracts map[string]*Contract) bool {
 	for _, c := range contracts {
-		if c.Framework != nil && c.Framework.Name == framework && c.runs() {
+		if c.Framework != nil && c.Framework.Name == framework && c.loops() {
 			return true
 		}
 	}

@@ -239,7 +239,7 @@ func (s *Set) Framework(name string) *Framework {
 // HasLoop reports whether the framework with the name calls what it is given on a loop;
 // others only say what their functions do.
 func (s *Set) HasLoop(framework string) bool {
-	return slices.ContainsFunc(s.Contracts(framework), (*Contract).runs)
+	return slices.ContainsFunc(s.Contracts(framework), (*Contract).loops)
 }
 
 // Contracts returns the contracts of one framework, sorted by key.

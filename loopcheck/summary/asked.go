@@ -82,6 +82,9 @@ func (p *Package) answers() map[string]bool {
 // handsOver notes whether who puts a request on a channel, by the instruction with the
 // index in b, waits for the answers, and nobody else puts one there.
 func (p *Package) handsOver(ch, request ssa.Value, b *ssa.BasicBlock, i int) {
+	if m, ok := request.(*ssa.MakeInterface); ok {
+		request = m.X
+	}
 	t := deref(request.Type())
 	st, ok := t.Underlying().(*types.Struct)
 	if !ok {

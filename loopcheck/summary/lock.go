@@ -237,7 +237,7 @@ func (p *Package) wrappedOp(fn *ssa.Function, c *ssa.CallCommon) (lock *Value, k
 }
 
 // onlyLockOp is the call by which a function takes or gives back a lock, if it does
-// that once, whatever else it does; nil otherwise.
+// that once and calls nothing that may do more; nil otherwise.
 func (p *Package) onlyLockOp(fn *ssa.Function) (only *ssa.CallCommon) {
 	var at *ssa.BasicBlock
 	for _, b := range fn.Blocks {
@@ -246,10 +246,16 @@ func (p *Package) onlyLockOp(fn *ssa.Function) (only *ssa.CallCommon) {
 			if !ok {
 				continue
 			}
+			_, isCall := in.(*ssa.Call)
+			_, isBuiltin := c.Common().Value.(*ssa.Builtin)
 			if _, _, op := p.lockOp(fn, c.Common()); op == "" {
+				callee := c.Common().StaticCallee()
+				if !isCall || !isBuiltin && (callee == nil || callee.Pkg == p.in.SSA) {
+					return nil // it may give back what was taken
+				}
 				continue
 			}
-			if _, isCall := in.(*ssa.Call); !isCall || only != nil {
+			if !isCall || only != nil {
 				return nil
 			}
 			only, at = c.Common(), b

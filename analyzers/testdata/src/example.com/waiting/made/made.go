@@ -88,8 +88,32 @@ func (k *keypad) pick() {
 	k.n++
 }
 
+// A ledger gives its lock back in a literal that it defers, or by a method.
+type ledger struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (l *ledger) add() {
+	l.mu.Lock()
+	defer func() {
+		l.n++
+		l.mu.Unlock()
+	}()
+	l.n++
+}
+
+func (l *ledger) sub() {
+	l.mu.Lock()
+	l.n--
+	l.unlock()
+}
+
+func (l *ledger) unlock() { l.mu.Unlock() }
+
 type form struct {
 	keys            keypad
+	book            ledger
 	low, high, late *field
 	left, right     *sum
 }
@@ -122,6 +146,10 @@ func (m *form) Init() tea.Cmd { return nil }
 
 func (m *form) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.keys.press()
+	m.book.add()
+	m.book.add()
+	m.book.sub()
+	m.book.sub()
 	m.low.key(1)
 	m.high.key(1)
 	m.late.key(1)
