@@ -65,7 +65,11 @@ type Loop struct {
 	tasks      int
 	tasksReady int
 	coros      []*coro // that are free
-	unwinding  bool    // tasks end, and nothing else runs
+	at         *coro   // in whose place the loop stands while a task runs
+	errand     *errand
+	handsOver  bool            // tasks may hand the loop over to one another
+	done       <-chan struct{} // ends Run, while it does
+	unwinding  bool            // tasks end, and nothing else runs
 	failures   map[*failure]struct{}
 	callbacks  []*callback          // that are free
 	signalled  map[*callback]func() // what ends them

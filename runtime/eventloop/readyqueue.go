@@ -33,6 +33,8 @@ func (q *readyQueue) idle() bool  { return q.ended() && len(q.next) == 0 && q.lp
 func (q *readyQueue) len() int    { return len(q.now) - q.pos + len(q.next) }
 func (q *readyQueue) lowLen() int { return len(q.low) - q.lpos }
 
+func (q *readyQueue) peek() entry { return q.now[q.pos] }
+
 func (q *readyQueue) pop() entry {
 	e := q.now[q.pos]
 	q.pos++ // turn or sleep clears it

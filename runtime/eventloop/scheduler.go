@@ -146,6 +146,8 @@ func (l *Loop) runSome(done <-chan struct{}) {
 		if observed {
 			l.mark = l.clock()
 		}
+		l.handsOver, l.done = !observed, done
+		defer func() { l.handsOver = false }()
 		for !l.halted(done) && (!l.ready.ended() || l.shortTurn()) {
 			l.step()
 			e := l.ready.pop()
@@ -154,9 +156,15 @@ func (l *Loop) runSome(done <-chan struct{}) {
 				l.observe(e)
 			case !ok:
 				l.call(e)
-			case t.begin(): // Task.step, without its frame
-				t.co.next()
-				t.left()
+			case t.begin(): // Task.step, without its frames
+				m := t.co.at
+				l.at = m
+				if m.moved = !m.moved; m.moved {
+					m.next()
+				} else {
+					m.yield(struct{}{})
+				}
+				l.left()
 			}
 		}
 	}, l.failed)

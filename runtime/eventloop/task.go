@@ -3,7 +3,6 @@ package eventloop
 import (
 	"context"
 	"fmt"
-	"iter"
 	"os"
 	"time"
 )
@@ -169,79 +168,16 @@ func (t *Task) unlink() {
 	t.parent, t.prev, t.next, t.child = nil, nil, nil, nil
 }
 
-// A coro is a goroutine that tasks run on, one after the other, in turns with
-// the loop's: making one takes five times as long as a task on one that is free.
-type coro struct {
-	id    uint64 // its goroutine
-	task  *Task
-	next  func() (struct{}, bool)
-	stop  func()
-	yield func(struct{}) bool
-	dying bool // Goexit is ending it
-	force bool // the loop is closed: waiting is over
-}
-
-// spareCoros is how many are kept.
-const spareCoros = 1 << 10
-
-func (l *Loop) takeCoro() *coro {
-	if n := len(l.coros); n > 0 {
-		c := l.coros[n-1]
-		l.coros = l.coros[:n-1]
-		return c
-	}
-	c := new(coro)
-	c.next, c.stop = iter.Pull(c.loop)
-	c.next() // to the first yield
-	return c
-}
-
-func (l *Loop) giveCoro(c *coro) {
-	switch {
-	case c.dying:
-		go c.next() // lets the Goexit go on, on a goroutine that it may end
-	case len(l.coros) < spareCoros:
-		l.coros = append(l.coros, c)
-	default:
-		c.stop()
-	}
-}
-
-func (c *coro) loop(yield func(struct{}) bool) {
-	c.yield = yield
-	for c.id = goroutineID(); yield(struct{}{}); {
-		c.run()
-	}
-}
-
-// run runs the task. If it calls Goexit, it leaves a coroutine that is about to
-// end: it must not, because that would end the loop's goroutine too.
-func (c *coro) run() {
-	t := c.task
-	returned := false
-	defer func() {
-		if !returned {
-			t.fate.err = unreturned(recover())
-			if t.fate.err == ErrGoexit {
-				c.dying = true
-				c.task = nil
-				c.yield(struct{}{})
-			}
-		}
-		c.task = nil
-	}()
-	t.fate.err = t.body.run(t)
-	returned = true
-}
-
-// step goes on with the task until it waits or ends. What is called often does the
-// same by itself: after a switch to another stack the processor predicts every
-// return wrongly, so each frame between there and here costs as much as a
-// dozen instructions.
+// step goes on with the task until it, and what it hands the loop to, waits or
+// ends. What is called often does the same by itself: after a switch to another
+// stack the processor predicts every return wrongly, so each frame between there
+// and here costs as much as a dozen instructions.
 func (t *Task) step() {
 	if t.begin() {
-		t.co.next()
-		t.left()
+		l := t.l
+		l.at = t.co.at
+		l.at.swap()
+		l.left()
 	}
 }
 
@@ -256,7 +192,7 @@ func (t *Task) begin() bool {
 			return false
 		}
 		t.co = l.takeCoro()
-		t.co.task, t.id = t, t.co.id
+		t.co.free, t.id = false, t.co.id
 	}
 	t.state, t.budget = taskRunning, budget
 	l.current = t
@@ -264,11 +200,11 @@ func (t *Task) begin() bool {
 	return true
 }
 
-// left ends a step.
-func (t *Task) left() {
-	l, c := t.l, t.co
+// left ends the step of the task that has come back to the loop.
+func (l *Loop) left() {
+	t := l.current
 	l.current = nil
-	if c.task == nil {
+	if c := t.co; c.free {
 		t.co = nil
 		l.giveCoro(c)
 		t.finish(t.fate.err)
@@ -302,23 +238,49 @@ func (t *Task) finish(err error) {
 	}
 }
 
-// leave prepares giving the loop back, by t.co.yield, until the task is ready.
-func (t *Task) leave(s taskState) {
-	if t.l.lent != nil {
-		t.l.keepLent()
+// suspend gives the loop back until the task is ready. It returns why the task is
+// cancelled, if it is.
+func (t *Task) suspend(s taskState) error {
+	if m := t.leave(s); m != nil {
+		c := t.co
+		c.at = m
+		if m.moved = !m.moved; m.moved { // m.swap, without its frame: see step
+			m.next()
+		} else {
+			m.yield(struct{}{})
+		}
+		if t.l.errand != nil {
+			c.runErrand()
+		}
+	}
+	return t.back()
+}
+
+// leave prepares that, and returns in whose place the task is to stand meanwhile: see
+// coro. nil means that it may go on at once.
+func (t *Task) leave(s taskState) *coro {
+	l := t.l
+	if l.lent != nil {
+		l.keepLent()
 	}
 	if t.co.force {
 		panic(forced{t})
 	}
 	t.state = s
+	switch next := l.successor(); {
+	case next == nil:
+		return l.at
+	case next == t:
+		return nil
+	default:
+		return next.co.at
+	}
 }
 
-// back is the other side of that; ok is what yield said. It returns why the task is
-// cancelled, if it is.
-func (t *Task) back(ok bool) error {
+// back is the other side of that.
+func (t *Task) back() error {
 	switch {
-	case !ok: // see Loop.force
-		t.co.force = true
+	case t.co.force: // see Loop.force
 		return ErrClosed
 	case t.hit && !t.deaf:
 		return t.cancelled()
@@ -336,8 +298,7 @@ func (f forced) Error() string { return "eventloop: task " + f.t.String() + " wa
 func (t *Task) park(why reason, on any, deadline time.Duration) error {
 	t.arm(deadline)
 	t.waits, t.on, t.expired = why, on, false
-	t.leave(taskWaiting)
-	err := t.back(t.co.yield(struct{}{}))
+	err := t.suspend(taskWaiting)
 	t.on = nil
 	t.disarm()
 	if err == nil && t.expired {
@@ -394,8 +355,7 @@ func (t *Task) enter() error {
 
 func (t *Task) pass() error {
 	t.l.readyTask(t)
-	t.leave(taskReady)
-	return t.back(t.co.yield(struct{}{}))
+	return t.suspend(taskReady)
 }
 
 // Yield lets everything else that is ready run. It returns the cause if the
@@ -407,9 +367,20 @@ func (t *Task) Yield() error {
 	if err := t.enter(); err != nil {
 		return err
 	}
-	t.l.readyTask(t) // pass, without its frame: see step
-	t.leave(taskReady)
-	return t.back(t.co.yield(struct{}{}))
+	t.l.readyTask(t)
+	if m := t.leave(taskReady); m != nil { // suspend, without its frames: see step
+		c := t.co
+		c.at = m
+		if m.moved = !m.moved; m.moved {
+			m.next()
+		} else {
+			m.yield(struct{}{})
+		}
+		if t.l.errand != nil {
+			c.runErrand()
+		}
+	}
+	return t.back()
 }
 
 // Sleep waits for d, or until the task is cancelled: it returns the cause then,
@@ -506,7 +477,7 @@ func (l *Loop) unwind(n *CloseError) {
 	}
 	l.ready.next = append(kept, l.ready.all()...)
 	for _, c := range l.coros {
-		c.stop()
+		l.endCoro(c)
 	}
 	l.coros = nil
 }
@@ -518,10 +489,12 @@ func (l *Loop) force(t *Task, n *CloseError) {
 	if c := t.co; c != nil {
 		l.current, t.state = t, taskRunning
 		l.seen.Store(t)
+		l.bringHome(c)
 		ended := make(chan struct{})
 		go func() { // a Goexit would end this goroutine
 			defer close(ended)
-			c.stop()
+			c.force = true
+			c.swap()
 		}()
 		<-ended
 		l.current = nil
