@@ -204,6 +204,12 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			vals = Set{mk(Value{Kind: Unknown, Key: "argument"})}
 		}
 		to = oneOf(vals, to)
+		for _, other := range s.beside {
+			if guard, ok := p.under(other.guard, &c); ok {
+				n.beside = append(n.beside, site{join(c.Frames, other.frames...), min(c.Confidence, other.confidence), guard})
+			}
+		}
+		to = n.everywhere(to)
 		for _, v := range vals {
 			d := n
 			if d.Through == "" && (v.Kind == Field || v.Kind == Global) && !v.Symbolic() && !isStdKey(v.Key) && !Within(p.module, v.Key) {

@@ -131,30 +131,6 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 	return s
 }
 
-// isLogger reports whether fn looks like a log function: it takes any number
-// of things to print and has nothing to tell its caller.
-func isLogger(fn *ssa.Function) bool {
-	return fn.Signature.Variadic() && fn.Signature.Results().Len() == 0
-}
-
-// asLog is what a log function's effect is: a log line, whatever it takes to
-// write one. A logger that goes to the network is more than that.
-func asLog(e effect.Effect) effect.Effect {
-	if k := logged(e.Kind); k != e.Kind {
-		e.Kind, e.Duration = k, 0
-	}
-	return e
-}
-
-// logged is the kind of an effect in a log function.
-func logged(k effect.Kind) effect.Kind {
-	switch k {
-	case effect.File, effect.Stdio, effect.Stat, effect.Syscall, effect.Wait, effect.Sleep, effect.Lock:
-		return effect.Log
-	}
-	return k
-}
-
 // endless is how a chain names a loop that is never left.
 const endless = "loop without exit"
 

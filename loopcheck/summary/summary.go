@@ -75,6 +75,7 @@ type Call struct {
 	// hardly ever meant. "" if it is not so.
 	Through string
 	Frames  []effect.Frame // from the function to the call
+	beside  []site         // where else it is made, for the package itself
 
 	crowd bool // it is one of more than a handful that a place holds
 	work  *expansion
@@ -275,6 +276,7 @@ func (s *Summary) addCall(c Call, module string) {
 			old.merge(c)
 			return
 		case c.covers(old): // it is made anyway
+			c.besides(old)
 			c.mergeArgs(old)
 			s.Calls = slices.Delete(s.Calls, i, i+1)
 			i--
@@ -322,6 +324,7 @@ func (c *Call) merge(d Call) {
 		cmp.Compare(len(d.Frames), len(c.Frames))) < 0 {
 		*c, d = d, old
 	}
+	c.besides(&d)
 	c.mergeArgs(&d)
 	if c.If != d.If {
 		c.If = effect.Guard{}
@@ -424,7 +427,7 @@ func (s Summary) published(p *Package) *Summary {
 }
 
 func (c Call) published() Call {
-	c.work, c.ended, c.limit, c.at, c.keeps, c.args, c.joins = nil, nil, 0, nil, unkept, nil, nil
+	c.work, c.ended, c.limit, c.at, c.keeps, c.args, c.joins, c.beside = nil, nil, 0, nil, unkept, nil, nil, nil
 	return c
 }
 
@@ -451,7 +454,7 @@ func (s *Summary) equal(t *Summary) bool {
 			return effect.SameSlot(&a, &b) && !effect.Better(a, b) && !effect.Better(b, a)
 		}) &&
 		slices.EqualFunc(s.Calls, t.Calls, func(a, b Call) bool {
-			return a.same(&b) && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Memo == b.Memo && a.Self == b.Self && a.Through == b.Through && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
+			return a.same(&b) && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Memo == b.Memo && a.Self == b.Self && a.Through == b.Through && len(a.beside) == len(b.beside) && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
 		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.key() == b.key() && a.Root.compare(&b.Root) == 0 }) &&

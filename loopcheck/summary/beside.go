@@ -1,0 +1,76 @@
+package summary
+
+import (
+	"slices"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// maxBeside is how many more places are kept in which a function makes the same call.
+const maxBeside = 7
+
+// A site is another place of a call.
+type site struct {
+	frames     []effect.Frame // that lead to it
+	confidence effect.Confidence
+	guard      effect.Guard // what must be given besides
+}
+
+// besides notes that c stands for d too, which is the same call in another place, with
+// what nobody can tell from what c is given.
+func (c *Call) besides(d *Call) {
+	if (c.Confidence == effect.Possible) != (d.Confidence == effect.Possible) || c.FirstUse != d.FirstUse || c.Log != d.Log || c.Join != d.Join ||
+		c.If != (effect.Guard{}) && c.If != d.If || !slices.Equal(c.Given, d.Given) {
+		return
+	}
+	for _, other := range append([]site{{d.Frames, d.Confidence, d.If}}, d.beside...) {
+		at := placeOf(other.frames)
+		if len(c.beside) < maxBeside && at != placeOf(c.Frames) && !slices.ContainsFunc(c.beside, func(s site) bool { return placeOf(s.frames) == at }) {
+			c.beside = append(slices.Clip(c.beside), other)
+		}
+	}
+}
+
+// placeOf is the last of the frames that is in the package of the first.
+func placeOf(fs []effect.Frame) string {
+	for _, f := range slices.Backward(fs) {
+		if f.Pkg == fs[0].Pkg {
+			return f.Place()
+		}
+	}
+	return ""
+}
+
+// everywhere is the output of c wherever it is made.
+func (c *Call) everywhere(out output) output {
+	if len(c.beside) == 0 {
+		return out
+	}
+	return repeated{out, c.Frames, c.beside}
+}
+
+// repeated is the output of a call that stands for others, made in other places: it
+// does the same there.
+type repeated struct {
+	output
+	frames []effect.Frame // that lead to the call
+	beside []site
+}
+
+func (o repeated) whole() output { return o.output }
+
+func (o repeated) effect(e effect.Effect) {
+	o.output.effect(e)
+	n := len(o.frames)
+	if n == 0 || len(e.Frames) < n {
+		return
+	}
+	rest := e.Frames[n-1:] // the last one says what is called
+	for _, s := range o.beside {
+		d := e
+		d.Confidence, d.If = min(e.Confidence, s.confidence), s.guard.Or(e.If)
+		last := len(s.frames) - 1
+		d.Frames = slices.Concat(s.frames[:last], []effect.Frame{s.frames[last].Calling(rest[0].Func)}, rest[1:])
+		o.output.effect(d)
+	}
+}
