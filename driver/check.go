@@ -143,6 +143,7 @@ func (p *pkg) check(fset *token.FileSet, prof *Profile) {
 // declarations.
 func (p *pkg) parse(fset *token.FileSet) {
 	p.syntax = make([]*ast.File, 0, len(p.files))
+	numbers := map[string]int{} // in the place of constants of C
 	mode := parser.SkipObjectResolution
 	if !p.std {
 		mode |= parser.ParseComments
@@ -176,6 +177,7 @@ func (p *pkg) parse(fset *token.FileSet) {
 		if slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` }) {
 			if p.usesC = !p.std; p.usesC {
 				goTypes(f)
+				goConstants(f, numbers)
 			}
 		}
 		emptyTables(f)

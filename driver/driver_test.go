@@ -513,6 +513,12 @@ type Event C.event // a struct, for all that can be seen
 type Format = C.format
 const Left Side = 1
 const Half Part = 0.5
+const (
+	Up   Side = C.UP
+	Down      = Side(C.DOWN)
+	Both      = C.UP | C.DOWN
+	Name string = C.NAME
+)
 func (Side) String() string { return "" }
 func Box(s Side, p Part) int { return 0 }
 func F() int { return int(C.number(1)) }
@@ -540,10 +546,18 @@ func Same(x, y a.Format) bool {
 	return len("a") == 1
 }
 func Length() int { return len("constant") }
+var names = map[a.Side]string{a.Up: "up", a.Down: "down", a.Both: a.Name}
+func Constants(s a.Side) string {
+	switch s {
+	case a.Up, a.Down:
+		return names[s]
+	}
+	return ""
+}
 `,
 			env: []string{"CGO_ENABLED=1"},
 			want: `
-example.com/m/b: Good, Known, Length, Struct
+example.com/m/b: Constants, Good, Known, Length, Struct
 ! example.com/m/a uses cgo: only its declarations were read
 `,
 		},
