@@ -35,6 +35,7 @@ type Callback struct {
 	from   effect.Frame
 	rank   int            // how directly it is one: implementing, registering, derived
 	start  *summary.Start // if it is no callback, but begins a goroutine that is no loop
+	own    string         // its own name, if it is one of several loops that are declared
 }
 
 // loop is the name of the framework: contracts that come from several facts each
@@ -44,6 +45,28 @@ func (cb *Callback) loop() string {
 		return ""
 	}
 	return cb.Framework.Name
+}
+
+// goroutine names what it runs on: each loop that is declared has a goroutine of its own.
+func (cb *Callback) goroutine() string { return cmp.Or(cb.own, cb.loop()) }
+
+// separate tells the loops apart that are declared, where a package has several.
+func (r *Result) separate(cbs []*Callback) {
+	loops := map[string]map[string]bool{} // by framework, those of this package
+	for _, cb := range cbs {
+		if k := cb.Contract; k.Loop && cb.Framework != nil && k.Package == r.pass.Pkg.Path() {
+			if loops[cb.loop()] == nil {
+				loops[cb.loop()] = map[string]bool{}
+			}
+			loops[cb.loop()][k.Key] = true
+		}
+	}
+	for _, cb := range cbs {
+		k := cb.Contract
+		if k.Loop && (len(loops[cb.loop()]) > 1 || k.Package != r.pass.Pkg.Path() && r.pkg.ConfinesBelow(k.Key)) {
+			cb.own = k.Key
+		}
+	}
 }
 
 // Sends reports whether it is no function, but a channel of this package's that a loop

@@ -62,7 +62,6 @@ func (r *Result) OnlyOnLoop(p *Place) bool {
 	if p.Callback.Framework == nil {
 		return false
 	}
-	name := p.Callback.loop()
 	key := r.pkg.KeyAt(p.Pos)
-	return key != "" && r.pkg.Confined(key, name, r.loops[name])
+	return key != "" && r.confined(key, p.Callback)
 }

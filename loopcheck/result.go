@@ -36,7 +36,7 @@ type Result struct {
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
-	loops   map[string]*summary.Loop // by framework
+	loops   map[string]*summary.Loop // by Callback.goroutine
 
 	underLock map[*summary.Call][]effect.Effect // what a call made under a lock comes to
 	reaches   []*summary.Reach                  // of the callbacks, with the ways; see Explain
@@ -77,6 +77,7 @@ func (r *Result) Places(accept func(effect.Kind) bool) []*Place {
 // find walks from every callback and keeps each operation once.
 func (r *Result) find() {
 	r.Callbacks = r.callbacks()
+	r.separate(r.Callbacks)
 	type id struct {
 		pos  token.Pos
 		kind effect.Kind
@@ -93,10 +94,10 @@ func (r *Result) find() {
 		if cb.Framework == nil {
 			continue
 		}
-		l := r.loops[cb.loop()]
+		l := r.loops[cb.goroutine()]
 		if l == nil {
 			l = &summary.Loop{Runs: map[string]bool{}, Calls: map[string]bool{}}
-			r.loops[cb.loop()] = l
+			r.loops[cb.goroutine()] = l
 		}
 		l.Calls[reaches[i].Start] = true
 		maps.Copy(l.Runs, reaches[i].Funcs)
@@ -314,7 +315,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if cb.isHead(e) {
 		return nil
 	}
-	if note, ok := r.ownChannels(cb.Framework, e); ok {
+	if note, ok := r.ownChannels(cb, e); ok {
 		e.Kind, e.Confidence, e.Note = effect.SelfWait, max(e.Confidence, effect.Likely), note
 	}
 	var holder []effect.Frame
@@ -324,11 +325,11 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	}
 	crossing := ""
 	if e.Kind == effect.Lock && e.Lock != "" && e.Confidence >= effect.Likely && !e.FirstUse {
-		if h, during, why := r.heldFor(cb.Framework, e); why != "" {
+		if h, during, why := r.heldFor(cb, e); why != "" {
 			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, during.Frames
 			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + " while it " + why
 			stuck = why == waitsForLoop
-		} else if h, first := r.crossed(cb.Framework, e); first != "" {
+		} else if h, first := r.crossed(cb, e); first != "" {
 			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, h.Effect.Frames
 			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + " while it takes " + r.pkg.ShortKey(summary.LockKey(first)) + ", which is held here"
 			stuck, crossing = true, h.Name

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 	"github.com/loopvet/loopvet/loopcheck/summary"
 )
@@ -19,10 +18,16 @@ func (r *Result) onLoop(key string) bool {
 	return false
 }
 
+// confined reports whether a function is called on the loop of a callback, and by nobody
+// else.
+func (r *Result) confined(key string, cb *Callback) bool {
+	return r.pkg.Confined(key, cb.goroutine(), r.loops[cb.goroutine()])
+}
+
 // heldFor finds who holds the lock that e takes, and what takes long meanwhile.
 // What keeps a loop from ever going on comes first.
-func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary.Hold, during effect.Effect, why string) {
-	if f == nil {
+func (r *Result) heldFor(cb *Callback, e effect.Effect) (holder summary.Hold, during effect.Effect, why string) {
+	if cb.Framework == nil {
 		return
 	}
 	// What goes on under a lock inside another module is how it is built.
@@ -32,7 +37,7 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 		if last := e.Frames[len(e.Frames)-1]; last.In == h.Name && strings.HasPrefix(h.Func, last.Pkg+".") {
 			continue // the callback does itself what the holder does
 		}
-		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) || r.pkg.Confined(h.Func, f.Name, r.loops[f.Name]) {
+		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) || r.confined(h.Func, cb) {
 			continue
 		}
 		if gated(guards, slices.Concat(h.Beside, r.pkg.Guards(h.Func))) {
@@ -42,9 +47,9 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 			if d.Endless() {
 				continue // reported for itself
 			}
-			dead := d.Kind == effect.SelfWait && d.Loop == f.Name
+			dead := d.Kind == effect.SelfWait && d.Loop == cb.loop()
 			if !dead && d.Kind == effect.Wait {
-				_, dead = r.ownChannels(f, d)
+				_, dead = r.ownChannels(cb, d)
 			}
 			switch {
 			case dead && !strings.Contains(h.Func, "$"):
@@ -62,15 +67,15 @@ func (r *Result) heldFor(f *contract.Framework, e effect.Effect) (holder summary
 // crossed finds who takes two locks in the other order than the loop, which takes
 // one of them by e while it holds the other: each may get its first, and wait for
 // ever for its second.
-func (r *Result) crossed(f *contract.Framework, e effect.Effect) (holder summary.Hold, first string) {
-	if f == nil {
+func (r *Result) crossed(cb *Callback, e effect.Effect) (holder summary.Hold, first string) {
+	if cb.Framework == nil {
 		return
 	}
-	loop, guards := r.loops[f.Name], r.pkg.Guards(e.Frames[len(e.Frames)-1].Key())
+	loop, guards := r.loops[cb.goroutine()], r.pkg.Guards(e.Frames[len(e.Frames)-1].Key())
 	at := e.Frames[len(e.Frames)-1].Place()
 	for _, here := range r.pkg.Inside(e.Lock) {
 		fs := here.Effect.Frames
-		if fs[len(fs)-1].Place() != at || loop == nil || !loop.Runs[here.Func] && !r.pkg.Confined(here.Func, f.Name, loop) {
+		if fs[len(fs)-1].Place() != at || loop == nil || !loop.Runs[here.Func] && !r.confined(here.Func, cb) {
 			continue
 		}
 		for there := range r.pkg.Holds(e.Lock) {
@@ -81,7 +86,7 @@ func (r *Result) crossed(f *contract.Framework, e effect.Effect) (holder summary
 			if here.Shared && x.Shared || there.Shared && e.Shared || gated(here.Beside, there.Beside) || gated(guards, r.pkg.Guards(there.Func)) {
 				continue
 			}
-			if (there.Elsewhere || r.pkg.Elsewhere(there.Func, r.onLoop)) && !r.pkg.Confined(there.Func, f.Name, loop) {
+			if (there.Elsewhere || r.pkg.Elsewhere(there.Func, r.onLoop)) && !r.confined(there.Func, cb) {
 				return there, here.Lock
 			}
 		}
@@ -126,11 +131,11 @@ func (r *Result) during(h summary.Hold) []effect.Effect {
 
 // ownChannels reports whether an effect is a wait that only the framework's loop
 // can end, and why.
-func (r *Result) ownChannels(f *contract.Framework, e effect.Effect) (note string, ok bool) {
-	if f == nil || e.Kind != effect.Wait || len(e.Channels) == 0 {
+func (r *Result) ownChannels(cb *Callback, e effect.Effect) (note string, ok bool) {
+	if cb.Framework == nil || e.Kind != effect.Wait || len(e.Channels) == 0 {
 		return "", false
 	}
-	if !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return !r.ownChannel(f, c) }) {
+	if !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return !r.ownChannel(cb, c) }) {
 		switch {
 		case len(e.Channels) > 1:
 			return "only this loop is at the other ends", true
@@ -142,7 +147,7 @@ func (r *Result) ownChannels(f *contract.Framework, e effect.Effect) (note strin
 	// Whoever receives from it may itself wait to send to the loop.
 	if names, sends := e.Sends(); sends && e.Confidence >= effect.Likely {
 		for _, to := range r.pkg.Parties(names, false) {
-			if !slices.Contains(to.Loops, f.Name) && (len(to.To) == 0 || !r.ownChannel(f, effect.Channel{Names: to.To, Send: true})) {
+			if !slices.Contains(to.Loops, cb.loop()) && (len(to.To) == 0 || !r.ownChannel(cb, effect.Channel{Names: to.To, Send: true})) {
 				return "", false
 			}
 			note = "its reader " + to.Name + " may be waiting for this loop"
@@ -153,9 +158,9 @@ func (r *Result) ownChannels(f *contract.Framework, e effect.Effect) (note strin
 
 // ownChannel reports whether only functions that run on the framework's loop
 // are at the other end of the channel.
-func (r *Result) ownChannel(f *contract.Framework, c effect.Channel) bool {
+func (r *Result) ownChannel(cb *Callback, c effect.Channel) bool {
 	ps := r.pkg.Parties(c.Names, !c.Send)
-	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.pkg.Confined(to.Func, f.Name, r.loops[f.Name]) })
+	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.confined(to.Func, cb) })
 }
 
 // gatedReaders reports whether whoever receives what e sends takes a lock before it

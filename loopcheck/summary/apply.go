@@ -209,7 +209,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 				n.beside = append(n.beside, site{join(c.Frames, other.frames...), min(c.Confidence, other.confidence), guard})
 			}
 		}
-		to = n.everywhere(to)
+		to = p.everywhere(&n, to)
 		for _, v := range vals {
 			d := n
 			if d.Through == "" && (v.Kind == Field || v.Kind == Global) && !v.Symbolic() && !isStdKey(v.Key) && !Within(p.module, v.Key) {

@@ -42,17 +42,18 @@ func placeOf(fs []effect.Frame) string {
 }
 
 // everywhere is the output of c wherever it is made.
-func (c *Call) everywhere(out output) output {
+func (p *Package) everywhere(c *Call, out output) output {
 	if len(c.beside) == 0 {
 		return out
 	}
-	return repeated{out, c.Frames, c.beside}
+	return repeated{out, p.module, c.Frames, c.beside}
 }
 
-// repeated is the output of a call that stands for others, made in other places: it
-// does the same there.
+// repeated is the output of a call that stands for others, made in other places. What is
+// an operation to this module is told of each; what other parts of it do, of one.
 type repeated struct {
 	output
+	module string
 	frames []effect.Frame // that lead to the call
 	beside []site
 }
@@ -65,7 +66,10 @@ func (o repeated) effect(e effect.Effect) {
 	if n == 0 || len(e.Frames) < n {
 		return
 	}
-	rest := e.Frames[n-1:] // the last one says what is called
+	rest := e.Frames[n-1:] // the first one says what is called
+	if slices.ContainsFunc(rest[1:], func(f effect.Frame) bool { return Within(o.module, f.Pkg) }) {
+		return
+	}
 	for _, s := range o.beside {
 		d := e
 		d.Confidence, d.If = min(e.Confidence, s.confidence), s.guard.Or(e.If)

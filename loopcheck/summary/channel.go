@@ -28,9 +28,14 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 		return verdict{}
 	}
 	vals := p.chanSet(e, ch)
-	return p.sendTo(p.resolve(vals), p.chanNames(e, ch), p.chanName(vals), func(c *Value) bool {
+	v := p.sendTo(p.resolve(vals), p.chanNames(e, ch), p.chanName(vals), func(c *Value) bool {
 		return p.hasRoom(e, ch, at) || c.Index == 1 && p.claimed(e, at)
 	}, job == awaited)
+	if p.giveBack(e, ch) {
+		v.on = nil // who is at the other end has come in by this one
+		v.confidence, v.note = p.occupied(e.fn, p.chanNames(e, ch))
+	}
+	return v
 }
 
 // sendTo is the verdict on a send on one of the channels, of which room tells
@@ -290,7 +295,7 @@ func (p *Package) settled(e *eval, ch ssa.Value, at ssa.Instruction) bool {
 	if m != nil && slices.ContainsFunc(chans.sends[m], func(s ssa.Instruction) bool { return chans.before(s, at) }) {
 		return true // it has room, or the send would wait
 	}
-	if p.ended(e, ch, at) {
+	if p.ended(e, ch, at) || p.giveBack(e, ch) {
 		return true
 	}
 	// Closed by whoever made it, before anybody else saw it.

@@ -183,11 +183,11 @@ func (w *walker) one(v *Value, c Call) (known bool) {
 	}
 	switch v.Kind {
 	case Func, Object, Bound:
-		w.p.onValue(v, c, 1, c.everywhere(w))
+		w.p.onValue(v, c, 1, w.p.everywhere(&c, w))
 		return true
 	case Global:
 		if k := w.p.contracts.Lookup(v.Key); k != nil && k.Blocks != effect.None {
-			w.p.onValue(v, c, 1, c.everywhere(w))
+			w.p.onValue(v, c, 1, w.p.everywhere(&c, w))
 			return true
 		}
 	case Unknown:
@@ -227,7 +227,7 @@ func (w *walker) implementers(c Call) {
 	for _, t := range ts {
 		v := mk(Value{Kind: Object, Key: t})
 		d.Args = append([]Set{{v}}, tail(c.Args)...)
-		w.p.onValue(v, d, 1, d.everywhere(w))
+		w.p.onValue(v, d, 1, w.p.everywhere(&d, w))
 	}
 }
 

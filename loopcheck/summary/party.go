@@ -354,6 +354,12 @@ func (p *Package) Confined(key, framework string, loop *Loop) bool {
 	return true
 }
 
+// ConfinesBelow reports whether a package below has told of what is confined to a loop of
+// that name.
+func (p *Package) ConfinesBelow(loop string) bool {
+	return slices.ContainsFunc(p.below.confined, func(q *Program) bool { return len(q.Confined[loop]) > 0 })
+}
+
 // Confine notes, for packages above, which functions at the ends of channels, or
 // holding locks, are confined to the framework's loop.
 func (p *Package) Confine(framework string, loop *Loop) {

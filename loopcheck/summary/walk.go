@@ -281,7 +281,7 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 					vals = Set{mk(Value{Kind: Unknown, Key: "parameter"})}
 				}
 				for _, v := range vals {
-					p.onValue(v, d, 0, d.everywhere(w))
+					p.onValue(v, d, 0, p.everywhere(&d, w))
 				}
 			}
 		}

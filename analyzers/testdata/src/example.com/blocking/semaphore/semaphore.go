@@ -1,0 +1,69 @@
+// Package semaphore counts who is inside by what is in a channel: going in may wait, and
+// coming out does not.
+package semaphore
+
+import (
+	"net/http"
+
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+var slots = make(chan struct{}, 4)
+
+type game struct {
+	busy    chan struct{}
+	signals chan struct{}
+	narrow  chan struct{}
+	short   chan struct{}
+	n       int
+}
+
+func (g *game) Update() error {
+	select {
+	case g.busy <- struct{}{}:
+	default:
+		return nil
+	}
+	defer func() { <-g.busy }()
+	select {
+	case g.busy <- struct{}{}:
+		g.n++
+		<-g.busy
+	default:
+	}
+	slots <- struct{}{} // want `^send on channel semaphore\.slots of capacity 4 waits for another goroutine on the Ebitengine loop: .* \(semaphore\.load may itself wait when it has sent\);`
+	g.n++
+	<-slots
+	g.signal()
+	g.short <- struct{}{}
+	<-g.short
+	g.narrow <- struct{}{} // want `^send on unbuffered channel semaphore\.game\.narrow waits`
+	<-g.narrow             // want `^receive from channel semaphore\.game\.narrow waits`
+	return nil
+}
+
+// signal receives what a goroutine has sent.
+func (g *game) signal() {
+	<-g.signals // want `^receive from channel semaphore\.game\.signals waits`
+}
+
+func (g *game) Draw(*ebiten.Image) {}
+
+func (g *game) Layout(w, h int) (int, int) { return w, h }
+
+func load(url string) {
+	slots <- struct{}{}
+	defer func() { <-slots }()
+	http.Get(url)
+}
+
+func run() error {
+	go load("https://example.com/a")
+	g := &game{busy: make(chan struct{}, 1), signals: make(chan struct{}, 1), narrow: make(chan struct{}), short: make(chan struct{}, 2)}
+	go func() {
+		g.narrow <- struct{}{}
+		<-g.narrow
+	}()
+	go func() { g.signals <- struct{}{} }()
+	return ebiten.RunGame(g)
+}

@@ -1,0 +1,152 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// giveBack reports whether a receive from ch gives back what was taken: ch counts who is
+// inside, and everybody who receives from it has sent before.
+func (p *Package) giveBack(e *eval, ch ssa.Value) bool {
+	key := p.countKey(ch)
+	if key == "" || !p.semaphores()[key] {
+		return false
+	}
+	made := p.resolve(e.set(ch))
+	return len(made) > 0 && !slices.ContainsFunc(made, func(c *Value) bool { return c.Kind != Chan || c.Index == 0 })
+}
+
+// occupied tells how likely it is that a function has to wait before it may come in, and
+// for whom: others than itself may stand still inside.
+func (p *Package) occupied(fn *ssa.Function, names []string) (_ effect.Confidence, note string) {
+	self := p.funcKey(fn)
+	for _, r := range p.Parties(names, true) {
+		if r.Slow && r.Func != self {
+			return effect.Likely, r.Name + " may itself wait when it has sent"
+		}
+	}
+	return effect.Possible, ""
+}
+
+// countKey is the key of the field or variable of this package, which no other one sees,
+// that ch was read from; "" if there is none.
+func (p *Package) countKey(ch ssa.Value) string {
+	if visible(ch) {
+		return ""
+	}
+	if u, ok := readOf(ch).(*ssa.UnOp); ok {
+		if g, ok := u.X.(*ssa.Global); ok && g.Pkg == p.in.SSA {
+			return g.String()
+		}
+	}
+	return p.fieldRead(ch)
+}
+
+// semaphores has, by key, the fields and variables that giveBack is about.
+func (p *Package) semaphores() map[string]bool {
+	if p.counted != nil {
+		return p.counted
+	}
+	p.counted = map[string]bool{}
+	for _, fn := range p.in.Funcs {
+		for _, b := range fn.Blocks {
+			for i, in := range b.Instrs {
+				for _, ch := range received(in) {
+					if key := p.countKey(ch); key != "" {
+						before, known := p.counted[key]
+						p.counted[key] = (before || !known) && p.entered(fn, b, i, key)
+					}
+				}
+			}
+		}
+	}
+	return p.counted
+}
+
+// received are the channels that an instruction receives from.
+func received(in ssa.Instruction) (out []ssa.Value) {
+	switch in := in.(type) {
+	case *ssa.UnOp:
+		if in.Op == token.ARROW {
+			out = append(out, in.X)
+		}
+	case *ssa.Select:
+		for _, st := range in.States {
+			if st.Dir == types.RecvOnly {
+				out = append(out, st.Chan)
+			}
+		}
+	}
+	return out
+}
+
+// entered reports whether fn has surely sent on what the field or variable has when it
+// comes to the instruction with the index in b, or whoever made it has when it did.
+func (p *Package) entered(fn *ssa.Function, b *ssa.BasicBlock, i int, key string) bool {
+	for ; b != nil; fn, b, i = madeBy(fn) {
+		for d := b; d != nil; d = d.Idom() {
+			if d != b {
+				i = len(d.Instrs)
+			}
+			for _, in := range d.Instrs[:i] {
+				if s, ok := in.(*ssa.Send); ok && p.countKey(s.Chan) == key {
+					return true
+				}
+			}
+			// The case of a select that is taken leads here alone.
+			if len(d.Preds) == 1 && p.chose(d, key) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// chose reports whether control comes to b where a select has sent on the channel.
+func (p *Package) chose(b *ssa.BasicBlock, key string) bool {
+	branch, ok := lastOf(b.Preds[0]).(*ssa.If)
+	if !ok {
+		return false
+	}
+	eq, ok := branch.Cond.(*ssa.BinOp)
+	if !ok || eq.Op != token.EQL {
+		return false
+	}
+	x, ok := eq.X.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	s, ok := x.Tuple.(*ssa.Select)
+	if !ok {
+		return false
+	}
+	for state, st := range s.States {
+		if st.Dir == types.SendOnly && p.countKey(st.Chan) == key && caseBlock(s, state) == b {
+			return true
+		}
+	}
+	return false
+}
+
+// madeBy is where a literal is first made or called.
+func madeBy(fn *ssa.Function) (outer *ssa.Function, _ *ssa.BasicBlock, _ int) {
+	outer = fn.Parent()
+	if outer == nil {
+		return nil, nil, 0
+	}
+	for _, b := range outer.Blocks {
+		for i, in := range b.Instrs {
+			for _, op := range in.Operands(nil) {
+				if *op == ssa.Value(fn) {
+					return outer, b, i
+				}
+			}
+		}
+	}
+	return nil, nil, 0
+}
