@@ -18,6 +18,7 @@ func (r *Result) collapse() {
 	r.collapseSame()
 	r.collapseLines()
 	r.collapseServices()
+	r.collapseHanded()
 	r.collapseFirstUse()
 	r.collapseCompiled()
 	r.collapseLocks()
@@ -151,6 +152,50 @@ func (r *Result) collapseWays() {
 		}
 	}
 	r.places = slices.DeleteFunc(r.places, func(p *Place) bool { return p.Callback.fn == nil && best[of(p)] != p })
+}
+
+// collapseHanded keeps one of the lines that hand over what a loop of the module comes to
+// by the same calls: it is mended where the loop calls it. If that is in this package, it
+// is told there.
+func (r *Result) collapseHanded() {
+	type way struct{ calls, operation string }
+	of := func(p *Place) way { return way{p.callsInModule(), p.operation()} }
+	before := func(p, q *Place) bool {
+		if here := p.Callback.fn != nil; here != (q.Callback.fn != nil) {
+			return here
+		}
+		return len(p.Beside) > len(q.Beside) || len(p.Beside) == len(q.Beside) && better(p, q)
+	}
+	best := map[way]*Place{}
+	for _, p := range r.places {
+		if k := of(p); best[k] == nil || before(p, best[k]) {
+			best[k] = p
+		}
+	}
+	r.places = slices.DeleteFunc(r.places, func(p *Place) bool {
+		kept := best[of(p)]
+		if p == kept || p.Callback.fn != nil || len(p.Beside) > 0 || len(p.Callback.root.Path) == 0 || p.Callback.Sends() || kept.Level < p.Level {
+			return false
+		}
+		r.handed = append(r.handed, p)
+		return true
+	})
+}
+
+// callsInModule are the functions on the way to the operation, from the first of this
+// module on, without the one that only hands over what another package's loop calls.
+func (p *Place) callsInModule() string {
+	frames := p.Frames[:p.end()]
+	if path := p.Callback.root.Path; len(path) > 0 && len(frames) > 0 {
+		frames = slices.Concat(path, frames[1:])
+	}
+	var calls []string
+	for _, f := range frames {
+		if in := f.Pkg + " " + f.In; (len(calls) > 0 || summary.Within(p.module, f.Pkg)) && (len(calls) == 0 || calls[len(calls)-1] != in) {
+			calls = append(calls, in)
+		}
+	}
+	return strings.Join(calls, "\n")
 }
 
 // collapseTurns keeps the best of the ways on which a loop of the program's own, which

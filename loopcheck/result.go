@@ -36,6 +36,7 @@ type Result struct {
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
+	handed  []*Place                 // left out by collapseHanded
 	loops   map[string]*summary.Loop // by Callback.goroutine
 
 	underLock map[*summary.Call][]effect.Effect // what a call made under a lock comes to
@@ -145,10 +146,10 @@ func (r *Result) find() {
 			}
 		}
 	}
-	loud, blocks := map[token.Pos]bool{}, map[token.Pos]bool{}
+	loud, blocks := map[token.Pos]effect.Level{}, map[token.Pos]bool{}
 	for k, p := range found {
 		if p.Kind.Blocks() {
-			loud[k.pos] = loud[k.pos] || p.Level >= effect.Warning
+			loud[k.pos] = max(loud[k.pos], p.Level)
 			blocks[k.pos] = blocks[k.pos] || p.Level >= effect.Warning && p.Kind != effect.Contended
 		}
 	}
@@ -159,8 +160,8 @@ func (r *Result) find() {
 		}) {
 			continue
 		}
-		if p.Level == effect.Note && loud[k.pos] {
-			continue // said already
+		if p.Level == effect.Note && loud[k.pos] >= effect.Warning && (!p.FirstUse || p.Kind.DefaultLevel() <= loud[k.pos]) {
+			continue // said already, and it is no worse the first time
 		}
 		if p.Kind == effect.Contended && p.Level < effect.Error && blocks[k.pos] {
 			continue // what follows the lock is slow itself
@@ -247,14 +248,14 @@ func (r *Result) isTold(p *Place) bool {
 	return told(r.tell(p)) || p.Callback.fn == nil && !p.supplied() && told(anyone+p.called()) || r.comesBack(p, told)
 }
 
-// comesBack reports whether the way to p leads out of the module, and from there to a
-// callback of another package of which that has told it: what a widget, say, calls when
-// a program sets its text, the framework calls when a person does.
+// comesBack reports whether the way to p leads to a callback of another package of which
+// that has told it: what a child component does, or what a widget calls when a program
+// sets its text, as the framework does when a person does.
 func (r *Result) comesBack(p *Place, told func(string) bool) bool {
 	module, called := r.pkg.Module(), p.called()
 	for i := 1; i < len(p.Frames); i++ {
 		f := p.Frames[i]
-		if !summary.Within(module, p.Frames[i-1].Pkg) && summary.Within(module, f.Pkg) && f.Pkg != r.pass.Pkg.Path() && told(f.Pkg+" "+f.In+" "+called) {
+		if summary.Within(module, f.Pkg) && f.Pkg != r.pass.Pkg.Path() && told(f.Pkg+" "+f.In+" "+called) {
 			return true
 		}
 	}
@@ -264,7 +265,7 @@ func (r *Result) comesBack(p *Place, told func(string) bool) bool {
 // told lists what this package reports, sorted.
 func (r *Result) told() []string {
 	var out []string
-	for _, p := range r.places {
+	for _, p := range slices.Concat(r.places, r.handed) {
 		for _, q := range append([]*Place{p}, p.Beside...) {
 			loud := ""
 			switch {
@@ -352,6 +353,10 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			return nil
 		}
 		e.Duration = 0 // an estimate
+	case effect.Compile:
+		if !summary.Within(r.pkg.Module(), e.Frames[len(e.Frames)-1].Pkg) {
+			return nil // nobody here can keep what another module compiles
+		}
 	}
 	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder, Loop: cb.Framework, crossing: crossing}
 	if e.Kind == effect.Affinity {

@@ -38,7 +38,9 @@ func (p *Package) keptBehind(b *ssa.BasicBlock) bool {
 	for _, q := range b.Preds {
 		k, ok := p.emptyEdge(q, b)
 		if !ok {
-			return false
+			if k, ok = p.staleEdge(q, b); !ok || !p.setBelow(b, k) {
+				return false
+			}
 		}
 		if k.addr != nil && p.lasting(k.addr) {
 			all = append(all, k)
@@ -82,6 +84,60 @@ func (p *Package) emptyEdge(from, to *ssa.BasicBlock) (_ keeper, ok bool) {
 		return keeper{}, false
 	}
 	return p.keeper(cond.X), true
+}
+
+// staleEdge reports whether control goes from one block to another if a file has another
+// modification time than the one that is kept, and where that is: what was made of the
+// file is as good as there until somebody changes the file.
+func (p *Package) staleEdge(from, to *ssa.BasicBlock) (_ keeper, ok bool) {
+	branch, isIf := lastOf(from).(*ssa.If)
+	if !isIf || from.Succs[0] == from.Succs[1] {
+		return keeper{}, false
+	}
+	cond, differs := branch.Cond, from.Succs[0] == to
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		cond, differs = not.X, !differs
+	}
+	var sides []ssa.Value
+	switch c := cond.(type) {
+	case *ssa.BinOp:
+		if sides = []ssa.Value{c.X, c.Y}; c.Op == token.EQL {
+			differs = !differs
+		}
+	case *ssa.Call:
+		fn := c.Call.StaticCallee()
+		if fn == nil {
+			return keeper{}, false
+		}
+		switch sides = c.Call.Args; fn.String() {
+		case "(time.Time).Equal":
+			differs = !differs
+		case "(time.Time).After", "(time.Time).Before":
+		default:
+			return keeper{}, false
+		}
+	}
+	if !differs || len(sides) != 2 || !asksModTime(from.Parent()) {
+		return keeper{}, false
+	}
+	for _, v := range sides {
+		if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL && p.lasting(u.X) {
+			return keeper{addr: u.X}, true
+		}
+	}
+	return keeper{}, false
+}
+
+// asksModTime reports whether fn asks when a file was changed.
+func asksModTime(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok && c.Call.IsInvoke() && c.Call.Method.FullName() == "(io/fs.FileInfo).ModTime" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // onceSet is the variable that v is read from, if it is a flag which nobody takes back.

@@ -66,7 +66,7 @@ func (r *reader) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyMsg:
 		return r, r.render("# " + msg.String())
 	case rendered:
-		r.text = string(msg)
+		r.text = tview.Escape(string(msg)) // compiles what only another module can keep
 	case string:
 		// What is typed changes.
 		if re, err := regexp.Compile(msg); err == nil {

@@ -1,5 +1,7 @@
 package tview
 
+import "regexp"
+
 type TableCell struct {
 	Text  string
 	color int
@@ -37,3 +39,6 @@ func NewPages() *Pages { return &Pages{Box: NewBox(), pages: map[string]Primitiv
 
 func (p *Pages) AddPage(name string, item Primitive) *Pages { p.pages[name] = item; return p }
 func (p *Pages) RemovePage(name string) *Pages              { delete(p.pages, name); return p }
+
+// Escape compiles its expression each time, as its authors like it.
+func Escape(text string) string { return regexp.MustCompile(`\[`).ReplaceAllString(text, "[[") }

@@ -1,0 +1,70 @@
+// Package settings reads a file again when somebody has changed it.
+package settings
+
+import (
+	"os"
+	"time"
+)
+
+var (
+	kept    []byte
+	changed time.Time
+)
+
+func Load() []byte {
+	var at time.Time
+	if info, err := os.Stat("settings"); err == nil {
+		at = info.ModTime()
+	}
+	if kept != nil && at.Equal(changed) {
+		return kept
+	}
+	kept, _ = os.ReadFile("settings")
+	changed = at
+	return kept
+}
+
+type Theme struct {
+	text   []byte
+	loaded time.Time
+}
+
+// Read reads it whenever it was changed since.
+func (t *Theme) Read() []byte {
+	info, err := os.Stat("theme")
+	if err != nil {
+		return nil
+	}
+	if !info.ModTime().After(t.loaded) {
+		return t.text
+	}
+	t.text, _ = os.ReadFile("theme")
+	t.loaded = time.Now()
+	return t.text
+}
+
+var (
+	fresh []byte
+	since time.Time
+)
+
+// Poll reads it every five seconds.
+func Poll() []byte {
+	if fresh == nil || time.Since(since) > 5*time.Second {
+		fresh, _ = os.ReadFile("poll")
+		since = time.Now()
+	}
+	return fresh
+}
+
+var other time.Time
+
+// Never forgets what it has seen.
+func Never() []byte {
+	info, err := os.Stat("never")
+	if err != nil || info.ModTime().Equal(other) {
+		return nil
+	}
+	b, _ := os.ReadFile("never")
+	return b
+}

@@ -1,0 +1,39 @@
+// Package handed hands over what does it, from function to function: that is told once.
+package handed
+
+import (
+	"github.com/gdamore/tcell/v2"
+	"github.com/rivo/tview"
+
+	"example.com/blocking/handed/app"
+	"example.com/blocking/handed/ui"
+)
+
+func start(r *app.Runner) { run(r) }
+
+func run(r *app.Runner) { show(r) } // want `^\(\*exec\.Cmd\)\.Run waits for a process on the tview loop: \(\*ui\.view\)\.key → \(\*app\.Runner\)\.Stop → \(\*exec\.Cmd\)\.Run \(called at ui/ui\.go:\d+\)`  `^http\.Get waits for the network on the tview loop: \(\*ui\.view\)\.key → \(\*app\.Runner\)\.Info → http\.Get \(called at ui/ui\.go:\d+\)`
+
+func show(p ui.Project) { ui.Run(p) }
+
+type lister interface{ All() }
+
+type table struct {
+	*tview.Box
+	from lister
+}
+
+func newTable(from lister) *table {
+	t := &table{tview.NewBox(), from}
+	t.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
+		t.from.All() // want `^http\.Get waits for the network on the tview loop: func literal in handed\.newTable → \(\*app\.Tables\)\.All → http\.Get;`
+		return ev
+	})
+	return t
+}
+
+func open(from lister) *table { return newTable(from) }
+
+func main() {
+	start(&app.Runner{})
+	tview.NewApplication().SetRoot(open(&app.Tables{}), true)
+}
