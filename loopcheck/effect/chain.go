@@ -48,6 +48,11 @@ func (f Frame) Place() string {
 	return fmt.Sprintf("%s/%s:%d:%d", f.Pkg, f.File, f.Line, f.Col)
 }
 
+// Beside reports whether both frames are in one place.
+func (f Frame) Beside(g Frame) bool {
+	return f.Line == g.Line && f.Col == g.Col && f.File == g.File && f.Pkg == g.Pkg
+}
+
 // Key is the contract key of the function that the frame stands in; "" for a
 // literal.
 func (f Frame) Key() string {

@@ -23,22 +23,27 @@ func (c *Call) besides(d *Call) {
 		c.If != (effect.Guard{}) && c.If != d.If || !slices.Equal(c.Given, d.Given) {
 		return
 	}
-	for _, other := range append([]site{{d.Frames, d.Confidence, d.If}}, d.beside...) {
-		at := placeOf(other.frames)
-		if len(c.beside) < maxBeside && at != placeOf(c.Frames) && !slices.ContainsFunc(c.beside, func(s site) bool { return placeOf(s.frames) == at }) {
+	add := func(other site) {
+		at := lastOwn(other.frames)
+		known := func(fs []effect.Frame) bool { return lastOwn(fs).Beside(at) }
+		if len(c.beside) < maxBeside && !known(c.Frames) && !slices.ContainsFunc(c.beside, func(s site) bool { return known(s.frames) }) {
 			c.beside = append(slices.Clip(c.beside), other)
 		}
 	}
+	add(site{d.Frames, d.Confidence, d.If})
+	for _, other := range d.beside {
+		add(other)
+	}
 }
 
-// placeOf is the last of the frames that is in the package of the first.
-func placeOf(fs []effect.Frame) string {
+// lastOwn is the last of the frames that is in the package of the first.
+func lastOwn(fs []effect.Frame) effect.Frame {
 	for _, f := range slices.Backward(fs) {
 		if f.Pkg == fs[0].Pkg {
-			return f.Place()
+			return f
 		}
 	}
-	return ""
+	return effect.Nowhere
 }
 
 // everywhere is the output of c wherever it is made.

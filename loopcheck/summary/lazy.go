@@ -3,6 +3,7 @@ package summary
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -117,15 +118,24 @@ func (p *Package) staleEdge(from, to *ssa.BasicBlock) (_ keeper, ok bool) {
 			return keeper{}, false
 		}
 	}
-	if !differs || len(sides) != 2 || !asksModTime(from.Parent()) {
+	if !differs || len(sides) != 2 {
 		return keeper{}, false
 	}
 	for _, v := range sides {
-		if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL && p.lasting(u.X) {
-			return keeper{addr: u.X}, true
+		if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL && isTime(u.Type()) && p.lasting(u.X) {
+			return keeper{addr: u.X}, asksModTime(from.Parent())
 		}
 	}
 	return keeper{}, false
+}
+
+// isTime reports whether t is that of a time, or of a count of its units.
+func isTime(t types.Type) bool {
+	if b, ok := t.Underlying().(*types.Basic); ok {
+		return b.Kind() == types.Int64
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && typeName(n) == "time.Time"
 }
 
 // asksModTime reports whether fn asks when a file was changed.
