@@ -33,7 +33,7 @@ func callbacks(o *options, w, stderr io.Writer) (int, error) {
 		line, col int
 		text      string
 	}
-	var lines []line
+	var lines, candidates []line
 	place := o.places(res)
 	for _, p := range res.Packages {
 		r, ok := p.Results[loopcheck.Analyzer].(*loopcheck.Result)
@@ -51,15 +51,25 @@ func callbacks(o *options, w, stderr io.Writer) (int, error) {
 			pos := res.Fset.Position(c.Pos)
 			lines = append(lines, line{place(pos.Filename), pos.Line, pos.Column, fmt.Sprintf("%s: %s: %s", c.Name, title, c.Reason)})
 		}
-	}
-	slices.SortFunc(lines, func(a, b line) int {
-		return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.col, b.col), cmp.Compare(a.text, b.text))
-	})
-	lines = slices.Compact(lines)
-	for _, l := range lines {
-		if _, err := fmt.Fprintf(w, "%s:%d:%d: %s\n", l.file, l.line, l.col, l.text); err != nil {
-			return failed, err
+		for _, c := range r.Candidates() {
+			pos := res.Fset.Position(c.Pos)
+			candidates = append(candidates, line{place(pos.Filename), pos.Line, pos.Column, c.Name + " receives one thing after another, for ever"})
 		}
+	}
+	write := func(lines []line) ([]line, error) {
+		slices.SortFunc(lines, func(a, b line) int {
+			return cmp.Or(cmp.Compare(a.file, b.file), cmp.Compare(a.line, b.line), cmp.Compare(a.col, b.col), cmp.Compare(a.text, b.text))
+		})
+		lines = slices.Compact(lines)
+		for _, l := range lines {
+			if _, err := fmt.Fprintf(w, "%s:%d:%d: %s\n", l.file, l.line, l.col, l.text); err != nil {
+				return nil, err
+			}
+		}
+		return lines, nil
+	}
+	if lines, err = write(lines); err != nil {
+		return failed, err
 	}
 	last := fmt.Sprintf("%d callbacks", len(lines))
 	switch len(lines) {
@@ -70,6 +80,14 @@ func callbacks(o *options, w, stderr io.Writer) (int, error) {
 	}
 	if _, err := fmt.Fprintln(w, last); err != nil {
 		return failed, err
+	}
+	if len(candidates) > 0 {
+		if _, err := fmt.Fprintln(w, "\nMay be loops of the program's own: write //loopvet:loop above those that must not stand still."); err != nil {
+			return failed, err
+		}
+		if _, err := write(candidates); err != nil {
+			return failed, err
+		}
 	}
 	if wrong {
 		return failed, nil
