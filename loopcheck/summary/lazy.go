@@ -36,18 +36,20 @@ func (p *Package) findLazy(fn *ssa.Function, f *flow) {
 // such thing is set behind it.
 func (p *Package) keptBehind(b *ssa.BasicBlock) bool {
 	var all []keeper
+	stale := false
 	for _, q := range b.Preds {
 		k, ok := p.emptyEdge(q, b)
 		if !ok {
 			if k, ok = p.staleEdge(q, b); !ok || !p.setBelow(b, k) {
 				return false
 			}
+			stale = true
 		}
 		if k.addr != nil && p.lasting(k.addr) {
 			all = append(all, k)
 		}
 	}
-	return slices.ContainsFunc(all, func(k keeper) bool { return p.setBelow(b, k) })
+	return stale || slices.ContainsFunc(all, func(k keeper) bool { return p.setBelow(b, k) })
 }
 
 // A keeper is where something is kept: its address, where it was looked at, or in the
@@ -122,11 +124,21 @@ func (p *Package) staleEdge(from, to *ssa.BasicBlock) (_ keeper, ok bool) {
 		return keeper{}, false
 	}
 	for _, v := range sides {
-		if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL && isTime(u.Type()) && p.lasting(u.X) {
+		if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL && isTime(u.Type()) && !copied(u.X) {
 			return keeper{addr: u.X}, asksModTime(from.Parent())
 		}
 	}
 	return keeper{}, false
+}
+
+// copied reports whether the address is that of a variable of the function, or of a field
+// of one.
+func copied(addr ssa.Value) bool {
+	if f, ok := addr.(*ssa.FieldAddr); ok {
+		return copied(f.X)
+	}
+	_, ok := addr.(*ssa.Alloc)
+	return ok
 }
 
 // isTime reports whether t is that of a time, or of a count of its units.

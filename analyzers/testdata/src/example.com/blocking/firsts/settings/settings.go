@@ -19,6 +19,10 @@ func Load() []byte {
 	if kept != nil && at.Equal(changed) {
 		return kept
 	}
+	if at.IsZero() {
+		kept, changed = nil, time.Time{}
+		return nil
+	}
 	kept, _ = os.ReadFile("settings")
 	changed = at
 	return kept
