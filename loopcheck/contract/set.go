@@ -236,6 +236,12 @@ func (s *Set) Framework(name string) *Framework {
 	return nil
 }
 
+// Concerns reports whether the package is one that a framework of the catalogue, or of the
+// user's file, is about.
+func (s *Set) Concerns(pkg string) bool {
+	return slices.ContainsFunc(s.frameworks, func(f *Framework) bool { return slices.Contains(f.Packages, pkg) })
+}
+
 // HasLoop reports whether the framework with the name calls what it is given on a loop;
 // others only say what their functions do.
 func (s *Set) HasLoop(framework string) bool {

@@ -128,9 +128,21 @@ func (b *tableIndex) implementers(iface string) []string {
 // import one.
 func (p *Package) Using(packages []string) map[string]bool {
 	uses := map[string]bool{p.in.Pkg.Path(): true}
-	is := func(q *Program) bool { return slices.Contains(packages, q.Path) }
+	is := func(path string) bool { return slices.Contains(packages, path) }
 	for _, q := range p.below.all {
-		uses[q.Path] = is(q) || slices.ContainsFunc(q.Deps, is)
+		uses[q.Path] = is(q.Path) || slices.ContainsFunc(q.Uses, is)
 	}
 	return uses
+}
+
+// concerned are the packages that this one imports and that contracts are about.
+func (p *Package) concerned() (out []string) {
+	for _, q := range p.in.Pkg.Imports() {
+		below := p.below.byPath[q.Path()]
+		if p.contracts.Concerns(q.Path()) || below != nil && len(below.Contracts) > 0 {
+			out = append(out, q.Path())
+		}
+	}
+	slices.Sort(out)
+	return out
 }

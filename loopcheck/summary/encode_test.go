@@ -52,7 +52,7 @@ func fill(v reflect.Value, depth int) {
 func TestFact(t *testing.T) {
 	p := new(Program)
 	fill(reflect.ValueOf(p).Elem(), 9)
-	p.Path, p.Deps = "example.com/p", []*Program{{Path: "example.com/dep", Seen: map[string]bool{"x": true}}}
+	p.Path, p.Deps = "example.com/p", []*Program{{Path: "example.com/dep", Seen: map[string]bool{"x": true}, Uses: []string{"example.com/ui"}}}
 	frames := []effect.Frame{effect.Hop{Func: "f", Line: 1}.Frame(), effect.Hop{Func: "g", Line: 2}.Frame(), effect.Hop{Func: "h"}.Frame()}
 	p.Funcs["example.com/p.F"] = &Summary{Effects: []effect.Effect{{Kind: effect.Sleep, Frames: frames}, {Kind: effect.Wait, Frames: frames[1:]}, {Kind: effect.File}}}
 	p.Contracts = map[string]*contract.Contract{"k": {Key: "k", Framework: &contract.Framework{Name: "n", Packages: []string{"p"}}}}
@@ -64,7 +64,7 @@ func TestFact(t *testing.T) {
 	if err := q.GobDecode(data); err != nil {
 		t.Fatal(err)
 	}
-	if len(q.Deps) != 1 || q.Deps[0].Path != "example.com/dep" || !q.Deps[0].Seen["x"] {
+	if len(q.Deps) != 1 || q.Deps[0].Path != "example.com/dep" || !q.Deps[0].Seen["x"] || len(q.Deps[0].Uses) != 1 {
 		t.Errorf("dependencies: %v", q.Deps)
 	}
 	for k, want := range p.Funcs {

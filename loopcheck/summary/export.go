@@ -353,7 +353,7 @@ func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 func (p *Package) Program(directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: map[string]Set{}, Implements: map[string][]string{},
-		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Sinks: p.sinks, Parties: p.parties, Confined: p.confined, Holds: p.holds, Guarded: p.guarded, Switched: p.switched, Options: p.options, Closed: p.closed, Events: p.events, Promoted: p.promotes(), Deps: p.in.Deps,
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Sinks: p.sinks, Parties: p.parties, Confined: p.confined, Holds: p.holds, Guarded: p.guarded, Switched: p.switched, Options: p.options, Closed: p.closed, Events: p.events, Promoted: p.promotes(), Uses: p.concerned(), Deps: p.in.Deps,
 	}
 	if name := p.in.Pkg.Name(); name != q.Path[strings.LastIndexByte(q.Path, '/')+1:] {
 		q.Name = name
