@@ -5,20 +5,17 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-
-	"github.com/loopvet/loopvet/loopcheck/summary"
 )
 
 // A Candidate is a function that goes round a select for ever, as a loop of the program's
 // own does, which nothing is known of.
 type Candidate struct {
-	Name  string
-	Pos   token.Pos
-	Cases int // that receive something, more than that it is time, or over
+	Name string
+	Pos  token.Pos
 }
 
-// Candidates are those of this package with several such cases: with one, it is a worker
-// that may take as long as it likes.
+// Candidates are those of this package that receive several things, more than that it is
+// time, or over: with one, it is a worker that may take as long as it likes.
 func (r *Result) Candidates() []Candidate {
 	var out []Candidate
 	for _, f := range r.pass.Files {
@@ -31,12 +28,8 @@ func (r *Result) Candidates() []Candidate {
 				continue
 			}
 			known := slices.ContainsFunc(r.Callbacks, func(c *Callback) bool { return fn.Pos() <= c.Pos && c.Pos < fn.End() })
-			if n := r.cases(fn.Body); n > 1 && !known {
-				name := fn.Name.Name
-				if f, ok := r.pass.TypesInfo.Defs[fn.Name].(*types.Func); ok {
-					name = summary.FuncName(f)
-				}
-				out = append(out, Candidate{name, fn.Name.Pos(), n})
+			if f, ok := r.pass.TypesInfo.Defs[fn.Name].(*types.Func); ok && !known && r.cases(fn.Body) > 1 {
+				out = append(out, Candidate{r.pkg.MethodName(f), fn.Name.Pos()})
 			}
 		}
 	}
@@ -82,7 +75,11 @@ func (r *Result) received(sel *ast.SelectStmt) (n int) {
 		if !ok || u.Op != token.ARROW {
 			continue
 		}
-		ch, ok := types.Unalias(r.pass.TypesInfo.TypeOf(u.X)).Underlying().(*types.Chan)
+		t := r.pass.TypesInfo.TypeOf(u.X)
+		if t == nil {
+			continue // in broken code
+		}
+		ch, ok := t.Underlying().(*types.Chan)
 		if !ok {
 			continue
 		}

@@ -48,8 +48,8 @@ func (f Frame) Place() string {
 	return fmt.Sprintf("%s/%s:%d:%d", f.Pkg, f.File, f.Line, f.Col)
 }
 
-// Beside reports whether both frames are in one place.
-func (f Frame) Beside(g Frame) bool {
+// SamePlace reports whether both frames are in one place: it is Place without the text.
+func (f Frame) SamePlace(g Frame) bool {
 	return f.Line == g.Line && f.Col == g.Col && f.File == g.File && f.Pkg == g.Pkg
 }
 

@@ -25,7 +25,7 @@ func (c *Call) besides(d *Call) {
 	}
 	add := func(other site) {
 		at := lastOwn(other.frames)
-		known := func(fs []effect.Frame) bool { return lastOwn(fs).Beside(at) }
+		known := func(fs []effect.Frame) bool { return lastOwn(fs).SamePlace(at) }
 		if len(c.beside) < maxBeside && !known(c.Frames) && !slices.ContainsFunc(c.beside, func(s site) bool { return known(s.frames) }) {
 			c.beside = append(slices.Clip(c.beside), other)
 		}

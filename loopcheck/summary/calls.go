@@ -98,7 +98,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 	}
 	call.Method, call.Type, call.Not = c.Method.Name(), typeParam(e.fn, c.Value.Type()), p.excluded(c.Value, in)
 	call.Iface = p.ifaceKey(c.Value.Type())
-	call.Frames = []effect.Frame{p.frame(pos, e.fn, FuncName(c.Method), "interface")}
+	call.Frames = []effect.Frame{p.frame(pos, e.fn, funcName(c.Method), "interface")}
 	p.noteFunc(c.Method)
 	keys := p.methodKeysOf(c.Value.Type(), c.Method)
 	k := p.contractOf(keys)
@@ -132,7 +132,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 		vals, call.Stated = rest, ""
 	}
 	if k != nil && (k.Nonblocking || k.Event || k.Offload || k.Setup || k.Waits || k.Schedules != "" || k.Blocks != effect.None && !p.harmless(p.resolve(vals), c.Method.Name())) {
-		t := target{keys: keys, key: keys[0], bind: b, name: FuncName(c.Method), recv: true}
+		t := target{keys: keys, key: keys[0], bind: b, name: funcName(c.Method), recv: true}
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
 	}

@@ -79,7 +79,7 @@ func (p *Package) resultContract(in ssa.CallInstruction, names map[string]bool, 
 	for _, key := range p.calledKeys(c) {
 		for i := range obj.Signature().Results().Len() {
 			if k := p.contracts.Lookup(contract.ResultKey(key, i)); k != nil && is(k) {
-				return FuncName(obj), k, i
+				return funcName(obj), k, i
 			}
 		}
 	}

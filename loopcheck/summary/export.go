@@ -335,7 +335,7 @@ func (p *Package) Methods(v *Value) []*types.Func {
 }
 
 // MethodName is the short name of a declared function.
-func (p *Package) MethodName(m *types.Func) string { return FuncName(m) }
+func (p *Package) MethodName(m *types.Func) string { return funcName(m) }
 
 // Frame is the hop at pos in fn, in words.
 func (p *Package) Frame(pos token.Pos, fn *ssa.Function, what string) effect.Frame {

@@ -97,12 +97,9 @@ func (p *Package) staleEdge(from, to *ssa.BasicBlock) (_ keeper, ok bool) {
 	if !isIf || from.Succs[0] == from.Succs[1] {
 		return keeper{}, false
 	}
-	cond, differs := branch.Cond, from.Succs[0] == to
-	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
-		cond, differs = not.X, !differs
-	}
+	differs := from.Succs[0] == to
 	var sides []ssa.Value
-	switch c := cond.(type) {
+	switch c := branch.Cond.(type) {
 	case *ssa.BinOp:
 		if sides = []ssa.Value{c.X, c.Y}; c.Op == token.EQL {
 			differs = !differs

@@ -483,13 +483,13 @@ func (p *Package) locksTaken(e *eval, in ssa.CallInstruction) (out []LockOp) {
 
 func lockName(c *ssa.CallCommon) string {
 	if c.IsInvoke() {
-		return FuncName(c.Method)
+		return funcName(c.Method)
 	}
 	obj, _ := c.StaticCallee().Object().(*types.Func)
 	if obj == nil {
 		return c.StaticCallee().Name()
 	}
-	return FuncName(obj)
+	return funcName(obj)
 }
 
 const maxLocks = 8

@@ -61,7 +61,7 @@ func (p *Package) shortName(fn *ssa.Function) string {
 		return "func literal in " + p.shortName(topFunc(fn))
 	}
 	if obj, ok := fn.Object().(*types.Func); ok {
-		return FuncName(obj)
+		return funcName(obj)
 	}
 	if fn.Pkg != nil {
 		return fn.Pkg.Pkg.Name() + "." + fn.Name()
@@ -76,9 +76,9 @@ func topFunc(fn *ssa.Function) *ssa.Function {
 	return fn
 }
 
-// FuncName is the short name of a declared function: "os.Open",
+// funcName is the short name of a declared function: "os.Open",
 // "(*exec.Cmd).Run", "tea.Model.Update".
-func FuncName(f *types.Func) string {
+func funcName(f *types.Func) string {
 	sig, ok := f.Type().(*types.Signature)
 	pkg := ""
 	if f.Pkg() != nil {
@@ -130,7 +130,7 @@ func (p *Package) Short(v *Value, method string) string {
 // them: that of the function stands in what its summary tells.
 func (p *Package) shortFunc(key string, sum *Summary) string {
 	if obj := p.objs[key]; obj != nil {
-		return FuncName(obj)
+		return funcName(obj)
 	}
 	if in := sum.standsIn(); in != "" && !isStdKey(key) {
 		return in

@@ -81,7 +81,7 @@ func (p *Package) promoted(t *types.Named, sel *types.Selection) (q Promoted, ok
 	e := eval{p: p}
 	q.Types = typesOf(e.withArgsOf(mk(Value{}), cur))
 	if q.Func = p.objKey(m); isStdKey(q.Func) {
-		q.Name = FuncName(m)
+		q.Name = funcName(m)
 	}
 	var sum *Summary
 	if fn := p.byKey[q.Func]; fn != nil {

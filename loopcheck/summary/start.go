@@ -186,7 +186,7 @@ func (p *Package) StartName(s Start) string {
 		}
 		return p.Short(s.On, s.Method)
 	case s.At.Call.IsInvoke():
-		return FuncName(s.At.Call.Method)
+		return funcName(s.At.Call.Method)
 	}
 	if fn := s.At.Call.StaticCallee(); fn != nil {
 		return p.shortName(origin(fn))

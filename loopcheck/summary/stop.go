@@ -212,7 +212,7 @@ func (p *Package) Stated(fn *ssa.Function, line int) []Statement {
 			c := ci.Common()
 			var t target
 			if c.IsInvoke() {
-				t = target{name: FuncName(c.Method), recv: true}
+				t = target{name: funcName(c.Method), recv: true}
 			} else if callee := c.StaticCallee(); callee != nil {
 				t = p.staticTarget(callee, Binding{})
 			}
@@ -308,7 +308,7 @@ func (p *Package) use(v ssa.Value, in ssa.Instruction, depth int) (string, *cont
 		}
 		if c.IsInvoke() {
 			t := target{keys: p.calledKeys(c), recv: true}
-			return "is passed to " + FuncName(c.Method), p.paramContract(t, i+1)
+			return "is passed to " + funcName(c.Method), p.paramContract(t, i+1)
 		}
 		if callee := c.StaticCallee(); callee != nil {
 			t := p.staticTarget(callee, Binding{})

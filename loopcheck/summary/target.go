@@ -187,7 +187,7 @@ func (p *Package) methodOn(v *Value, method string, b Binding) (t target, on Set
 	t, ok = p.keyTarget(p.objKey(m), Binding{Args: args, Types: typeArgs})
 	t.keys = p.methodKeysOf(typ, m)
 	t.recv = true
-	t.name = FuncName(m)
+	t.name = funcName(m)
 	if len(index) > 1 && !token.IsExported(receiverName(m)) {
 		t.name = p.Short(v, method)
 	}

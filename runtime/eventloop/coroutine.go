@@ -9,7 +9,9 @@ import "iter"
 // calls swap goes to stand there, and who stood there goes on. So a goroutine that
 // gives the loop back can go and stand where its successor stands, and one switch
 // does for two, to the loop and from it: the coros and the loop change places in
-// time, and each knows where it stands.
+// time, and each knows where it stands. It takes of iter.Pull that next and yield may
+// be called by any goroutine, by turns and one at a time: so the runtime has it, and
+// the documentation forbids only to call them at the same time.
 type coro struct {
 	l     *Loop
 	id    uint64 // its goroutine

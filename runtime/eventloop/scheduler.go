@@ -147,7 +147,7 @@ func (l *Loop) runSome(done <-chan struct{}) {
 			l.mark = l.clock()
 		}
 		l.handsOver, l.done = !observed, done
-		defer func() { l.handsOver = false }()
+		defer func() { l.handsOver, l.done = false, nil }()
 		for !l.halted(done) && (!l.ready.ended() || l.shortTurn()) {
 			l.step()
 			e := l.ready.pop()

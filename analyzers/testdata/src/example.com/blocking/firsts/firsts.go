@@ -2,13 +2,18 @@
 package firsts
 
 import (
+	"time"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"example.com/blocking/firsts/settings"
 	"example.com/blocking/firsts/store"
 )
 
-type model struct{ theme *settings.Theme }
+type model struct {
+	theme *settings.Theme
+	at    time.Time
+}
 
 func (m *model) Init() tea.Cmd { return nil }
 
@@ -22,6 +27,8 @@ func (m *model) View() string {
 	b := m.theme.Read()   // want `^os\.ReadFile does file I/O on the Bubble Tea loop \(on first use\): `
 	c := settings.Poll()  // want `^os\.ReadFile does file I/O on the Bubble Tea loop: `
 	d := settings.Never() // want `^os\.ReadFile does file I/O on the Bubble Tea loop: `
+	settings.Stamp()      // want `^os\.ReadFile does file I/O on the Bubble Tea loop \(on first use\): `
+	settings.Late(m.at)   // want `^os\.ReadFile does file I/O on the Bubble Tea loop: `
 	return string(a) + string(b) + string(c) + string(d)
 }
 

@@ -15,6 +15,7 @@ type game struct {
 	signals chan struct{}
 	narrow  chan struct{}
 	short   chan struct{}
+	mixed   chan struct{}
 	n       int
 }
 
@@ -39,7 +40,15 @@ func (g *game) Update() error {
 	<-g.short
 	g.narrow <- struct{}{} // want `^send on unbuffered channel semaphore\.game\.narrow waits`
 	<-g.narrow             // want `^receive from channel semaphore\.game\.narrow waits`
+	g.mixed <- struct{}{}  // want `^send on channel semaphore\.game\.mixed of capacity 1 waits for another goroutine`
+	<-g.mixed              // want `^receive from channel semaphore\.game\.mixed waits for another goroutine`
 	return nil
+}
+
+// drain takes out what it has not put in, so that mixed does not count who is inside.
+func (g *game) drain() {
+	for range g.mixed {
+	}
 }
 
 // signal receives what a goroutine has sent.
@@ -59,7 +68,9 @@ func load(url string) {
 
 func run() error {
 	go load("https://example.com/a")
-	g := &game{busy: make(chan struct{}, 1), signals: make(chan struct{}, 1), narrow: make(chan struct{}), short: make(chan struct{}, 2)}
+	g := &game{busy: make(chan struct{}, 1), signals: make(chan struct{}, 1), narrow: make(chan struct{}), short: make(chan struct{}, 2), mixed: make(chan struct{}, 1)}
+	go g.drain()
+	go func() { g.mixed <- struct{}{} }()
 	go func() {
 		g.narrow <- struct{}{}
 		<-g.narrow
