@@ -3,6 +3,7 @@ package loopcheck
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/loopvet/loopvet/loopcheck/effect"
 	"github.com/loopvet/loopvet/loopcheck/summary"
@@ -32,17 +33,17 @@ func (r *Result) heldFor(cb *Callback, e effect.Effect) (holder summary.Hold, du
 	}
 	// What goes on under a lock inside another module is how it is built.
 	own := summary.Within(r.pkg.Module(), summary.LockKey(e.Lock))
-	guards := r.guards(e)
+	guards := sync.OnceValue(func() []string { return r.guards(e) })
 	for h := range r.pkg.Holds(e.Lock) {
 		if last := e.Frames[len(e.Frames)-1]; last.In == h.Name && strings.HasPrefix(h.Func, last.Pkg+".") {
 			continue // the callback does itself what the holder does
 		}
-		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) || r.confined(h.Func, cb) {
+		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) {
 			continue
 		}
-		if gated(guards, slices.Concat(h.Beside, r.pkg.Guards(h.Func))) {
-			continue
-		}
+		apart := sync.OnceValue(func() bool {
+			return r.confined(h.Func, cb) || gated(guards(), slices.Concat(h.Beside, r.pkg.Guards(h.Func)))
+		})
 		for _, d := range r.during(h) {
 			if d.Endless() {
 				continue // reported for itself
@@ -53,11 +54,17 @@ func (r *Result) heldFor(cb *Callback, e effect.Effect) (holder summary.Hold, du
 			}
 			switch {
 			case dead && !strings.Contains(h.Func, "$"):
-				return h, d, waitsForLoop
+				if !apart() {
+					return h, d, waitsForLoop
+				}
 			case dead && why != waitsForLoop: // a literal may be a callback too, which a declared function is not
-				holder, during, why = h, d, waitsForLoop
-			case why == "" && own && (h.Elsewhere || r.pkg.Elsewhere(h.Func, r.onLoop)) && d.Confidence >= effect.Likely:
-				holder, during, why = h, d, d.Kind.Does()
+				if !apart() {
+					holder, during, why = h, d, waitsForLoop
+				}
+			case why == "" && own && d.Confidence >= effect.Likely:
+				if !apart() && (h.Elsewhere || r.pkg.Elsewhere(h.Func, r.onLoop)) {
+					holder, during, why = h, d, d.Kind.Does()
+				}
 			}
 		}
 	}

@@ -12,8 +12,8 @@ type tableIndex struct {
 	all []*Program // each once, dependencies first
 
 	byPath     map[string]*Program
-	at         map[string]int // where a package stands in all
-	seen, told []*Program     // that have something of the kind
+	seen, told []*Program // that have something of the kind
+	fills      []*Program
 	parties    []*Program
 	keeping    []*Program
 	confined   []*Program
@@ -24,23 +24,43 @@ type tableIndex struct {
 	options    []*Program
 	events     []*Program
 
-	contents   map[string][]*Program // that store something in the place, as far as it was asked
-	implements map[string][]string   // all types converted to the interface, as far as it was asked
-	sets       map[string]bool       // whether a flag is set, as far as it was asked
-	locks      map[string][]*Program // that do something under the lock, as far as it was asked
+	fillsOf, contents subsets // that store something of a package's, and in the place
+	partiesAt         subsets // that are at the end of the channel
+	locks             subsets // that do something under the lock
+
+	implements map[string][]string // all types converted to the interface, as far as it was asked
+	sets       map[string]bool     // whether a flag is set, as far as it was asked
+}
+
+// subsets are the tables that have something of what was asked for, as far as it was.
+type subsets map[string][]*Program
+
+// having are those of all that have something of what the key is for.
+func (s subsets) having(key string, all []*Program, has func(*Program) bool) []*Program {
+	out, known := s[key]
+	if !known {
+		for _, q := range all {
+			if has(q) {
+				out = append(out, q)
+			}
+		}
+		s[key] = out
+	}
+	return out
 }
 
 func newBelow(all []*Program) tableIndex {
-	b := tableIndex{all: all, byPath: make(map[string]*Program, len(all)), at: make(map[string]int, len(all)), contents: map[string][]*Program{}, implements: map[string][]string{}, sets: map[string]bool{}, locks: map[string][]*Program{}}
+	b := tableIndex{all: all, byPath: make(map[string]*Program, len(all)), fillsOf: subsets{}, contents: subsets{}, partiesAt: subsets{}, locks: subsets{}, implements: map[string][]string{}, sets: map[string]bool{}}
 	note := func(in *[]*Program, q *Program, n int) {
 		if n > 0 {
 			*in = append(*in, q)
 		}
 	}
-	for i, q := range all {
-		b.byPath[q.Path], b.at[q.Path] = q, i
+	for _, q := range all {
+		b.byPath[q.Path] = q
 		note(&b.seen, q, len(q.Seen))
 		note(&b.told, q, len(q.Told))
+		note(&b.fills, q, len(q.Contents))
 		note(&b.parties, q, len(q.Parties))
 		note(&b.keeping, q, len(q.keepers))
 		note(&b.confined, q, len(q.Confined))
@@ -56,48 +76,30 @@ func newBelow(all []*Program) tableIndex {
 
 // storing are the tables that have something in the place with the key.
 func (b *tableIndex) storing(key string) []*Program {
-	out, known := b.contents[key]
-	if !known {
-		for _, q := range b.all[b.owner(key):] {
-			if len(q.Contents) > 0 && len(stored(q.Contents, q.instances, key)) > 0 {
-				out = append(out, q)
-			}
-		}
-		b.contents[key] = out
-	}
-	return out
+	pkg := declaring(key)
+	some := b.fillsOf.having(pkg, b.fills, func(q *Program) bool { return q.fills[pkg] })
+	return b.contents.having(key, some, func(q *Program) bool { return len(stored(q.Contents, q.instances, key)) > 0 })
 }
 
-// owner is where the package that declares what has the key stands: those before it
-// do not know it.
-func (b *tableIndex) owner(key string) int {
-	name, first := Generic(key), len(b.all)
-	for i := strings.LastIndexByte(name, '/') + 1; i < len(name); i++ {
-		if name[i] != '.' {
-			continue
-		}
-		if at, ok := b.at[name[:i]]; ok {
-			first = min(first, at) // the last element of a path may have dots
-		}
+// declaring begins the key of a field or variable: it is the same for all of one package,
+// and for few others.
+func declaring(key string) string {
+	name := Generic(key)
+	first := strings.LastIndexByte(name, '/') + 1
+	if i := strings.IndexByte(name[first:], '.'); i >= 0 {
+		return name[:first+i]
 	}
-	if first == len(b.all) {
-		return 0
-	}
-	return first
+	return name
+}
+
+// attending are the tables that tell of who is at an end of a channel.
+func (b *tableIndex) attending(end string) []*Program {
+	return b.partiesAt.having(end, b.parties, func(q *Program) bool { return len(q.Parties[end]) > 0 })
 }
 
 // holding are the tables that tell of what is done under the lock with the key.
 func (b *tableIndex) holding(lock string) []*Program {
-	out, known := b.locks[lock]
-	if !known {
-		for _, q := range b.holds {
-			if len(q.Holds[lock]) > 0 {
-				out = append(out, q)
-			}
-		}
-		b.locks[lock] = out
-	}
-	return out
+	return b.locks.having(lock, b.holds, func(q *Program) bool { return len(q.Holds[lock]) > 0 })
 }
 
 // setting reports whether one of the packages sets the flag.

@@ -72,10 +72,13 @@ func stored(contents map[string]Set, instances map[string][]string, key string) 
 	return s
 }
 
-// index notes the instances whose contents are told apart, and where channels are kept.
+// index notes what places are filled, the instances whose contents are told apart, and
+// where channels are kept.
 func (p *Program) index() {
+	p.fills = map[string]bool{}
 	for _, key := range sortedKeys(p.Contents) {
 		field := Generic(key)
+		p.fills[declaring(key)] = true
 		for _, v := range p.Contents[key] {
 			if v.Kind == Chan {
 				if p.keepers == nil {

@@ -87,3 +87,38 @@ func TestFact(t *testing.T) {
 		_ = cut.GobDecode(data[:n])
 	}
 }
+
+// What is kept of a package says as much as the package did: where it stores things, also
+// in instances of generic types, of its own and of others.
+func TestOwn(t *testing.T) {
+	something := Set{{Kind: Global, Key: "v"}}
+	p := &Program{Path: "example.com/p", Contents: map[string]Set{
+		"example.com/p.Box.fn[int]":          something,
+		"example.com/p.v":                    something,
+		"example.com/yaml.v3.Node.fn":        something,
+		"example.com/p.Of.fn[example.com/q]": something,
+	}}
+	data, err := p.MarshalOwn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := new(Program)
+	if err := q.UnmarshalOwn(data, nil); err != nil {
+		t.Fatal(err)
+	}
+	b := newBelow([]*Program{{Path: "example.com/yaml.v3"}, q})
+	for key, want := range map[string]bool{
+		"example.com/p.Box.fn":         true,
+		"example.com/p.Box.fn[int]":    true,
+		"example.com/p.Box.fn[string]": false,
+		"example.com/p.v":              true,
+		"example.com/p.w":              false,
+		"example.com/yaml.v3.Node.fn":  true,
+		"example.com/p.Of.fn":          true,
+		"example.com/q.v":              false,
+	} {
+		if got := len(b.storing(key)) > 0; got != want {
+			t.Errorf("%s: stored is %v, want %v", key, got, want)
+		}
+	}
+}

@@ -293,7 +293,7 @@ func (p *Package) partiesAt(names []string, send bool) (out []Party) {
 		end := endKey(n, send)
 		p.depends(attending + end)
 		out = append(out, p.parties[end]...)
-		for _, q := range p.below.parties {
+		for _, q := range p.below.attending(end) {
 			out = append(out, q.Parties[end]...)
 		}
 	}

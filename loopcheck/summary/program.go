@@ -57,6 +57,7 @@ type Program struct {
 	Deps []*Program
 
 	instances map[string][]string // of fields of generic types in Contents, by field
+	fills     map[string]bool     // the packages that Contents has places of; see declaring
 	keepers   map[string][]string // of channels: the places in Contents that they are in
 	written   *written            // as read from a fact, or to be passed on
 }

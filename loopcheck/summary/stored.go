@@ -32,5 +32,6 @@ func (p *Program) UnmarshalOwn(data []byte, below []analysis.Fact) error {
 	for _, f := range below {
 		p.Deps = append(p.Deps, f.(*Program))
 	}
+	p.index()
 	return nil
 }
