@@ -326,14 +326,19 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	}
 	crossing := ""
 	if e.Kind == effect.Lock && e.Lock != "" && e.Confidence >= effect.Likely && !e.FirstUse {
-		if h, during, why := r.heldFor(cb, e); why != "" {
+		h, during, why := r.heldFor(cb, e)
+		first := ""
+		if why != waitsForLoop { // what is for ever is worse than what takes long
+			var by summary.Hold
+			if by, first = r.crossed(cb, e); first != "" {
+				h, during, why = by, by.Effect, "takes "+r.pkg.ShortKey(summary.LockKey(first))+", which is held here"
+				crossing = h.Name
+			}
+		}
+		if why != "" {
 			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, during.Frames
 			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + " while it " + why
-			stuck = why == waitsForLoop
-		} else if h, first := r.crossed(cb, e); first != "" {
-			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, h.Effect.Frames
-			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + " while it takes " + r.pkg.ShortKey(summary.LockKey(first)) + ", which is held here"
-			stuck, crossing = true, h.Name
+			stuck = why == waitsForLoop || first != ""
 		}
 	}
 	if cb.Framework != nil && e.Duration > cb.Framework.Budget {

@@ -3,6 +3,7 @@ package effect
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"slices"
 	"strings"
 	"time"
@@ -62,6 +63,12 @@ func (f Frame) Key() string {
 		return ""
 	}
 	return f.Pkg + "." + strings.Replace(name, ")", "", 1)
+}
+
+// Exported reports whether other packages can call the function that the frame stands in.
+func (f Frame) Exported() bool {
+	key := strings.TrimPrefix(f.Key(), f.Pkg+".")
+	return key != "" && !slices.ContainsFunc(strings.Split(key, "."), func(name string) bool { return !token.IsExported(name) })
 }
 
 // A Guard is what branches ask of a parameter of the function, of a field of one, and of

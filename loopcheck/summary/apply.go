@@ -287,7 +287,7 @@ func (p *Package) adapted(e effect.Effect, t target, c Call) effect.Effect {
 		if e.Kind == effect.Spin || e.Kind == effect.Rounds {
 			e.Confidence = effect.Possible // its loops are how it is built
 		}
-		if (e.Kind == effect.Wait || e.Kind == effect.Forever || e.Kind == effect.Leak) && (len(e.Frames) > shallow || e.Join) {
+		if (e.Kind == effect.Wait || e.Kind == effect.Forever || e.Kind == effect.Leak) && (depth(e.Frames) > shallow || e.Join) {
 			// Deep inside another module, waiting is how it is built.
 			e.Confidence = effect.Possible
 		}
@@ -301,6 +301,20 @@ func (p *Package) adapted(e effect.Effect, t target, c Call) effect.Effect {
 // shallow is how many frames inside another module a wait may lie for the call
 // to be one that is made in order to wait.
 const shallow = 2
+
+// depth is how many frames a chain goes into a module from the last of the functions by
+// which it enters: one that importers could call as well is no further inside than the one
+// that calls it.
+func depth(frames []effect.Frame) int {
+	n := len(frames)
+	for ; n > 1; n-- {
+		f := frames[len(frames)-n+1]
+		if f.Pkg != frames[0].Pkg || !f.Exported() {
+			break
+		}
+	}
+	return n
+}
 
 // sited gives the effect its site: the last place in this package, if the
 // chain goes on from there to another package of the module. Operations that

@@ -56,6 +56,9 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 		if in.Op != token.ARROW {
 			return
 		}
+		if p.hasFired(in) {
+			return
+		}
 		if maker, d, ok := p.after(in.X); ok {
 			c := effect.Certain
 			if d <= 0 {
@@ -120,6 +123,25 @@ func reach(b *ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) []bo
 		}
 	}
 	return seen
+}
+
+// hasFired reports whether in receives from a timer that could not be stopped any more:
+// what it sent is there.
+func (p *Package) hasFired(in *ssa.UnOp) bool {
+	load, ok := in.X.(*ssa.UnOp)
+	if !ok || len(in.Block().Preds) != 1 {
+		return false
+	}
+	c, ok := load.X.(*ssa.FieldAddr)
+	branch, isIf := lastOf(in.Block().Preds[0]).(*ssa.If)
+	if !ok || !isIf || branch.Block().Succs[1] != in.Block() {
+		return false
+	}
+	stop, ok := branch.Cond.(*ssa.Call)
+	if !ok || stop.Call.StaticCallee() == nil || p.funcKey(stop.Call.StaticCallee()) != "time.Timer.Stop" {
+		return false
+	}
+	return same(stop.Call.Args[0], c.X)
 }
 
 // after reports whether ch is the channel of a timer, or of a context that
