@@ -346,7 +346,8 @@ func (cb *Callback) handed(f effect.Frame) bool {
 // to be done. To hand something on is work.
 func (cb *Callback) isHead(e effect.Effect) bool {
 	_, sends := e.Sends()
-	return (cb.Contract.Loop || cb.around != nil) && len(e.Frames) == 1 && (e.Kind == effect.Wait && !sends || e.Kind == effect.Forever)
+	ticks := e.Kind == effect.Sleep && strings.HasPrefix(e.Frames[0].Func, "receive ")
+	return (cb.Contract.Loop || cb.around != nil) && len(e.Frames) == 1 && (e.Kind == effect.Wait && !sends || e.Kind == effect.Forever || ticks)
 }
 
 // registered makes the callbacks of a value handed to a place that is called

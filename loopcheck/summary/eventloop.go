@@ -80,15 +80,26 @@ func (p *Package) eventLoopsOf(fn *ssa.Function) (more bool) {
 func (p *Package) EventLoops() []EventLoop { return p.loops }
 
 // Rounds are the loops of a function that is said to be one: those which receive from
-// channels, in itself or in a literal that it calls at once. What stands before and behind
-// is done once. There are none if it is called for each round.
+// channels, in itself or in a literal that it calls at once, or else in one that it
+// starts, returns or hands on. What stands before and behind is done once. There are none
+// if it is called for each round.
 func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 	var out []EventLoop
+	var later []*ssa.Function
 	for _, b := range fn.Blocks {
+		if inCycle(b) {
+			continue
+		}
 		for _, in := range b.Instrs {
-			if c, ok := in.(*ssa.Call); ok && !inCycle(b) {
+			if c, ok := in.(*ssa.Call); ok {
 				if lit := c.Call.StaticCallee(); lit != nil && lit.Parent() == fn {
 					out = append(out, p.Rounds(lit, k)...)
+					continue
+				}
+			}
+			for _, v := range in.Operands(nil) {
+				if lit := literalOf(*v); lit != nil && lit.Parent() == fn && !slices.Contains(later, lit) {
+					later = append(later, lit)
 				}
 			}
 		}
@@ -111,7 +122,23 @@ func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 			}
 		}
 	}
+	if len(out) == 0 {
+		for _, lit := range later {
+			out = append(out, p.Rounds(lit, k)...)
+		}
+	}
 	return out
+}
+
+// literalOf is the function literal that v is; nil if it is none.
+func literalOf(v ssa.Value) *ssa.Function {
+	if c, ok := v.(*ssa.MakeClosure); ok {
+		v = c.Fn
+	}
+	if fn, ok := v.(*ssa.Function); ok && fn.Parent() != nil {
+		return fn
+	}
+	return nil
 }
 
 // eventOf is the contract by which an instruction of fn gets an event.

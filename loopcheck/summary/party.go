@@ -19,6 +19,9 @@ type Party struct {
 	// Slow tells that it may itself stand still: it does I/O, or hands on to
 	// another channel.
 	Slow bool
+	// Ready tells that it selects what comes next, again and again, and waits for nothing
+	// else: an actor, made to be sent to.
+	Ready bool
 	// To names a channel that it may wait to send on.
 	To []string
 	// Takes are the locks that it takes between two turns.
@@ -28,7 +31,7 @@ type Party struct {
 }
 
 func (r Party) equal(o Party) bool {
-	return r.Func == o.Func && r.Slow == o.Slow && slices.Equal(r.To, o.To) && slices.Equal(r.Takes, o.Takes) && slices.Equal(r.Loops, o.Loops)
+	return r.Func == o.Func && r.Slow == o.Slow && r.Ready == o.Ready && slices.Equal(r.To, o.To) && slices.Equal(r.Takes, o.Takes) && slices.Equal(r.Loops, o.Loops)
 }
 
 // endKey names an end of the channel that has the name: those who receive, or
@@ -131,8 +134,40 @@ func (p *Package) attended(fn *ssa.Function, s *Summary) {
 	for _, end := range slices.Sorted(maps.Keys(p.attends[fn])) {
 		r := s.party(p.funcKey(fn), p.shortName(fn), p.attends[fn][end], p.between(fn, p.attends[fn][end]))
 		r.Slow = r.Slow || p.slow[fn]
+		r.Ready = !r.Slow && len(r.Takes) == 0 && p.attends[fn][end] && p.onlySelects(fn, s)
 		p.party(end, r)
 	}
+}
+
+// onlySelects reports whether fn waits in one place each time it goes round, where it
+// receives from one of several channels.
+func (p *Package) onlySelects(fn *ssa.Function, s *Summary) bool {
+	at := ""
+	for _, b := range fn.Blocks {
+		if !p.flows[fn].cyclic[b.Index] {
+			continue
+		}
+		for _, in := range b.Instrs {
+			switch x := in.(type) {
+			case *ssa.UnOp:
+				if x.Op == token.ARROW {
+					return false
+				}
+			case *ssa.Select:
+				if !x.Blocking {
+					continue
+				}
+				if at != "" || len(received(x)) < 2 {
+					return false
+				}
+				at = p.frame(x.Pos(), fn, "", "").Place()
+			}
+		}
+	}
+	between := p.between(fn, true)
+	return at != "" && !slices.ContainsFunc(s.Effects, func(e effect.Effect) bool {
+		return e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely && between(e) && (len(e.Frames) > 1 || e.Frames[0].Place() != at)
+	})
 }
 
 // between returns what tells whether fn, which comes to a channel again and again or
@@ -396,14 +431,12 @@ func (p *Package) slowReceiver(names []string) (string, bool) {
 	return "", false
 }
 
-// served reports whether the channel is inside another module, and whoever
-// receives from it there never stands still: it is how that module is built.
+// served reports whether whoever receives from the channel never stands still. Inside
+// another module it is enough that nothing is known: it is how that module is built.
 func (p *Package) served(names []string) bool {
-	if slices.ContainsFunc(names, func(n string) bool { return Within(p.module, n) }) {
-		return false
-	}
+	inside := slices.ContainsFunc(names, func(n string) bool { return Within(p.module, n) })
 	rs := p.Parties(names, false)
-	return len(rs) > 0 && !slices.ContainsFunc(rs, func(r Party) bool { return r.Slow })
+	return len(rs) > 0 && !slices.ContainsFunc(rs, func(r Party) bool { return r.Slow || inside && !r.Ready })
 }
 
 // What a function does with a channel that it is given is a call that only its
