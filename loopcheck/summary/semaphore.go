@@ -14,7 +14,7 @@ import (
 // inside, and everybody who receives from it has sent before.
 func (p *Package) giveBack(e *eval, ch ssa.Value) bool {
 	key := p.countKey(ch)
-	if key == "" || !p.semaphores()[key] {
+	if key == "" || !p.semaphores(false)[key] {
 		return false
 	}
 	made := p.resolve(e.set(ch))
@@ -47,25 +47,58 @@ func (p *Package) countKey(ch ssa.Value) string {
 	return p.fieldRead(ch)
 }
 
-// semaphores has, by key, the fields and variables that giveBack is about.
-func (p *Package) semaphores() map[string]bool {
-	if p.counted != nil {
-		return p.counted
-	}
-	p.counted = map[string]bool{}
-	for _, fn := range p.in.Funcs {
-		for _, b := range fn.Blocks {
-			for i, in := range b.Instrs {
-				for _, ch := range received(in) {
-					if key := p.countKey(ch); key != "" {
-						before, known := p.counted[key]
-						p.counted[key] = (before || !known) && p.entered(fn, b, i, key)
+// semaphores has, by key, the fields and variables that giveBack is about, or those
+// that putsBack is.
+func (p *Package) semaphores(tokens bool) map[string]bool {
+	if p.counted == nil {
+		p.counted = &[2]map[string]bool{{}, {}}
+		note := func(at int, key string, first func() bool) {
+			if key != "" {
+				before, known := p.counted[at][key]
+				p.counted[at][key] = (before || !known) && first()
+			}
+		}
+		for _, fn := range p.in.Funcs {
+			for _, b := range fn.Blocks {
+				for i, in := range b.Instrs {
+					for _, ch := range received(in) {
+						key := p.countKey(ch)
+						note(0, key, func() bool { return p.came(fn, b, i, key, true) })
+					}
+					for _, ch := range sent(in) {
+						key := p.countKey(ch)
+						note(1, key, func() bool { return p.came(fn, b, i, key, false) || p.makesChan(fn, key) })
 					}
 				}
 			}
 		}
 	}
-	return p.counted
+	if tokens {
+		return p.counted[1]
+	}
+	return p.counted[0]
+}
+
+// makesChan reports whether fn makes the channel that the field or variable has.
+func (p *Package) makesChan(fn *ssa.Function, key string) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			s, ok := in.(*ssa.Store)
+			if !ok || madeHere(s.Val) == nil {
+				continue
+			}
+			switch a := s.Addr.(type) {
+			case *ssa.FieldAddr:
+				ok = p.requestField(a.X.Type(), a.Field) == key
+			case *ssa.Global:
+				ok = a.String() == key
+			}
+			if ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // received are the channels that an instruction receives from.
@@ -85,21 +118,51 @@ func received(in ssa.Instruction) (out []ssa.Value) {
 	return out
 }
 
-// entered reports whether fn has surely sent on what the field or variable has when it
-// comes to the instruction with the index in b, or whoever made it has when it did.
-func (p *Package) entered(fn *ssa.Function, b *ssa.BasicBlock, i int, key string) bool {
+// sent are the channels that an instruction sends on.
+func sent(in ssa.Instruction) (out []ssa.Value) {
+	switch in := in.(type) {
+	case *ssa.Send:
+		out = append(out, in.Chan)
+	case *ssa.Select:
+		for _, st := range in.States {
+			if st.Dir == types.SendOnly {
+				out = append(out, st.Chan)
+			}
+		}
+	}
+	return out
+}
+
+// putsBack reports whether a send on ch puts back what was taken out, so that there is
+// room: everybody who sends has received before, but for who made and filled it.
+func (p *Package) putsBack(e *eval, ch ssa.Value) bool {
+	key := p.countKey(ch)
+	return key != "" && p.semaphores(true)[key] && !p.makesChan(e.fn, key)
+}
+
+// came reports whether fn has surely sent on what the field or variable has, or received
+// from it, when it comes to the instruction with the index in b, or whoever made it has
+// when it did.
+func (p *Package) came(fn *ssa.Function, b *ssa.BasicBlock, i int, key string, send bool) bool {
 	for ; b != nil; fn, b, i = madeBy(fn) {
 		for d := b; d != nil; d = d.Idom() {
 			if d != b {
 				i = len(d.Instrs)
 			}
 			for _, in := range d.Instrs[:i] {
-				if s, ok := in.(*ssa.Send); ok && p.countKey(s.Chan) == key {
-					return true
+				switch in := in.(type) {
+				case *ssa.Send:
+					if send && p.countKey(in.Chan) == key {
+						return true
+					}
+				case *ssa.UnOp:
+					if !send && in.Op == token.ARROW && p.countKey(in.X) == key {
+						return true
+					}
 				}
 			}
 			// The case of a select that is taken leads here alone.
-			if len(d.Preds) == 1 && p.chose(d, key) {
+			if len(d.Preds) == 1 && p.chose(d, key, send) {
 				return true
 			}
 		}
@@ -107,8 +170,9 @@ func (p *Package) entered(fn *ssa.Function, b *ssa.BasicBlock, i int, key string
 	return false
 }
 
-// chose reports whether control comes to b where a select has sent on the channel.
-func (p *Package) chose(b *ssa.BasicBlock, key string) bool {
+// chose reports whether control comes to b where a select has sent on the channel, or
+// received from it.
+func (p *Package) chose(b *ssa.BasicBlock, key string, send bool) bool {
 	branch, ok := lastOf(b.Preds[0]).(*ssa.If)
 	if !ok {
 		return false
@@ -126,7 +190,7 @@ func (p *Package) chose(b *ssa.BasicBlock, key string) bool {
 		return false
 	}
 	for state, st := range s.States {
-		if st.Dir == types.SendOnly && p.countKey(st.Chan) == key && caseBlock(s, state) == b {
+		if (st.Dir == types.SendOnly) == send && p.countKey(st.Chan) == key && caseBlock(s, state) == b {
 			return true
 		}
 	}

@@ -16,6 +16,8 @@ type game struct {
 	narrow  chan struct{}
 	short   chan struct{}
 	mixed   chan struct{}
+	token   chan struct{}
+	queue   chan int
 	n       int
 }
 
@@ -42,7 +44,35 @@ func (g *game) Update() error {
 	<-g.narrow             // want `^receive from channel semaphore\.game\.narrow waits`
 	g.mixed <- struct{}{}  // want `^send on channel semaphore\.game\.mixed of capacity 1 waits for another goroutine`
 	<-g.mixed              // want `^receive from channel semaphore\.game\.mixed waits for another goroutine`
+	g.lead()
+	g.again()
 	return nil
+}
+
+// lead is for who holds the token: it is taken out, and there is room to put it back.
+func (g *game) lead() {
+	select {
+	case <-g.token:
+		g.n++
+		g.token <- struct{}{}
+	default:
+	}
+	select {
+	case <-g.token:
+		defer func() { g.token <- struct{}{} }()
+	default:
+		return
+	}
+	g.n++
+}
+
+// again puts back what it has received, where others may have put something meanwhile.
+func (g *game) again() {
+	select {
+	case k := <-g.queue:
+		g.queue <- k // want `^send on channel semaphore\.game\.queue of capacity 8 waits for another goroutine on the Ebitengine loop: .* \(its reader func literal in semaphore\.run may itself wait\)`
+	default:
+	}
 }
 
 // drain takes out what it has not put in, so that mixed does not count who is inside.
@@ -68,7 +98,14 @@ func load(url string) {
 
 func run() error {
 	go load("https://example.com/a")
-	g := &game{busy: make(chan struct{}, 1), signals: make(chan struct{}, 1), narrow: make(chan struct{}), short: make(chan struct{}, 2), mixed: make(chan struct{}, 1)}
+	g := &game{busy: make(chan struct{}, 1), signals: make(chan struct{}, 1), narrow: make(chan struct{}), short: make(chan struct{}, 2), mixed: make(chan struct{}, 1), token: make(chan struct{}, 1), queue: make(chan int, 8)}
+	g.token <- struct{}{}
+	go func() {
+		for range g.queue {
+			load("https://example.com/b")
+		}
+	}()
+	go func() { g.queue <- 1 }()
 	go g.drain()
 	go func() { g.mixed <- struct{}{} }()
 	go func() {
