@@ -142,11 +142,12 @@ func (r *Result) ownChannels(cb *Callback, e effect.Effect) (note string, ok boo
 	if cb.Framework == nil || e.Kind != effect.Wait || len(e.Channels) == 0 {
 		return "", false
 	}
-	if !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return !r.ownChannel(cb, c) }) {
+	on := slices.DeleteFunc(slices.Clone(e.Channels), func(c effect.Channel) bool { return c.Over })
+	if len(on) > 0 && !slices.ContainsFunc(on, func(c effect.Channel) bool { return !r.ownChannel(cb, c) }) {
 		switch {
 		case len(e.Channels) > 1:
 			return "only this loop is at the other ends", true
-		case e.Channels[0].Send:
+		case on[0].Send:
 			return "only this loop receives from it", true
 		}
 		return "only this loop sends on it", true

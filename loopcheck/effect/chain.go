@@ -167,6 +167,8 @@ const (
 type Channel struct {
 	Names []string // under which the program knows it; none if it is not known
 	Send  bool
+	// Over tells that it only says that all is over, beside others that are waited for.
+	Over bool
 }
 
 // Sends reports whether the effect is a wait to send, and nothing else, and on

@@ -260,7 +260,7 @@ func (p *Package) judgeSelect(e *eval, s *ssa.Select) verdict {
 			if p.settled(e, st.Chan, s) {
 				return verdict{}
 			}
-			v.on = append(v.on, effect.Channel{Names: p.chanNames(e, st.Chan)})
+			v.on = append(v.on, effect.Channel{Names: p.chanNames(e, st.Chan), Over: p.saysOver(st.Chan)})
 			continue
 		}
 		w := p.judgeSend(e, st.Chan, s.Block())
@@ -280,6 +280,19 @@ func (p *Package) judgeSelect(e *eval, s *ssa.Select) verdict {
 		v.confidence = effect.Possible // as long as somebody says
 	}
 	return v
+}
+
+// saysOver reports whether a channel is one of this package without values, on which
+// nobody sends: it can only be closed.
+func (p *Package) saysOver(ch ssa.Value) bool {
+	t, ok := ch.Type().Underlying().(*types.Chan)
+	if !ok {
+		return false
+	}
+	st, empty := t.Elem().Underlying().(*types.Struct)
+	key := p.countKey(ch)
+	_, sent := p.semaphores(true)[key]
+	return empty && st.NumFields() == 0 && key != "" && !sent
 }
 
 // settled reports whether a receive from ch at in does not wait: the channel is

@@ -164,8 +164,11 @@ func (p *Package) onlySelects(fn *ssa.Function, s *Summary) bool {
 			}
 		}
 	}
+	if at == "" || slices.ContainsFunc(s.Calls, func(c Call) bool { return !c.onChannel() }) {
+		return false // what is behind an interface may wait, or take locks
+	}
 	between := p.between(fn, true)
-	return at != "" && !slices.ContainsFunc(s.Effects, func(e effect.Effect) bool {
+	return !slices.ContainsFunc(s.Effects, func(e effect.Effect) bool {
 		return e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely && between(e) && (len(e.Frames) > 1 || e.Frames[0].Place() != at)
 	})
 }
