@@ -37,6 +37,14 @@ func (p *Package) entry(fn *ssa.Function) bool {
 	return recv != nil && p.exposed[trimStar(p.typeKey(recv.Type()))][fn.Name()]
 }
 
+// wrapped is the method that fn is made to call, if it is a method value or expression.
+func wrapped(fn *ssa.Function) *ssa.Function {
+	if m, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" {
+		return cmp.Or(fn.Prog.FuncValue(m), fn)
+	}
+	return fn
+}
+
 // surrounding is what a parameter of fn may be if nothing but its type is
 // known: any type that the program converts to the interface.
 func (p *Package) surrounding(fn *ssa.Function, v *Value) *Value {
@@ -89,7 +97,7 @@ func (p *Package) uses() {
 				}
 				for _, op := range in.Operands(nil) {
 					if f, ok := (*op).(*ssa.Function); ok && *op != callee {
-						p.taken[origin(f)] = true
+						p.taken[origin(wrapped(f))] = true
 					}
 				}
 			}
