@@ -100,16 +100,18 @@ func receivesAfter(lit *ssa.MakeClosure, ch *ssa.MakeChan) bool {
 }
 
 // onEveryWay reports whether control comes to such an instruction on every way from
-// behind the one with the index in b to the function's end.
+// behind the one with the index in b to the function's end, and on one at least: a
+// function may never end.
 func onEveryWay(b *ssa.BasicBlock, i int, is func(ssa.Instruction) bool) bool {
 	if slices.ContainsFunc(b.Instrs[i+1:], is) {
 		return true
 	}
-	seen := map[*ssa.BasicBlock]bool{}
+	seen, comes := map[*ssa.BasicBlock]bool{}, false
 	for work := []*ssa.BasicBlock{b}; len(work) > 0; {
 		c := work[len(work)-1]
 		work = work[:len(work)-1]
 		if c != b && slices.ContainsFunc(c.Instrs, is) {
+			comes = true
 			continue
 		}
 		if _, ends := lastOf(c).(*ssa.Return); ends {
@@ -122,7 +124,7 @@ func onEveryWay(b *ssa.BasicBlock, i int, is func(ssa.Instruction) bool) bool {
 			}
 		}
 	}
-	return true
+	return comes
 }
 
 // takenAgain reports whether somebody receives from the channel again and again: what

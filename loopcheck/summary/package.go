@@ -75,7 +75,7 @@ type Package struct {
 	slow           map[*ssa.Function]bool // see findSlow
 	pendingChanges []any                  // contents that changed since they were last asked for
 
-	attends    map[*ssa.Function]map[string]bool // ends of channels, by endKey, and whether again and again
+	attends    map[*ssa.Function]map[string]attendance // at ends of channels, by endKey
 	parties    map[string][]Party
 	suspending bool // it can come to what suspends a loop
 	suspended  map[*ssa.Function]suspension
@@ -163,7 +163,7 @@ func Read(in Input) *Package {
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{}, objKeys: map[*types.Func]string{},
 		types: map[string]types.Type{}, fieldKeys: map[field]string{}, methodKeys: map[method][]string{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
 		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{}, keepers: map[string][]string{},
-		attends: map[*ssa.Function]map[string]bool{}, parties: map[string][]Party{}, lockWraps: map[*ssa.Function]*ssa.CallCommon{}, locking: map[*ssa.Function][]lockCall{}, confined: map[string][]string{},
+		attends: map[*ssa.Function]map[string]attendance{}, parties: map[string][]Party{}, lockWraps: map[*ssa.Function]*ssa.CallCommon{}, locking: map[*ssa.Function][]lockCall{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
 		hubs: map[string]*outcomes{}, only: map[string]*contract.Contract{}, opened: map[sinkKey]int{}, able: map[string][]string{},

@@ -19,6 +19,8 @@ type Party struct {
 	// Slow tells that it may itself stand still: it does I/O, or hands on to
 	// another channel.
 	Slow bool
+	// Asks tells that it makes the channel itself, each time, and receives from it once.
+	Asks bool
 	// Ready tells that it selects what comes next, again and again, and waits for nothing
 	// else: an actor, made to be sent to.
 	Ready bool
@@ -31,7 +33,7 @@ type Party struct {
 }
 
 func (r Party) equal(o Party) bool {
-	return r.Func == o.Func && r.Slow == o.Slow && r.Ready == o.Ready && slices.Equal(r.To, o.To) && slices.Equal(r.Takes, o.Takes) && slices.Equal(r.Loops, o.Loops)
+	return r.Func == o.Func && r.Slow == o.Slow && r.Asks == o.Asks && r.Ready == o.Ready && slices.Equal(r.To, o.To) && slices.Equal(r.Takes, o.Takes) && slices.Equal(r.Loops, o.Loops)
 }
 
 // endKey names an end of the channel that has the name: those who receive, or
@@ -43,15 +45,21 @@ func endKey(name string, send bool) string {
 	return name
 }
 
-// attend notes that fn is at an end of the channels with the names, again and
-// again or once.
-func (p *Package) attend(fn *ssa.Function, names []string, send, again bool) {
+// An attendance is how a function comes to an end of a channel.
+type attendance struct {
+	again bool // again and again
+	given bool // of one that it has not made itself
+}
+
+// attend notes that fn is at an end of the channels with the names.
+func (p *Package) attend(fn *ssa.Function, names []string, send bool, how attendance) {
 	if p.attends[fn] == nil {
-		p.attends[fn] = map[string]bool{}
+		p.attends[fn] = map[string]attendance{}
 	}
 	for _, n := range names {
 		k := endKey(n, send)
-		p.attends[fn][k] = p.attends[fn][k] || again
+		was := p.attends[fn][k]
+		p.attends[fn][k] = attendance{was.again || how.again, was.given || how.given}
 	}
 }
 
@@ -60,7 +68,7 @@ func (p *Package) attend(fn *ssa.Function, names []string, send, again bool) {
 func (p *Package) endsOf(e *eval, in ssa.Instruction, s *Summary) {
 	attend := func(ch ssa.Value, send bool) {
 		again := p.flows[e.fn].cyclic[in.Block().Index]
-		p.attend(e.fn, p.chanNames(e, ch), send, again)
+		p.attend(e.fn, p.chanNames(e, ch), send, attendance{again, madeHere(ch) == nil})
 		if p.in.Std {
 			return
 		}
@@ -132,9 +140,11 @@ func (p *Package) party(end string, r Party) {
 // still between two turns.
 func (p *Package) attended(fn *ssa.Function, s *Summary) {
 	for _, end := range slices.Sorted(maps.Keys(p.attends[fn])) {
-		r := s.party(p.funcKey(fn), p.shortName(fn), p.attends[fn][end], p.between(fn, p.attends[fn][end]))
+		how := p.attends[fn][end]
+		r := s.party(p.funcKey(fn), p.shortName(fn), how.again, p.between(fn, how.again))
 		r.Slow = r.Slow || p.slow[fn]
-		r.Ready = !r.Slow && len(r.Takes) == 0 && p.attends[fn][end] && p.onlySelects(fn, s)
+		r.Asks = !how.again && !how.given
+		r.Ready = !r.Slow && len(r.Takes) == 0 && how.again && p.onlySelects(fn, s)
 		p.party(end, r)
 	}
 }
@@ -252,7 +262,7 @@ func (p *Package) findSlow() (found bool) {
 		}
 		key := p.funcKey(fn)
 		for _, end := range slices.Sorted(maps.Keys(ends)) {
-			if !ends[end] || strings.HasPrefix(end, endKey("", true)) || !slices.ContainsFunc(p.parties[end], func(r Party) bool { return r.Func == key && !r.Slow }) {
+			if !ends[end].again || strings.HasPrefix(end, endKey("", true)) || !slices.ContainsFunc(p.parties[end], func(r Party) bool { return r.Func == key && !r.Slow }) {
 				continue
 			}
 			if !slices.ContainsFunc(p.Walk(fn, Binding{}, "", Root{Confidence: effect.Likely}).Hits, func(h Hit) bool { return standsStill(h.Effect()) }) {
@@ -423,11 +433,11 @@ func (p *Package) Confine(framework string, loop *Loop) {
 	}
 }
 
-// slowReceiver is a receiver of the channel that may itself stand still, if
-// there is one.
+// slowReceiver is a receiver of a channel with room that may itself stand still, if
+// there is one. There is room for the one answer to who asks.
 func (p *Package) slowReceiver(names []string) (string, bool) {
 	for _, r := range p.Parties(names, false) {
-		if r.Slow {
+		if r.Slow && !r.Asks {
 			return r.Name, true
 		}
 	}
