@@ -7,15 +7,17 @@ import (
 	"slices"
 )
 
-// A Candidate is a function that goes round a select for ever, as a loop of the program's
+// A Candidate is a function that goes round for what comes, as a loop of the program's
 // own does, which nothing is known of.
 type Candidate struct {
 	Name string
 	Pos  token.Pos
 }
 
-// Candidates are those of this package that receive several things, more than that it is
-// time, or over: with one, it is a worker that may take as long as it likes.
+// Candidates are those of this package, also if a literal in them goes round, that receive
+// several things, more than that it is time, or over: by a select, as functions to be
+// called, or as events of several kinds. With one it is a worker that may take as long as
+// it likes.
 func (r *Result) Candidates() []Candidate {
 	var out []Candidate
 	for _, f := range r.pass.Files {
@@ -28,7 +30,7 @@ func (r *Result) Candidates() []Candidate {
 				continue
 			}
 			known := slices.ContainsFunc(r.Callbacks, func(c *Callback) bool { return fn.Pos() <= c.Pos && c.Pos < fn.End() })
-			if f, ok := r.pass.TypesInfo.Defs[fn.Name].(*types.Func); ok && !known && r.cases(fn.Body) > 1 {
+			if f, ok := r.pass.TypesInfo.Defs[fn.Name].(*types.Func); ok && !known && r.goesRound(fn.Body) {
 				out = append(out, Candidate{r.pkg.MethodName(f), fn.Name.Pos()})
 			}
 		}
@@ -36,29 +38,51 @@ func (r *Result) Candidates() []Candidate {
 	return out
 }
 
-// cases is how many things the select receives that a function goes round for ever; 0 if
-// there is none.
-func (r *Result) cases(body *ast.BlockStmt) (most int) {
+// goesRound reports whether the body of a function has such a loop.
+func (r *Result) goesRound(body *ast.BlockStmt) (found bool) {
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
 		case *ast.ForStmt:
-			if n.Cond != nil {
-				return true
-			}
 			for _, s := range n.Body.List {
 				if labeled, ok := s.(*ast.LabeledStmt); ok {
 					s = labeled.Stmt
 				}
-				if sel, ok := s.(*ast.SelectStmt); ok {
-					most = max(most, r.received(sel))
-				}
+				sel, ok := s.(*ast.SelectStmt)
+				found = found || ok && r.received(sel) > 1
 			}
+		case *ast.RangeStmt:
+			found = found || r.dispatches(n)
 		}
-		return true
+		return !found
 	})
-	return most
+	return found
+}
+
+// fewKinds is how many cases a switch has at least that tells events apart.
+const fewKinds = 3
+
+// dispatches reports whether a loop receives functions, or what it tells apart by a switch.
+func (r *Result) dispatches(n *ast.RangeStmt) bool {
+	t := r.pass.TypesInfo.TypeOf(n.X)
+	if t == nil {
+		return false // in broken code
+	}
+	ch, ok := t.Underlying().(*types.Chan)
+	if !ok {
+		return false
+	}
+	if _, ok := ch.Elem().Underlying().(*types.Signature); ok {
+		return true
+	}
+	return slices.ContainsFunc(n.Body.List, func(s ast.Stmt) bool {
+		switch s := s.(type) {
+		case *ast.SwitchStmt:
+			return s.Tag != nil && len(s.Body.List) >= fewKinds
+		case *ast.TypeSwitchStmt:
+			return len(s.Body.List) >= fewKinds
+		}
+		return false
+	})
 }
 
 // received is how many cases of a select receive something.

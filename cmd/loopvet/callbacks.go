@@ -53,7 +53,7 @@ func callbacks(o *options, w, stderr io.Writer) (int, error) {
 		}
 		for _, c := range r.Candidates() {
 			pos := res.Fset.Position(c.Pos)
-			candidates = append(candidates, line{place(pos.Filename), pos.Line, pos.Column, c.Name + " receives one thing after another, for ever"})
+			candidates = append(candidates, line{place(pos.Filename), pos.Line, pos.Column, c.Name + " goes round for one thing after another"})
 		}
 	}
 	write := func(lines []line) ([]line, error) {
@@ -105,7 +105,11 @@ func hint(res *driver.Result, set *contract.Set) string {
 		for _, p := range f.Packages {
 			// The standard library is in every program.
 			if host, _, _ := strings.Cut(p, "/"); strings.Contains(host, ".") && res.Dirs[p] != "" {
-				titles = append(titles, f.Title)
+				title := f.Title
+				if f.Has != "" {
+					title += " (loopvet knows the versions that have " + f.Has + ")"
+				}
+				titles = append(titles, title)
 				break
 			}
 		}

@@ -232,7 +232,7 @@ func (p *Package) handsOn(fn *ssa.Function, l *loop) (to []string, found bool) {
 	return to, found
 }
 
-// isEvent reports whether a value is an event just got.
+// isEvent reports whether a value is an event just got, or has one in a field.
 func (p *Package) isEvent(fn *ssa.Function, v ssa.Value, seen map[ssa.Value]bool) bool {
 	if seen[v] {
 		return false
@@ -247,6 +247,19 @@ func (p *Package) isEvent(fn *ssa.Function, v ssa.Value, seen map[ssa.Value]bool
 		return p.isEvent(fn, v.Tuple, seen)
 	case *ssa.Phi:
 		return slices.ContainsFunc(v.Edges, func(e ssa.Value) bool { return p.isEvent(fn, e, seen) })
+	case *ssa.Alloc:
+		return slices.ContainsFunc(*v.Referrers(), func(r ssa.Instruction) bool {
+			f, ok := r.(*ssa.FieldAddr)
+			return ok && slices.ContainsFunc(*f.Referrers(), func(r ssa.Instruction) bool {
+				s, ok := r.(*ssa.Store)
+				return ok && s.Addr == f && p.isEvent(fn, s.Val, seen)
+			})
+		})
+	case *ssa.UnOp:
+		if a, ok := v.X.(*ssa.Alloc); ok && v.Op == token.MUL {
+			return p.isEvent(fn, a, seen)
+		}
+		return p.eventOf(fn, v) != nil
 	case ssa.Instruction:
 		return p.eventOf(fn, v) != nil
 	}

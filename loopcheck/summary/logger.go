@@ -22,7 +22,7 @@ func logSignature(s *types.Signature) bool { return s.Variadic() && s.Results().
 // logWords begin the names of log functions.
 var logWords = map[string]bool{
 	"log": true, "print": true, "trace": true, "debug": true, "verbose": true, "info": true, "notice": true, "warn": true,
-	"warning": true, "error": true, "err": true, "critical": true, "fatal": true, "panic": true, "audit": true,
+	"warning": true, "error": true, "err": true, "critical": true, "fatal": true, "panic": true, "dpanic": true, "audit": true,
 }
 
 // logName reports whether a function's name begins with such a word, or has "log" as
