@@ -213,7 +213,7 @@ func putBefore(load *ssa.UnOp) ssa.Value {
 	var put *ssa.Store
 	for _, b := range load.Parent().Blocks {
 		for _, in := range b.Instrs {
-			if s, ok := in.(*ssa.Store); ok && samePlace(s.Addr, load.X) {
+			if s, ok := in.(*ssa.Store); ok && (samePlace(s.Addr, load.X) || sameLiteral(s.Addr, load.X)) {
 				if put != nil {
 					return nil
 				}
@@ -226,6 +226,22 @@ func putBefore(load *ssa.UnOp) ssa.Value {
 		return nil
 	}
 	return put.Val
+}
+
+// sameLiteral reports whether addr is that of a field of a literal, and of the variable
+// that this is put into, and nothing else.
+func sameLiteral(addr, of ssa.Value) bool {
+	x, ok := addr.(*ssa.FieldAddr)
+	y, ok2 := of.(*ssa.FieldAddr)
+	if !ok || !ok2 || x.Field != y.Field {
+		return false
+	}
+	a, ok := y.X.(*ssa.Alloc)
+	if !ok {
+		return false
+	}
+	lit, ok := onlyStored(a).(*ssa.UnOp)
+	return ok && lit.Op == token.MUL && lit.X == x.X
 }
 
 func (p *Package) judgeReceive(e *eval, ch ssa.Value, at ssa.Instruction) verdict {
@@ -476,6 +492,9 @@ func (p *Package) noteClosed(e *eval, in ssa.Instruction) {
 	if x == nil {
 		return
 	}
+	if startsOthers(e.fn) {
+		return // who may see it before it is closed
+	}
 	for _, c := range p.resolve(e.set(x)) {
 		maker := p.makers[c.Key]
 		if c.Kind == Chan && maker != nil && (maker == e.fn || starts(maker) && starts(e.fn)) && !p.closed[c.Key] {
@@ -483,6 +502,15 @@ func (p *Package) noteClosed(e *eval, in ssa.Instruction) {
 			p.pendingChanges = append(p.pendingChanges, closing+c.Key)
 		}
 	}
+}
+
+// startsOthers reports whether fn starts goroutines, or is the one that a program starts
+// with.
+func startsOthers(fn *ssa.Function) bool {
+	return fn.Name() == "main" && fn.Parent() == nil && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" ||
+		slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+			return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool { _, ok := in.(*ssa.Go); return ok })
+		})
 }
 
 // starts reports whether fn runs when the package is initialised.

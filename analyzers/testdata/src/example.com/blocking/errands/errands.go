@@ -27,6 +27,21 @@ func sometimes(app *tview.Application, wait bool) int {
 	return <-n
 }
 
+// never ends, and does not wait for what is sent.
+func never(app *tview.Application) {
+	n := make(chan int)
+	go app.QueueUpdate(func() {
+		n <- 1 // want `^send on unbuffered channel waits for another goroutine on the tview loop: func literal in errands\.never → send on unbuffered channel;`
+	})
+	go func() {
+		_, _ = http.Get("https://example.com")
+		<-n
+	}()
+	for {
+		time.Sleep(time.Hour)
+	}
+}
+
 // briefly is gone after a second.
 func briefly(app *tview.Application) int {
 	n := make(chan int)

@@ -49,9 +49,55 @@ func emptyTimer() *time.Timer {
 	return t
 }
 
+// later returns the loop, for an errgroup.
+//
+//loopvet:loop
+func (h *hub) later() func() error {
+	_, _ = os.ReadFile("state")
+	return func() error {
+		for name := range h.names {
+			_, _ = os.ReadFile(name) // want `^os\.ReadFile does file I/O on the literalloop: func literal in \(\*literalloop\.hub\)\.later → os\.ReadFile$`
+		}
+		return nil
+	}
+}
+
+// begin starts the loop, which a ticker wakes.
+//
+//loopvet:loop
+func (h *hub) begin() {
+	go func() {
+		t := time.NewTicker(time.Second)
+		for {
+			select {
+			case <-t.C:
+				_, _ = os.ReadFile("state") // want `^os\.ReadFile does file I/O on the literalloop: func literal in \(\*literalloop\.hub\)\.begin → os\.ReadFile$`
+				h.drain()
+			}
+		}
+	}()
+}
+
+// drain does not wait for a timer that could not be stopped.
+func (h *hub) drain() {
+	t := time.NewTimer(time.Second)
+	for range 10 {
+		h.pass("drained")
+	}
+	if !t.Stop() {
+		<-t.C
+	}
+	late := time.NewTimer(time.Second)
+	if late.Stop() {
+		<-late.C // want `^receive from a timer sleeps on the literalloop for up to 1s: func literal in \(\*literalloop\.hub\)\.begin → \(\*literalloop\.hub\)\.drain → receive from a timer$`
+	}
+}
+
 func start() *hub {
 	h := &hub{names: make(chan string), out: make(chan string), stop: make(chan struct{})}
 	go h.run()
+	go h.later()()
+	h.begin()
 	go func() {
 		for range h.out {
 			time.Sleep(time.Second)

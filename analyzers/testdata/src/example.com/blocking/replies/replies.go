@@ -1,7 +1,10 @@
 // Package replies has a loop of its own that answers on channels which requests bring.
 package replies
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 type get struct {
 	key    string
@@ -23,15 +26,22 @@ type List struct{ Keys chan []string }
 
 type count struct{ n chan int }
 
+// A peek brings a channel with room for its one answer, a watch one for many.
+type peek struct{ value chan string }
+
+type watch struct{ values chan string }
+
 type store struct {
-	gets   chan get
-	puts   chan *put
-	drops  chan drop
-	counts chan count
-	stop   chan struct{}
-	Lists  chan List
-	values map[string]string
-	held   []get
+	gets    chan get
+	puts    chan *put
+	drops   chan drop
+	counts  chan count
+	peeks   chan peek
+	watches chan watch
+	stop    chan struct{}
+	Lists   chan List
+	values  map[string]string
+	held    []get
 }
 
 //loopvet:loop
@@ -55,6 +65,10 @@ func (s *store) run() {
 			r.done <- true // want `^send on unbuffered channel replies\.drop\.done waits for another goroutine on the replies loop: \(\*replies\.store\)\.run → send on unbuffered channel replies\.drop\.done$`
 		case r := <-s.counts:
 			r.n <- len(s.values) // want `^send on unbuffered channel replies\.count\.n waits for another goroutine on the replies loop: \(\*replies\.store\)\.run → send on unbuffered channel replies\.count\.n$`
+		case r := <-s.peeks:
+			r.value <- "value"
+		case r := <-s.watches:
+			r.values <- "value" // want `^send on channel replies\.watch\.values of capacity 1 waits for another goroutine on the replies loop: \(\*replies\.store\)\.run → send on channel replies\.watch\.values of capacity 1 \(its reader \(\*replies\.store\)\.Watch may itself wait\)$`
 		case r := <-s.Lists:
 			r.Keys <- nil // want `^send on unbuffered channel replies\.List\.Keys waits for another goroutine on the replies loop: \(\*replies\.store\)\.run → send on unbuffered channel replies\.List\.Keys$`
 		}
@@ -115,4 +129,29 @@ func start() *store {
 		Lists: make(chan List), values: map[string]string{}}
 	go s.run()
 	return s
+}
+
+// Peek may be gone when the answer comes, for which there is room.
+func (s *store) Peek(ctx context.Context) string {
+	r := peek{make(chan string, 1)}
+	s.peeks <- r
+	select {
+	case v := <-r.value:
+		return v
+	case <-ctx.Done():
+		return ""
+	}
+}
+
+func (s *store) Watch(ctx context.Context) {
+	r := watch{make(chan string, 1)}
+	s.watches <- r
+	for {
+		select {
+		case <-r.values:
+			time.Sleep(time.Second)
+		case <-ctx.Done():
+			return
+		}
+	}
 }

@@ -76,6 +76,40 @@ func (t *tree) touch() {
 	t.mu.Unlock()
 }
 
+// Both orders, and somebody who holds one of the locks for long: that is not for ever.
+type store struct {
+	mu   sync.Mutex
+	rows []int
+	log  *log
+}
+
+type log struct {
+	mu sync.Mutex
+	n  int
+}
+
+func (s *store) show() int {
+	s.log.mu.Lock()
+	defer s.log.mu.Unlock()
+	s.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the tview loop is a deadlock when it meets \(\*order\.store\)\.add, which takes the two locks in the other order: .* \(\(\*order\.store\)\.add holds order\.store\.mu while it takes order\.log\.mu, which is held here\)`
+	defer s.mu.Unlock()
+	return len(s.rows)
+}
+
+func (s *store) add() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.log.mu.Lock()
+	s.log.n++
+	s.log.mu.Unlock()
+}
+
+func (s *store) load() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	time.Sleep(time.Second)
+}
+
 // The same order everywhere.
 type pair struct {
 	a, b sync.Mutex
@@ -179,6 +213,7 @@ type screen struct {
 	readers  *readers
 	gated    *gated
 	alone    *alone
+	store    *store
 	interval time.Duration
 }
 
@@ -191,6 +226,8 @@ func (s *screen) run() {
 			s.handed.work()
 			s.readers.work()
 			s.gated.work()
+			s.store.add()
+			s.store.load()
 		}
 	}()
 	s.app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
@@ -202,6 +239,7 @@ func (s *screen) run() {
 		s.gated.show()
 		s.alone.one()
 		s.alone.two()
+		s.store.show()
 		return ev
 	})
 }

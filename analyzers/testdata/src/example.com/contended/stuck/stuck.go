@@ -63,6 +63,45 @@ func start(m *machine) {
 	go m.propose(nil)
 }
 
+// A feed tells the program under its lock, unless all is over.
+type feed struct {
+	mu      sync.Mutex
+	changes chan int
+	quit    chan struct{}
+	n       int
+}
+
+func (f *feed) add() {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.n++
+	select {
+	case f.changes <- f.n:
+	case <-f.quit:
+	}
+}
+
+//loopvet:loop
+func (f *feed) run() {
+	for {
+		select {
+		case <-f.changes:
+			f.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the stuck loop: \(\*stuck\.feed\)\.run → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.feed\)\.add holds stuck\.feed\.mu while it waits for this loop\)`
+			f.n--
+			f.mu.Unlock()
+		case <-f.quit:
+			return
+		}
+	}
+}
+
+func follow() {
+	f := &feed{changes: make(chan int), quit: make(chan struct{})}
+	go f.run()
+	f.add()
+	close(f.quit)
+}
+
 // A list has methods that lock it.
 type list struct {
 	mu    sync.Mutex
