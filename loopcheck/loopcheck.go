@@ -91,17 +91,38 @@ func loadContracts() (set *contract.Set, watched, called map[string]bool, err er
 		if c.err == nil {
 			for _, f := range c.set.Frameworks() {
 				for _, k := range c.set.Contracts(f.Name) {
-					if i := strings.LastIndexByte(k.Calls, '.'); i > 0 {
-						c.called[k.Package+"."+k.Calls[:i]] = true
-					}
-					if k.UnlessKey != "" {
-						c.watched[k.UnlessKey] = true
-					}
+					note(k, c.watched, c.called)
 				}
 			}
 		}
 	}
 	return c.set, c.watched, c.called, c.err
+}
+
+// note notes the function whose call ends the contract, and the interface whose methods
+// it says are called.
+func note(k *contract.Contract, watched, called map[string]bool) {
+	if i := strings.LastIndexByte(k.Calls, '.'); i > 0 {
+		called[k.Package+"."+k.Calls[:i]] = true
+	}
+	if k.UnlessKey != "" {
+		watched[k.UnlessKey] = true
+	}
+}
+
+// more are watched and called with what contracts of packages say.
+func more(stated map[string]*contract.Contract, watched, called map[string]bool) (w, c map[string]bool) {
+	shared := true
+	for _, k := range stated {
+		if k.Calls == "" && k.UnlessKey == "" {
+			continue
+		}
+		if shared {
+			watched, called, shared = maps.Clone(watched), maps.Clone(called), false
+		}
+		note(k, watched, called)
+	}
+	return watched, called
 }
 
 func run(pass *analysis.Pass) (_ any, err error) {
@@ -146,6 +167,13 @@ func run(pass *analysis.Pass) (_ any, err error) {
 		maps.Copy(old, own)
 		own = old
 	}
+	forked := set.Forked(pass.Pkg)
+	if forked != nil {
+		maps.Copy(forked, own)
+		own = forked
+	}
+	watched, called = more(directives, watched, called)
+	watched, called = more(own, watched, called)
 	set = set.With(directives).With(own)
 
 	library := &summary.Library{}
@@ -164,7 +192,7 @@ func run(pass *analysis.Pass) (_ any, err error) {
 		Module: module,
 		Fset:   pass.Fset, Pkg: pass.Pkg, SSA: form.Pkg, Funcs: form.Funcs,
 		Std: isStd, Contracts: set, Watched: watched, Called: called, Deps: deps,
-		Library: library,
+		Library: library, Catalogued: forked != nil || set.Catalogued()[pass.Pkg.Path()],
 	})
 	times.read.Add(int64(time.Since(start)))
 	start = time.Now()

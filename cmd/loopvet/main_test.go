@@ -453,6 +453,71 @@ func main() {
 	}
 }
 
+// TestVetFork is TestVet for a fork of a framework, which nothing says that it is one.
+func TestVetFork(t *testing.T) {
+	if testing.Short() {
+		t.Skip("compiles a little of the standard library")
+	}
+	tool, err := exec.LookPath("loopvet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	writeFiles(t, dir, txtar.Parse([]byte(`
+-- go.mod --
+module example.com/m
+
+go 1.26
+-- .loopvet.yaml --
+name: screens
+title: Screens
+remedy: do it elsewhere
+contracts:
+  - packages: [example.com/screens]
+    symbols:
+      OnKey(0): {callback: true}
+      OnDraw(0): {callback: true}
+      Screen.OnOpen: {callback: true}
+      Screen.OnClose: {callback: true}
+      (*Screen).Queue: {schedules: sync}
+      (*Screen).Queue(0): {callback: true, unless: Inline(true)}
+      Post(0): {callback: true, unless: Inline(false)}
+      Stop: {nonblocking: true}
+-- screens/screens.go --
+package screens
+
+type Screen struct{ OnOpen, OnClose func() }
+
+func OnKey(f func()) {}
+func OnDraw(f func()) {}
+func (*Screen) Queue(f func()) {}
+func Post(f func()) {}
+func Inline(bool) {}
+func Stop() {}
+-- main.go --
+package main
+
+import ("example.com/m/screens"; "time")
+
+func main() {
+	s := &screens.Screen{OnOpen: func() { time.Sleep(1e9) }}
+	screens.Inline(true)
+	screens.OnKey(func() { s.Queue(func() { time.Sleep(2e9) }) })
+	screens.Post(func() { time.Sleep(3e9) })
+}
+`)).Files)
+	compareWithVet(t, tool, dir)
+	text := loopvet(t, findings, "-C", dir, "./...")
+	for _, says := range []string{"sleeps on the Screens loop for up to 1s", "Queue waits for the Screens loop that it is called on", "for up to 3s"} {
+		if !strings.Contains(text, says) {
+			t.Errorf("no %q in\n%s", says, text)
+		}
+	}
+	if strings.Contains(text, "for up to 2s") {
+		t.Errorf("Inline(true) is not seen:\n%s", text)
+	}
+}
+
 // writeFiles writes the files of an archive into a directory.
 func writeFiles(t *testing.T, dir string, files []txtar.File) {
 	t.Helper()

@@ -189,14 +189,9 @@ func (a alias) apply(frameworks []*Framework, layers ...map[string]*Contract) er
 				continue
 			}
 			found = true
-			d := *c
-			d.Package = a.fork + sub
-			d.Key = d.Package + strings.TrimPrefix(c.Key, c.Package)
-			if c.UnlessKey != "" {
-				d.UnlessKey = d.Package + strings.TrimPrefix(c.UnlessKey, c.Package)
-			}
+			d := c.in(a.fork + sub)
 			if _, ok := l[d.Key]; !ok {
-				l[d.Key] = &d
+				l[d.Key] = d
 			}
 			if f := frameworkOf(frameworks, c.Framework.Name); !slices.Contains(f.Packages, d.Package) {
 				f.Packages = append(f.Packages, d.Package)

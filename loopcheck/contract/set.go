@@ -18,14 +18,15 @@ import (
 // catalogue, because a library knows itself better than we do, and the user
 // has the last word.
 type Set struct {
-	layers     []map[string]*Contract // in order of precedence
-	user       int                    // how many of the layers are the user's
-	frameworks []*Framework           // of the catalogue and the user's file
-	interfaces func() []string        // see InterfacesWithCallbacks; found once
-	confined   func() confines        // see Fields and Confines; found once
-	events     func() map[string]bool // see Events; found once
-	suspends   func() map[string]bool // see Suspends; found once
-	catalogued func() map[string]bool // see Catalogued; found once
+	layers     []map[string]*Contract                   // in order of precedence
+	user       int                                      // how many of the layers are the user's
+	frameworks []*Framework                             // of the catalogue and the user's file
+	interfaces func() []string                          // see InterfacesWithCallbacks; found once
+	confined   func() confines                          // see Fields and Confines; found once
+	events     func() map[string]bool                   // see Events; found once
+	suspends   func() map[string]bool                   // see Suspends; found once
+	catalogued func() map[string]bool                   // see Catalogued; found once
+	forkable   func() map[string]map[string][]*Contract // see forks; found once
 }
 
 // Lookup returns the contract on a key, or nil.
@@ -142,6 +143,7 @@ func (s *Set) With(more map[string]*Contract) *Set {
 func (s *Set) once() {
 	s.interfaces = sync.OnceValue(s.interfacesWithCallbacks)
 	s.confined = sync.OnceValue(s.confines)
+	s.forkable = sync.OnceValue(s.forks)
 	s.events = sync.OnceValue(func() map[string]bool { return packagesOf(s.layers, func(c *Contract) bool { return c.Event }) })
 	s.suspends = sync.OnceValue(func() map[string]bool { return packagesOf(s.layers, func(c *Contract) bool { return c.Suspends }) })
 	s.catalogued = sync.OnceValue(func() map[string]bool {

@@ -200,7 +200,7 @@ func (p *Package) eventType(ch ssa.Value) *contract.Contract {
 // framework itself does is its own affair.
 func (p *Package) event(keys ...string) *contract.Contract {
 	for _, key := range keys {
-		if k := p.contracts.Lookup(key); k != nil && k.Event && k.Framework != nil && !p.catalogued {
+		if k := p.contracts.Lookup(key); k != nil && k.Event && k.Framework != nil && !p.in.Catalogued {
 			return k
 		}
 	}

@@ -34,6 +34,9 @@ type Input struct {
 	Watched map[string]bool
 	// Deps are the program tables of everything below.
 	Deps []*Program
+	// Catalogued tells that the package is one of those that a framework's contracts are
+	// about: how it does what they say is its own affair.
+	Catalogued bool
 }
 
 // A Package is one package read: the summaries of its functions, and what it
@@ -44,7 +47,6 @@ type Package struct {
 	module     string
 	affine     bool                          // something that it can come to belongs to one goroutine
 	eventful   bool                          // it can come to events for loops of the program's own
-	catalogued bool                          // it is one of those that a framework's contracts are about
 	only       map[string]*contract.Contract // see onlyOf
 	sums       map[*ssa.Function]*Summary
 	flows      map[*ssa.Function]*flow
@@ -175,7 +177,7 @@ func Read(in Input) *Package {
 	p.below = newBelow(all[:len(all)-1])
 	p.addImports(in.Pkg)
 	p.affine = p.confines()
-	p.eventful, p.catalogued = p.reaches(in.Contracts.Events()), p.contracts.Catalogued()[in.Pkg.Path()]
+	p.eventful = p.reaches(in.Contracts.Events())
 	p.getters, p.events = map[*ssa.Function]*contract.Contract{}, map[string]string{}
 	p.released, p.latches, p.lazy = in.Contracts.Released(), map[*ssa.Function][]bool{}, map[*ssa.Function][]*ssa.BasicBlock{}
 	for _, fn := range in.Funcs {
