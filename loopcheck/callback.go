@@ -69,6 +69,15 @@ func (r *Result) separate(cbs []*Callback) {
 	}
 }
 
+// handedOver is what is called of what is handed over: two objects of one line are two
+// things to a reader.
+func (cb *Callback) handedOver() string {
+	if cb.value == nil {
+		return cb.method
+	}
+	return cb.value.Key + " " + cb.method
+}
+
 // Sends reports whether it is no function, but a channel of this package's that a loop
 // below sends on.
 func (cb *Callback) Sends() bool { return summary.Sends(cb.method) }

@@ -94,12 +94,15 @@ func (r *Result) collapseServices() {
 // parting is the last call that a package which uses the framework makes of one that
 // does not, or that the loop makes of what it was given.
 func (p *Place) parting(using map[string]bool) string {
-	for _, f := range slices.Backward(p.Frames[:p.end()]) {
+	for i, f := range slices.Backward(p.Frames[:p.end()]) {
 		if summary.Within(p.module, f.Pkg) && using[f.Pkg] {
+			if i == 0 && p.Callback.value != nil {
+				return f.Place() + " " + p.Callback.value.Key // a line may hand over several things
+			}
 			return f.Place()
 		}
 	}
-	way := p.Callback.Name + " " + p.Callback.method
+	way := p.Callback.Name + " " + p.Callback.handedOver()
 	if path := p.Callback.root.Path; len(path) > 0 {
 		way += " " + path[len(path)-1].Place()
 	}

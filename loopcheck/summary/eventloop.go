@@ -80,9 +80,9 @@ func (p *Package) eventLoopsOf(fn *ssa.Function) (more bool) {
 func (p *Package) EventLoops() []EventLoop { return p.loops }
 
 // Rounds are the loops of a function that is said to be one: those which receive from
-// channels, in itself or in a literal that it calls at once, or else in one that it
-// starts, returns or hands on. What stands before and behind is done once. There are none
-// if it is called for each round.
+// channels, in itself or in a literal that it calls at once, or, if it has no loop, in one
+// that it starts, returns or hands on. What stands before and behind is done once. There
+// are none if it is called for each round.
 func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 	var out []EventLoop
 	var later []*ssa.Function
@@ -104,7 +104,8 @@ func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 			}
 		}
 	}
-	for _, l := range loopsOf(fn) {
+	loops := loopsOf(fn)
+	for _, l := range loops {
 		if l.outer != nil {
 			continue
 		}
@@ -122,7 +123,7 @@ func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 			}
 		}
 	}
-	if len(out) == 0 {
+	if len(out) == 0 && len(loops) == 0 {
 		for _, lit := range later {
 			out = append(out, p.Rounds(lit, k)...)
 		}

@@ -168,10 +168,16 @@ func (w *walker) table(vals Set, c Call) {
 	}
 }
 
-// any follows a call to each of the values. It reports whether one is known.
+// any follows a call to each of the values, those first of which more is known than a
+// type. It reports whether one is known.
 func (w *walker) any(vals Set, c Call) (found bool) {
-	for _, v := range vals.once() {
-		found = w.one(v, c) || found
+	vals = vals.once()
+	for _, unknown := range []bool{false, true} {
+		for _, v := range vals {
+			if (v.Kind == Unknown) == unknown {
+				found = w.one(v, c) || found
+			}
+		}
 	}
 	return found
 }

@@ -1,0 +1,14 @@
+// Package shown hands two pages over in one line: they are two things.
+package shown
+
+import (
+	"example.com/blocking/shown/first"
+	"example.com/blocking/shown/second"
+	"example.com/blocking/shown/window"
+	"github.com/hajimehoshi/ebiten/v2"
+)
+
+func run() error {
+	w := &window.Window{Pages: []window.Page{&first.Page{}, &second.Page{}}} // want `\(\*first\.Page\)\.Show → os\.ReadFile \(called at window/window\.go:18\);` `\(\*second\.Page\)\.Show → os\.ReadFile \(called at window/window\.go:18\);`
+	return ebiten.RunGame(w)
+}

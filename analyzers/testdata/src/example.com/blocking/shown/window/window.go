@@ -1,0 +1,22 @@
+// Package window has the loop that shows pages.
+package window
+
+import "github.com/hajimehoshi/ebiten/v2"
+
+type Page interface{ Show() }
+
+type Window struct {
+	Pages []Page
+	now   int
+}
+
+func (w *Window) Update() error {
+	w.show(w.Pages[w.now])
+	return nil
+}
+
+func (w *Window) show(p Page) { p.Show() }
+
+func (w *Window) Draw(*ebiten.Image) {}
+
+func (w *Window) Layout(x, y int) (int, int) { return x, y }
