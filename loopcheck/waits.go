@@ -41,6 +41,9 @@ func (r *Result) heldFor(cb *Callback, e effect.Effect) (holder summary.Hold, du
 		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) {
 			continue
 		}
+		if !own && h.Effect.If != (effect.Guard{}) {
+			continue // another module does that only if it is asked to
+		}
 		apart := sync.OnceValue(func() bool {
 			return r.confined(h.Func, cb) || gated(guards(), slices.Concat(h.Beside, r.pkg.Guards(h.Func)))
 		})
