@@ -69,13 +69,13 @@ func (r *Result) separate(cbs []*Callback) {
 	}
 }
 
-// handedOver is what is called of what is handed over: two objects of one line are two
+// object is the object that is handed over; "" if it is none: two of one line are two
 // things to a reader.
-func (cb *Callback) handedOver() string {
-	if cb.value == nil {
-		return cb.method
+func (cb *Callback) object() string {
+	if cb.value == nil || cb.value.Kind != summary.Object {
+		return ""
 	}
-	return cb.value.Key + " " + cb.method
+	return cb.value.Key
 }
 
 // Sends reports whether it is no function, but a channel of this package's that a loop

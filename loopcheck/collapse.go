@@ -96,13 +96,13 @@ func (r *Result) collapseServices() {
 func (p *Place) parting(using map[string]bool) string {
 	for i, f := range slices.Backward(p.Frames[:p.end()]) {
 		if summary.Within(p.module, f.Pkg) && using[f.Pkg] {
-			if i == 0 && p.Callback.value != nil {
-				return f.Place() + " " + p.Callback.value.Key // a line may hand over several things
+			if i == 0 { // a line may hand over several objects
+				return f.Place() + " " + p.Callback.object()
 			}
 			return f.Place()
 		}
 	}
-	way := p.Callback.Name + " " + p.Callback.handedOver()
+	way := p.Callback.Name + " " + p.Callback.object() + " " + p.Callback.method
 	if path := p.Callback.root.Path; len(path) > 0 {
 		way += " " + path[len(path)-1].Place()
 	}

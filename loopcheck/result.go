@@ -128,7 +128,7 @@ func (r *Result) find() {
 			}
 			k := id{p.Pos, p.Kind, p.Site}
 			if cb.fn == nil {
-				k.site += "\x00" + cb.handedOver() // another way in
+				k.site += "\x00" + cb.object() + " " + cb.method // another way in
 			}
 			if p.Level < effect.Warning {
 				k.site = "" // one of a line will do
