@@ -2,6 +2,7 @@ package contract
 
 import (
 	"go/types"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -24,7 +25,8 @@ func (s *Set) Forked(pkg *types.Package) map[string]*Contract {
 		return nil
 	}
 	var out map[string]*Contract
-	for _, original := range named {
+	for _, path := range slices.Sorted(maps.Keys(named)) {
+		original := named[path]
 		var fits []*Contract
 		for _, c := range original {
 			if c.resolve(pkg) == nil {
@@ -47,11 +49,12 @@ func (s *Set) Forked(pkg *types.Package) map[string]*Contract {
 }
 
 // forks are, by the last element and the whole of the path of a package, the contracts by
-// which its forks are known. The standard library has none.
+// which its forks are known. The standard library has none, and of a framework of which
+// some versions are otherwise nobody knows what a fork is like.
 func (s *Set) forks() map[string]map[string][]*Contract {
 	out := map[string]map[string][]*Contract{}
 	for _, c := range s.all() {
-		if host, _, _ := strings.Cut(c.Package, "/"); c.Framework == nil || !strings.Contains(host, ".") {
+		if host, _, _ := strings.Cut(c.Package, "/"); c.Framework == nil || c.Framework.Has != "" || !strings.Contains(host, ".") {
 			continue
 		}
 		name := base(c.Package)

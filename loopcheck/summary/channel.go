@@ -307,8 +307,7 @@ func (p *Package) saysOver(ch ssa.Value) bool {
 	}
 	st, empty := t.Elem().Underlying().(*types.Struct)
 	key := p.countKey(ch)
-	_, sent := p.semaphores(true)[key]
-	return empty && st.NumFields() == 0 && key != "" && !sent
+	return empty && st.NumFields() == 0 && key != "" && !p.semaphores().sent[key]
 }
 
 // settled reports whether a receive from ch at in does not wait: the channel is

@@ -107,7 +107,7 @@ type Package struct {
 	able map[string][]string // candidates, by interface
 
 	answered  map[string]bool                   // see answers; made when first asked for
-	counted   *[2]map[string]bool               // see semaphores; made when first asked for
+	counted   *counts                           // see semaphores; made when first asked for
 	lockWraps map[*ssa.Function]*ssa.CallCommon // see wrappedOp
 	locking   map[*ssa.Function][]lockCall      // see lockCalls
 

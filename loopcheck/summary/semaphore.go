@@ -14,7 +14,7 @@ import (
 // inside, and everybody who receives from it has sent before.
 func (p *Package) giveBack(e *eval, ch ssa.Value) bool {
 	key := p.countKey(ch)
-	if key == "" || !p.semaphores(false)[key] {
+	if key == "" || !p.semaphores().inside[key] {
 		return false
 	}
 	made := p.resolve(e.set(ch))
@@ -47,36 +47,42 @@ func (p *Package) countKey(ch ssa.Value) string {
 	return p.fieldRead(ch)
 }
 
-// semaphores has, by key, the fields and variables that giveBack is about, or those
-// that putsBack is.
-func (p *Package) semaphores(tokens bool) map[string]bool {
-	if p.counted == nil {
-		p.counted = &[2]map[string]bool{{}, {}}
-		note := func(at int, key string, first func() bool) {
-			if key != "" {
-				before, known := p.counted[at][key]
-				p.counted[at][key] = (before || !known) && first()
-			}
-		}
-		for _, fn := range p.in.Funcs {
-			for _, b := range fn.Blocks {
-				for i, in := range b.Instrs {
-					for _, ch := range received(in) {
-						key := p.countKey(ch)
-						note(0, key, func() bool { return p.came(fn, b, i, key, true) })
+// counts has, by key, the fields and variables with channels that count.
+type counts struct {
+	inside map[string]bool // who has sent, and not received yet; see giveBack
+	tokens map[string]bool // what was put in, and not taken out; see putsBack
+	sent   map[string]bool // on which anybody sends
+}
+
+// semaphores finds the channels of this package that count.
+func (p *Package) semaphores() *counts {
+	if p.counted != nil {
+		return p.counted
+	}
+	c := &counts{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	p.counted = c
+	note := func(in map[string]bool, key string, first bool) {
+		before, known := in[key]
+		in[key] = (before || !known) && first
+	}
+	for _, fn := range p.in.Funcs {
+		for _, b := range fn.Blocks {
+			for i, in := range b.Instrs {
+				for _, ch := range received(in) {
+					if key := p.countKey(ch); key != "" {
+						note(c.inside, key, p.came(fn, b, i, key, true))
 					}
-					for _, ch := range sent(in) {
-						key := p.countKey(ch)
-						note(1, key, func() bool { return p.came(fn, b, i, key, false) || p.makesChan(fn, key) })
+				}
+				for _, ch := range sent(in) {
+					if key := p.countKey(ch); key != "" {
+						note(c.tokens, key, p.came(fn, b, i, key, false) || p.makesChan(fn, key))
+						c.sent[key] = true
 					}
 				}
 			}
 		}
 	}
-	if tokens {
-		return p.counted[1]
-	}
-	return p.counted[0]
+	return c
 }
 
 // makesChan reports whether fn makes the channel that the field or variable has.
@@ -137,7 +143,7 @@ func sent(in ssa.Instruction) (out []ssa.Value) {
 // room: everybody who sends has received before, but for who made and filled it.
 func (p *Package) putsBack(e *eval, ch ssa.Value) bool {
 	key := p.countKey(ch)
-	return key != "" && p.semaphores(true)[key] && !p.makesChan(e.fn, key)
+	return key != "" && p.semaphores().tokens[key] && !p.makesChan(e.fn, key)
 }
 
 // came reports whether fn has surely sent on what the field or variable has, or received
