@@ -252,15 +252,7 @@ func TestVet(t *testing.T) {
 // neither by importing their packages nor by what those it imports declare: go vet
 // does not show them to it.
 func TestVetIndirect(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles a little of the standard library")
-	}
-	tool, err := exec.LookPath("loopvet")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	files := txtar.Parse([]byte(`
+	text := vetModule(t, `
 -- go.mod --
 module example.com/m
 
@@ -367,10 +359,7 @@ func (o *Of[T]) Each() {
 		x.Do()
 	}
 }
-`)).Files
-	writeFiles(t, dir, files)
-	compareWithVet(t, tool, dir)
-	text := loopvet(t, findings, "-C", dir, "./...")
+`)
 	for _, name := range []string{"(*store.service).Load", "store.service.Peek", "(*base.Base).Flush", "(*store.service).Reset", "(*base.Of).Each", "(*store.service).Hidden → base.Drain → (*os.File).Read", "(*store.service).Indirect → base.Drain → (*bufio.Reader).Read"} {
 		if !strings.Contains(text, name) {
 			t.Errorf("no %s in\n%s", name, text)
@@ -382,15 +371,7 @@ func (o *Of[T]) Each() {
 // callback's package does not import: what Screen does by its two calls is two things,
 // as they are made by a package that does.
 func TestVetUses(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles a little of the standard library")
-	}
-	tool, err := exec.LookPath("loopvet")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	writeFiles(t, dir, txtar.Parse([]byte(`
+	text := vetModule(t, `
 -- go.mod --
 module example.com/m
 
@@ -443,9 +424,7 @@ func main() {
 	s := app.New()
 	loop.Post(func() { s.Show() })
 }
-`)).Files)
-	compareWithVet(t, tool, dir)
-	text := loopvet(t, findings, "-C", dir, "./...")
+`)
 	for _, name := range []string{"store.Load → (*exec.Cmd).Run", "store.Save → (*exec.Cmd).Run"} {
 		if !strings.Contains(text, name) {
 			t.Errorf("no %s in\n%s", name, text)
@@ -455,15 +434,7 @@ func main() {
 
 // TestVetFork is TestVet for a fork of a framework, which nothing says that it is one.
 func TestVetFork(t *testing.T) {
-	if testing.Short() {
-		t.Skip("compiles a little of the standard library")
-	}
-	tool, err := exec.LookPath("loopvet")
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	writeFiles(t, dir, txtar.Parse([]byte(`
+	text := vetModule(t, `
 -- go.mod --
 module example.com/m
 
@@ -505,9 +476,7 @@ func main() {
 	screens.OnKey(func() { s.Queue(func() { time.Sleep(2e9) }) })
 	screens.Post(func() { time.Sleep(3e9) })
 }
-`)).Files)
-	compareWithVet(t, tool, dir)
-	text := loopvet(t, findings, "-C", dir, "./...")
+`)
 	for _, says := range []string{"sleeps on the Screens loop for up to 1s", "Queue waits for the Screens loop that it is called on", "for up to 3s"} {
 		if !strings.Contains(text, says) {
 			t.Errorf("no %q in\n%s", says, text)
@@ -516,6 +485,23 @@ func main() {
 	if strings.Contains(text, "for up to 2s") {
 		t.Errorf("Inline(true) is not seen:\n%s", text)
 	}
+}
+
+// vetModule holds the findings in the module of an archive under go vet against our own
+// driver's, and returns the text of those.
+func vetModule(t *testing.T, archive string) string {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("compiles a little of the standard library")
+	}
+	tool, err := exec.LookPath("loopvet")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	writeFiles(t, dir, txtar.Parse([]byte(archive)).Files)
+	compareWithVet(t, tool, dir)
+	return loopvet(t, findings, "-C", dir, "./...")
 }
 
 // writeFiles writes the files of an archive into a directory.
