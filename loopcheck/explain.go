@@ -19,7 +19,7 @@ import (
 // An Explanation is everything the engine knows about one line.
 type Explanation struct {
 	Places    []*Place    // the operations on the line, those that are off too
-	Through   []*Place    // those elsewhere to which a chain leads by the line
+	Through   []*Place    // those elsewhere to which a chain leads by the line, shown or not
 	Functions []*Function // the functions that the line is in
 	Callbacks []*Callback // that become callbacks on the line, and run no function that it is in
 	Generated bool        // nothing is reported in the file
@@ -143,7 +143,18 @@ func (r *Result) Explain(file string, line, column int) *Explanation {
 	}
 	reaches := r.trace()
 	for _, fn := range r.functionsAt(f, line, column) {
-		x.Functions = append(x.Functions, r.function(fn, line, reaches))
+		known := r.function(fn, line, reaches)
+		x.Functions = append(x.Functions, known)
+		if len(known.Runs) == 0 {
+			continue
+		}
+		// A finding shows one chain of several.
+		behind := r.pkg.Behind(fn, line)
+		for _, p := range r.places {
+			if behind[p.Frames[len(p.Frames)-1].Place()] && !on(p) && !slices.Contains(x.Through, p) {
+				x.Through = append(x.Through, p)
+			}
+		}
 	}
 	for _, cb := range r.Callbacks {
 		if len(cb.Why) > 0 && cb.Why[0].Pkg == r.Path() && cb.Why[0].File == base && cb.Why[0].Line == line &&

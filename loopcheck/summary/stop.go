@@ -319,3 +319,26 @@ func (p *Package) use(v ssa.Value, in ssa.Instruction, depth int) (string, *cont
 	}
 	return "", nil
 }
+
+// Behind are the places of the operations to which the functions of this package lead that
+// fn calls on a line.
+func (p *Package) Behind(fn *ssa.Function, line int) map[string]bool {
+	out := map[string]bool{}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			c, ok := in.(*ssa.Call)
+			if !ok || p.in.Fset.Position(in.Pos()).Line != line {
+				continue
+			}
+			callee := c.Call.StaticCallee()
+			if callee == nil || p.sums[origin(callee)] == nil {
+				continue
+			}
+			for _, h := range p.Walk(origin(callee), Binding{}, "", Root{Confidence: effect.Certain}).Hits {
+				e := h.Effect()
+				out[e.Frames[len(e.Frames)-1].Place()] = true
+			}
+		}
+	}
+	return out
+}
