@@ -47,28 +47,6 @@ func (cb *Callback) loop() string {
 	return cb.Framework.Name
 }
 
-// goroutine names what it runs on: each loop that is declared has a goroutine of its own.
-func (cb *Callback) goroutine() string { return cmp.Or(cb.own, cb.loop()) }
-
-// separate tells the loops apart that are declared, where a package has several.
-func (r *Result) separate(cbs []*Callback) {
-	loops := map[string]map[string]bool{} // by framework, those of this package
-	for _, cb := range cbs {
-		if k := cb.Contract; k.Loop && cb.Framework != nil && k.Package == r.pass.Pkg.Path() {
-			if loops[cb.loop()] == nil {
-				loops[cb.loop()] = map[string]bool{}
-			}
-			loops[cb.loop()][k.Key] = true
-		}
-	}
-	for _, cb := range cbs {
-		k := cb.Contract
-		if k.Loop && (len(loops[cb.loop()]) > 1 || k.Package != r.pass.Pkg.Path() && r.pkg.ConfinesBelow(k.Key)) {
-			cb.own = k.Key
-		}
-	}
-}
-
 // object is the object that is handed over; "" if it is none: two of one line are two
 // things to a reader.
 func (cb *Callback) object() string {
@@ -298,65 +276,10 @@ func (r *Result) statedOf(fn *ssa.Function) *contract.Contract {
 	return r.set.Lookup(contract.FuncKey(obj))
 }
 
-// declared finds the functions that a directive or the configuration puts on a
-// loop by name.
-func (r *Result) declared() []*Callback {
-	var out []*Callback
-	for _, fn := range r.pkg.Functions() {
-		k := r.statedOf(fn)
-		if k == nil || !(k.Callback || k.Loop) || !r.holds(k) {
-			continue
-		}
-		if k.Callback {
-			out = append(out, r.newCallback(fn, summary.Binding{}, k, "is declared a callback", 0))
-			continue
-		}
-		const reason = "is declared a loop"
-		around := r.pkg.Rounds(fn, k)
-		for _, l := range around {
-			out = append(out, r.around(l, reason))
-		}
-		if len(around) == 0 {
-			out = append(out, r.newCallback(fn, summary.Binding{}, k, reason, 0))
-		}
-	}
-	return out
-}
-
-// eventLoops finds the loops of the program's own, but for those that are declared.
-func (r *Result) eventLoops() []*Callback {
-	var out []*Callback
-	for _, l := range r.pkg.EventLoops() {
-		if k := r.statedOf(l.Func); k != nil && (k.Callback || k.Loop) || !r.holds(l.Contract) {
-			continue
-		}
-		out = append(out, r.around(l, "goes round for each "+short(l.Contract.Key)))
-	}
-	return out
-}
-
-// around makes a callback of what a loop does each time round.
-func (r *Result) around(l summary.EventLoop, reason string) *Callback {
-	c := r.newCallback(l.Func, summary.Binding{}, l.Contract, reason, 0)
-	c.around = &l
-	if l.Pos.IsValid() {
-		c.Pos = l.Pos
-	}
-	return c
-}
-
 // handed reports whether a frame is where the callback, a value of another package, is
 // handed over: nothing is called there.
 func (cb *Callback) handed(f effect.Frame) bool {
 	return cb.fn == nil && cb.start == nil && cb.around == nil && cb.from.Hop != nil && f.Place() == cb.from.Place()
-}
-
-// isHead reports whether an effect of the callback is how its loop waits for what is
-// to be done. To hand something on is work.
-func (cb *Callback) isHead(e effect.Effect) bool {
-	_, sends := e.Sends()
-	ticks := e.Kind == effect.Sleep && strings.HasPrefix(e.Frames[0].Func, "receive ")
-	return (cb.Contract.Loop || cb.around != nil) && len(e.Frames) == 1 && (e.Kind == effect.Wait && !sends || e.Kind == effect.Forever || ticks)
 }
 
 // registered makes the callbacks of a value handed to a place that is called

@@ -305,7 +305,7 @@ func (r *Result) bears(cb *Callback, e effect.Effect) string {
 		return op + " waits for another loop than the one that this runs on"
 	case fw != nil && e.Duration > 0 && e.Duration <= fw.Budget && (e.Kind == effect.Sleep || e.Kind == effect.Wait):
 		return fmt.Sprintf("%s takes up to %v, which is within the budget of %s, %v", op, e.Duration, fw.Title, fw.Budget)
-	case cb.isHead(e):
+	case r.isHead(cb, e):
 		return op + " is the head of the loop, which may wait"
 	}
 	return ""

@@ -313,7 +313,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			}
 		}
 	}
-	if cb.isHead(e) {
+	if r.isHead(cb, e) {
 		return nil
 	}
 	if note, ok := r.ownChannels(cb, e); ok {

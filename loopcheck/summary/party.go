@@ -167,7 +167,7 @@ func (p *Package) onlySelects(fn *ssa.Function, s *Summary) bool {
 				if !x.Blocking {
 					continue
 				}
-				if at != "" || len(received(x)) < 2 {
+				if at != "" || len(onChannels(x, types.RecvOnly)) < 2 {
 					return false
 				}
 				at = p.frame(x.Pos(), fn, "", "").Place()

@@ -68,12 +68,12 @@ func (p *Package) semaphores() *counts {
 	for _, fn := range p.in.Funcs {
 		for _, b := range fn.Blocks {
 			for i, in := range b.Instrs {
-				for _, ch := range received(in) {
+				for _, ch := range onChannels(in, types.RecvOnly) {
 					if key := p.countKey(ch); key != "" {
 						note(c.inside, key, p.came(fn, b, i, key, true))
 					}
 				}
-				for _, ch := range sent(in) {
+				for _, ch := range onChannels(in, types.SendOnly) {
 					if key := p.countKey(ch); key != "" {
 						note(c.tokens, key, p.came(fn, b, i, key, false) || p.makesChan(fn, key))
 						c.sent[key] = true
@@ -107,31 +107,20 @@ func (p *Package) makesChan(fn *ssa.Function, key string) bool {
 	return false
 }
 
-// received are the channels that an instruction receives from.
-func received(in ssa.Instruction) (out []ssa.Value) {
+// onChannels are the channels that an instruction sends on, or receives from.
+func onChannels(in ssa.Instruction, dir types.ChanDir) (out []ssa.Value) {
 	switch in := in.(type) {
+	case *ssa.Send:
+		if dir == types.SendOnly {
+			out = append(out, in.Chan)
+		}
 	case *ssa.UnOp:
-		if in.Op == token.ARROW {
+		if dir == types.RecvOnly && in.Op == token.ARROW {
 			out = append(out, in.X)
 		}
 	case *ssa.Select:
 		for _, st := range in.States {
-			if st.Dir == types.RecvOnly {
-				out = append(out, st.Chan)
-			}
-		}
-	}
-	return out
-}
-
-// sent are the channels that an instruction sends on.
-func sent(in ssa.Instruction) (out []ssa.Value) {
-	switch in := in.(type) {
-	case *ssa.Send:
-		out = append(out, in.Chan)
-	case *ssa.Select:
-		for _, st := range in.States {
-			if st.Dir == types.SendOnly {
+			if st.Dir == dir {
 				out = append(out, st.Chan)
 			}
 		}
