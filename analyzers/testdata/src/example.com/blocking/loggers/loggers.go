@@ -50,6 +50,11 @@ func (l *log) forward(format string, args ...any) { l.tell(format, args...); l.W
 func (l *log) Warnf(format string, args ...any)   { l.out.WriteString(fmt.Sprintf(format, args...)) }
 func (l *log) WriteLog(lines ...string)           { fmt.Fprintln(l.out, lines) }
 
+func (l *log) DPanic(msg string, fields ...field) {
+	l.out.WriteString(msg)
+	l.out.Sync()
+}
+
 type game struct {
 	bus *bus
 	log *log
@@ -65,6 +70,7 @@ func (g *game) Update() error {
 	g.log.tell("e %d", 1)
 	g.log.forward("f %d", 2)
 	g.log.WriteLog("g")
+	g.log.DPanic("h")
 	return nil
 }
 
