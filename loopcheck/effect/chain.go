@@ -122,7 +122,8 @@ type Effect struct {
 	Loop string
 	// Sync tells that a SelfWait also waits when made from elsewhere.
 	Sync bool
-	// FirstUse tells that it happens at most once in the program's life.
+	// FirstUse tells that it happens at most once in the program's life, or in that of the
+	// object of the parameter Of.
 	FirstUse bool
 	// Join tells that a Wait is for goroutines that the function itself started
 	// and that call what others choose.
@@ -131,7 +132,8 @@ type Effect struct {
 	Where Where
 	// Of is the parameter of the function, counted from 1, the receiver included,
 	// whose object an Affinity is about: it is nobody's yet if the caller has just
-	// made it. 0 if it is none.
+	// made it; or the object that keeps what is made on first use: one that the caller
+	// has just made has nothing yet. 0 if it is none.
 	Of uint8
 	// If is what must be given for it to happen.
 	If Guard

@@ -20,10 +20,14 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	// What nothing is known of does not count: a driver may not even show that it is
 	// there.
 	if depth > 0 && (t.sum != nil || k != nil) && !c.work.enter(t.key) {
-		if c.work.left < 0 {
-			p.stop(out, c, tooNested)
+		if t.fn == nil && c.work.left > 0 && c.work.enter(t.key+" "+lastOwn(c.Frames).Place()) {
+			out = nearby{out, p.module}
+		} else {
+			if c.work.left < 0 {
+				p.stop(out, c, tooNested)
+			}
+			return
 		}
-		return
 	}
 	if k != nil && k.Resolves != "" && numeric(c.args, k.Resolves) {
 		return
@@ -43,7 +47,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			})
 		}
 		if k.Blocks != effect.None {
-			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.onFirstUse(k.Blocks), Join: c.Join, If: c.If, Frames: c.Frames}
+			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.onFirstUse(k.Blocks), Of: c.FirstOf, Join: c.Join, If: c.If, Frames: c.Frames}
 			if k.Blocks == effect.Sleep {
 				if d <= 0 {
 					eff.Confidence = effect.Possible
@@ -63,7 +67,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			out.effect(eff)
 		}
 		if kind, sure := heavy(k, t, c); kind != effect.None && !p.in.Std {
-			out.effect(effect.Effect{Kind: kind, Confidence: min(c.Confidence, sure), FirstUse: c.onFirstUse(kind), If: c.If, Frames: c.Frames})
+			out.effect(effect.Effect{Kind: kind, Confidence: min(c.Confidence, sure), FirstUse: c.onFirstUse(kind), Of: c.FirstOf, If: c.If, Frames: c.Frames})
 		}
 		if k.Calls != "" && !p.in.Std {
 			i := strings.LastIndexByte(k.Calls, '.')
@@ -79,8 +83,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		if k.Nonblocking && t.sum != nil {
 			for _, e := range t.sum.Effects {
-				if of, ok := ofCaller(e.Of, c.Given); ok && (e.Kind == effect.SelfWait || e.Kind == effect.Affinity) && !c.spares(e) {
-					e.Of = of
+				if e, ok := ofCaller(e, c.Given); ok && (e.Kind == effect.SelfWait || e.Kind == effect.Affinity) && !c.spares(e) {
 					out.effect(p.through(e, t, c))
 				}
 			}
@@ -102,11 +105,10 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	entered := !stated && t.fn != nil && out.enter(t.fn, t.bind, c)
 	if !entered && !stated {
 		for _, e := range t.sum.Effects {
-			of, ok := ofCaller(e.Of, c.Given)
+			e, ok := ofCaller(e, c.Given)
 			if !ok || c.spares(e) {
 				continue
 			}
-			e.Of = of
 			if e.If, ok = p.under(e.If, &c); ok && wants(out) {
 				if o, ok := out.(*summarizer); ok && !c.Log && o.surpassed(p.adapted(e, t, c), c.Frames) {
 					continue
@@ -166,8 +168,12 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		n := Call{
 			Method: s.Method, Iface: s.Iface, Not: s.Not, Confidence: min(c.Confidence, s.Confidence),
-			FirstUse: c.FirstUse || s.FirstUse || p.onceOnly(t, s.On), Log: c.Log || s.Log, Once: c.Once || s.Once, Memo: c.Memo || s.Memo, Frames: join(c.Frames, s.Frames...),
+			FirstUse: c.FirstUse, FirstOf: c.FirstOf, Log: c.Log || s.Log, Once: c.Once || s.Once, Memo: c.Memo || s.Memo, Frames: join(c.Frames, s.Frames...),
 			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work, keeps: kept, Through: s.Through,
+		}
+		n.onFirst(s.first().inCaller(c.Given))
+		if p.onceOnly(t, s.On) {
+			n.onFirst(firstUse{true, 1}.inCaller(c.Given))
 		}
 		if s.Self.Of > 0 && int(s.Self.Of) <= len(c.Given) {
 			n.Self.Fresh, n.Self.Of = c.Given[s.Self.Of-1].Fresh, c.Given[s.Self.Of-1].Of
@@ -279,7 +285,9 @@ func (p *Package) through(e effect.Effect, t target, c Call) effect.Effect {
 func (p *Package) adapted(e effect.Effect, t target, c Call) effect.Effect {
 	e.Kind = p.kindOn(t, e.Kind)
 	e.Confidence = min(e.Confidence, c.Confidence)
-	e.FirstUse = e.FirstUse || c.onFirstUse(e.Kind)
+	if c.onFirstUse(e.Kind) {
+		e = onFirst(e, firstUse{true, c.FirstOf})
+	}
 	e.If = c.If.Or(e.If)
 	e.Lock = p.lockAt(e.Lock, c.args)
 	if len(e.Frames) > 0 && !Within(p.module, e.Frames[0].Pkg) {
@@ -400,7 +408,7 @@ func (p *Package) paramContract(t target, pi int) *contract.Contract {
 
 // onceOnly reports whether t calls v at most once in the program's life.
 func (p *Package) onceOnly(t target, v *Value) bool {
-	return t.key == "sync.Once.Do" && v.Kind == Param
+	return t.key == onceDo && v.Kind == Param
 }
 
 // params hands the arguments that a contract says run on a loop to the sinks.

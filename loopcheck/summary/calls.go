@@ -39,8 +39,9 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 		}
 	}
 	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: p.witness(arguments(e.fn, c), c, p.flows[e.fn].facts[in.Block().Index]), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block(), keeps: keeps(in)}
-	if _, starts := in.(*ssa.Go); p.affine && !starts {
-		call.Given = p.freshArguments(call.Given, c)
+	_, starts := in.(*ssa.Go)
+	if p.affine && !starts {
+		call.Given = p.freshArguments(call.Given, c, 1)
 	}
 	if _, key, op := p.lockOp(e.fn, c); op != "" {
 		call.Lock = HeldLock{Lock: key, Shared: op == "RLock"}
@@ -52,6 +53,9 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 			if obj, ok := origin(fn).Object().(*types.Func); ok {
 				t.keys = p.methodKeysOf(c.Args[0].Type(), obj)
 			}
+		}
+		if keep := keepers(t); keep > 0 && !starts {
+			call.Given = p.freshArguments(call.Given, c, keep)
 		}
 		call.Frames = []effect.Frame{p.frame(pos, e.fn, t.name, "")}
 		if k := p.contractOf(t.keys); k != nil && (k.Blocks == effect.Wait || k.Waits) && t.recv && len(c.Args) > 0 {

@@ -70,11 +70,13 @@ func (x context) fresh(of uint8) bool {
 }
 
 // enter is the context of fn when c calls it from this one. Parameters that it never
-// asks for do not count. What is fresh counts only off the loop.
+// asks for do not count. What is fresh counts off the loop, and where something is done
+// on first use of it.
 func (p *Package) enter(x context, fn *ssa.Function, c *Call, asked map[int]bool, off bool) (in context) {
 	out := make([]byte, 0, len(c.Given))
 	some := false
 	asks := p.wants(fn)
+	keep := keepers(target{sum: p.sums[fn]})
 	for i := range max(len(c.Given), len(c.args)) {
 		a := Argument{}
 		if i < len(c.Given) {
@@ -82,9 +84,7 @@ func (p *Package) enter(x context, fn *ssa.Function, c *Call, asked map[int]bool
 		}
 		l := byte('?')
 		switch {
-		case off && a.Fresh:
-			l = 'f'
-		case off && x.fresh(a.Of):
+		case (off || keep>>i&1 == 1) && (a.Fresh || x.fresh(a.Of)):
 			l = 'f'
 		case !asked[i+1]:
 		case a.Known && a.Holds:

@@ -16,7 +16,7 @@ type flow struct {
 	dead    []bool         // no path comes here
 	must    []bool         // every path that returns comes through here
 	forever []bool         // inside a cycle that is never left
-	lazy    []bool         // done when something is not there yet, which it makes
+	lazy    []firstUse     // done when something is not there yet, which it makes
 	memo    []bool         // done when a map does not have something yet, which it puts there
 	debug   []bool         // behind what an environment variable asks for
 	once    []bool         // a flag keeps it from being done again; nil if none does
@@ -32,7 +32,7 @@ type flow struct {
 // Which blocks run on the loop only is looked for if affine.
 func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func(cond ssa.Value, holds bool) bool, affine bool) *flow {
 	n := len(fn.Blocks)
-	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]bool, n), memo: make([]bool, n), debug: make([]bool, n), on: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
+	f := &flow{cold: make([]bool, n), dead: make([]bool, n), must: make([]bool, n), forever: make([]bool, n), lazy: make([]firstUse, n), memo: make([]bool, n), debug: make([]bool, n), on: make([]bool, n), cyclic: cyclic(fn), facts: branches(fn)}
 	if n == 0 {
 		return f
 	}

@@ -8,15 +8,26 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
-// ofCaller is what an effect about a callee's parameter is about in its caller.
-// ok is false if the caller has made the object itself and nobody else knows it.
-func ofCaller(of uint8, given []Argument) (_ uint8, ok bool) {
-	if of == 0 || int(of) > len(given) {
-		return 0, true
+// ofCaller is an effect about a callee's parameter as it is in its caller. ok is false if
+// there is none: the caller has made the object itself and nobody else knows it.
+func ofCaller(e effect.Effect, given []Argument) (_ effect.Effect, ok bool) {
+	of, fresh := whose(e.Of, given)
+	if e.Of = of; fresh && e.Kind != effect.Affinity {
+		e.FirstUse, fresh = false, false
 	}
-	return given[of-1].Of, !given[of-1].Fresh
+	return e, !fresh
+}
+
+// whose is the parameter of the caller that a parameter of the callee is, and whether it
+// is an object that the caller has just made.
+func whose(of uint8, given []Argument) (_ uint8, fresh bool) {
+	if of == 0 || int(of) > len(given) {
+		return 0, false
+	}
+	return given[of-1].Of, given[of-1].Fresh
 }
 
 // maxFresh bounds how far back the making of a value is followed.
@@ -142,10 +153,11 @@ func (p *Package) partOf(v ssa.Value) uint8 {
 
 // makes reports whether all that fn returns is made by it.
 func (p *Package) makes(fn *ssa.Function) bool {
-	if !p.affine && !p.flagged || fn.Signature.Results().Len() == 0 {
+	if fn.Signature.Results().Len() == 0 {
 		return false
 	}
-	if _, ok := fn.Signature.Results().At(0).Type().Underlying().(*types.Pointer); !ok {
+	t, ok := fn.Signature.Results().At(0).Type().Underlying().(*types.Pointer)
+	if !ok || !p.affine && !p.flagged && !p.lazyTypes[trimStar(p.typeKey(t))] {
 		return false
 	}
 	made := false
@@ -175,8 +187,9 @@ func (p *Package) ofWhom(v ssa.Value) Argument {
 	return Argument{Of: p.partOf(v)}
 }
 
-// freshArguments adds which arguments of a call its function has just made.
-func (p *Package) freshArguments(given []Argument, c *ssa.CallCommon) []Argument {
+// freshArguments adds which arguments of a call its function has just made: of those that
+// matter, as bits, and those that have one owner.
+func (p *Package) freshArguments(given []Argument, c *ssa.CallCommon, matter uint64) []Argument {
 	args := c.Args
 	if c.IsInvoke() {
 		args = append([]ssa.Value{c.Value}, args...)
@@ -185,7 +198,7 @@ func (p *Package) freshArguments(given []Argument, c *ssa.CallCommon) []Argument
 		switch v.Type().Underlying().(type) {
 		case *types.Signature:
 		case *types.Pointer, *types.Interface:
-			if i > 0 && !p.owned(v.Type()) {
+			if matter>>i&1 == 0 && !p.owned(v.Type()) {
 				continue
 			}
 		default:

@@ -480,12 +480,21 @@ func passed(args, outer []Argument) []Argument {
 // both is what holds of the arguments of either of two calls.
 func both(a, b []Argument) []Argument {
 	out := make([]Argument, min(len(a), len(b)))
-	for i := range out {
-		if a[i] == b[i] {
-			out[i] = a[i]
+	for i, x := range out {
+		if x = a[i]; x.Value != b[i].Value {
+			x.Value = ""
+		}
+		if x.alike(b[i]) {
+			out[i] = x
 		}
 	}
 	return trim(out)
+}
+
+// alike reports whether as much is known of either, but for the constants that they are.
+func (a Argument) alike(b Argument) bool {
+	a.Value, b.Value = "", ""
+	return a == b
 }
 
 // under translates what a callee asks for into what the call c asks of its

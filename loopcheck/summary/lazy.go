@@ -14,34 +14,73 @@ import (
 // is set. A method of the package may be asked for what is kept, and a function of it
 // may set it.
 func (p *Package) findLazy(fn *ssa.Function, f *flow) {
-	heads, known := p.lazy[fn]
-	if !known {
-		for _, b := range fn.Blocks {
-			if p.keptBehind(b) {
-				heads = append(heads, b)
-			}
-		}
-		p.lazy[fn] = heads
-	}
-	for _, b := range heads {
-		below(b, func(c *ssa.BasicBlock) bool {
+	for _, h := range p.lazyHeads(fn) {
+		below(h.block, func(c *ssa.BasicBlock) bool {
 			was := f.lazy[c.Index]
-			f.lazy[c.Index] = true
-			return !was
+			f.lazy[c.Index] = was.and(firstUse{true, h.of})
+			return f.lazy[c.Index] != was
 		})
 	}
 }
 
+// lazyHeads are the blocks with which that begins which fn does on first use.
+func (p *Package) lazyHeads(fn *ssa.Function) []lazyHead {
+	heads, known := p.lazy[fn]
+	if !known {
+		for _, b := range fn.Blocks {
+			if of, ok := p.keptBehind(b); ok {
+				heads = append(heads, lazyHead{b, of})
+			}
+		}
+		p.lazy[fn] = heads
+	}
+	return heads
+}
+
+// findLazyTypes notes the types whose methods make something on first use, which they keep
+// in the object.
+func (p *Package) findLazyTypes() {
+	p.lazyTypes = map[string]bool{}
+	for _, fn := range p.in.Funcs {
+		recv := fn.Signature.Recv()
+		if recv == nil || p.in.Std {
+			continue
+		}
+		if slices.ContainsFunc(p.lazyHeads(fn), func(h lazyHead) bool { return h.of == 1 }) || p.callsOnce(fn) {
+			p.lazyTypes[trimStar(p.typeKey(recv.Type()))] = true
+		}
+	}
+}
+
+// callsOnce reports whether a method has something done by a sync.Once of its receiver.
+func (p *Package) callsOnce(fn *ssa.Function) bool {
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			if c, ok := in.(ssa.CallInstruction); ok && len(c.Common().Args) > 0 && c.Common().StaticCallee() != nil &&
+				p.funcKey(c.Common().StaticCallee()) == onceDo && p.partOf(c.Common().Args[0]) == 1 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A lazyHead is where that begins which a function does on first use.
+type lazyHead struct {
+	block *ssa.BasicBlock
+	of    uint8 // see firstUse
+}
+
 // keptBehind reports whether control comes to b only if something is empty, and one
-// such thing is set behind it.
-func (p *Package) keptBehind(b *ssa.BasicBlock) bool {
+// such thing is set behind it; and of which parameter it is, if all are.
+func (p *Package) keptBehind(b *ssa.BasicBlock) (of uint8, ok bool) {
 	var all []keeper
 	stale := false
 	for _, q := range b.Preds {
 		k, ok := p.emptyEdge(q, b)
 		if !ok {
 			if k, ok = p.staleEdge(q, b); !ok || !p.setBelow(b, k) {
-				return false
+				return 0, false
 			}
 			stale = true
 		}
@@ -49,14 +88,21 @@ func (p *Package) keptBehind(b *ssa.BasicBlock) bool {
 			all = append(all, k)
 		}
 	}
-	return stale || slices.ContainsFunc(all, func(k keeper) bool { return p.setBelow(b, k) })
+	all = slices.DeleteFunc(all, func(k keeper) bool { return !p.setBelow(b, k) })
+	if len(all) > 0 && !stale && !p.in.Std {
+		of = all[0].ofWhich()
+		if slices.ContainsFunc(all, func(k keeper) bool { return k.ofWhich() != of }) {
+			of = 0
+		}
+	}
+	return of, stale || len(all) > 0
 }
 
 // A keeper is where something is kept: its address, where it was looked at, or in the
 // method that was asked for it.
 type keeper struct {
 	addr  ssa.Value
-	asked bool
+	asked ssa.Value // that has the method; nil if it was looked at itself
 }
 
 // emptyEdge reports whether control goes from one block to another if something is
@@ -194,7 +240,7 @@ func (p *Package) keeper(v ssa.Value) keeper {
 			return keeper{addr: cell}
 		}
 		if a := p.getter(v); a != nil {
-			return keeper{addr: a, asked: true}
+			return keeper{addr: a, asked: v.Call.Args[0]}
 		}
 	}
 	return keeper{}
@@ -248,7 +294,7 @@ func (p *Package) setBelow(b *ssa.BasicBlock, k keeper) (set bool) {
 		set = set || slices.ContainsFunc(c.Instrs, func(in ssa.Instruction) bool {
 			switch in := in.(type) {
 			case *ssa.Store:
-				if !k.asked && samePlace(in.Addr, k.addr) {
+				if k.asked == nil && samePlace(in.Addr, k.addr) {
 					return true
 				}
 			case ssa.CallInstruction:

@@ -92,16 +92,10 @@ func (o marked) enter(fn *ssa.Function, b Binding, c Call) bool {
 }
 
 var (
-	// It runs once, when something is not there yet.
-	onFirstUse = &mark{
-		call:   func(c *Call) { c.FirstUse = true },
-		effect: func(e *effect.Effect) bool { e.FirstUse = true; return true },
-		maybe:  true,
-	}
 	// It runs once for each key of a map, which keeps what it makes.
 	memoized = &mark{
 		call:   func(c *Call) { c.Memo = true },
-		effect: func(e *effect.Effect) bool { e.FirstUse = e.FirstUse || onceForEach(e.Kind); return true },
+		effect: func(e *effect.Effect) bool { *e = onFirst(*e, firstUse{use: onceForEach(e.Kind)}); return true },
 		maybe:  true,
 	}
 	// A flag keeps it from running again.
@@ -130,10 +124,13 @@ func (f *flow) at(b *ssa.BasicBlock, out output) output {
 	for _, m := range [...]struct {
 		is   bool
 		mark *mark
-	}{{f.on[b.Index], onLoop}, {f.once != nil && f.once[b.Index], onceOnly}, {f.debug[b.Index], logging}, {f.lazy[b.Index], onFirstUse}, {f.memo[b.Index], memoized}} {
+	}{{f.on[b.Index], onLoop}, {f.once != nil && f.once[b.Index], onceOnly}, {f.debug[b.Index], logging}, {f.memo[b.Index], memoized}} {
 		if m.is {
 			out = marked{out, m.mark}
 		}
+	}
+	if l := f.lazy[b.Index]; l.use {
+		out = marked{out, l.mark()}
 	}
 	return out
 }

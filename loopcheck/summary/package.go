@@ -114,12 +114,13 @@ type Package struct {
 	sinks  []Sink          // places that are called on a loop, each once
 	opened map[sinkKey]int // where they stand
 
-	fields    map[string][]ssa.Value              // see fieldUses; made when first asked for
-	variables map[*ssa.Global][]ssa.Instruction   // see variableSets; made when first asked for
-	setting   map[string]map[*ssa.Function]bool   // see setters; made when first asked for
-	changed   map[string]bool                     // see changes; made when first asked for
-	wanted    map[*ssa.Function]wantSet           // see wants
-	lazy      map[*ssa.Function][]*ssa.BasicBlock // see findLazy
+	fields    map[string][]ssa.Value            // see fieldUses; made when first asked for
+	variables map[*ssa.Global][]ssa.Instruction // see variableSets; made when first asked for
+	setting   map[string]map[*ssa.Function]bool // see setters; made when first asked for
+	changed   map[string]bool                   // see changes; made when first asked for
+	wanted    map[*ssa.Function]wantSet         // see wants
+	lazyTypes map[string]bool                   // whose methods make something on first use
+	lazy      map[*ssa.Function][]lazyHead      // see findLazy
 
 	released      map[string]bool // names of functions whose results must be released
 	latches       map[*ssa.Function][]bool
@@ -179,12 +180,13 @@ func Read(in Input) *Package {
 	p.affine = p.confines()
 	p.eventful = p.reaches(in.Contracts.Events())
 	p.getters, p.events = map[*ssa.Function]*contract.Contract{}, map[string]string{}
-	p.released, p.latches, p.lazy = in.Contracts.Released(), map[*ssa.Function][]bool{}, map[*ssa.Function][]*ssa.BasicBlock{}
+	p.released, p.latches, p.lazy = in.Contracts.Released(), map[*ssa.Function][]bool{}, map[*ssa.Function][]lazyHead{}
 	for _, fn := range in.Funcs {
 		p.byKey[p.funcKey(fn)] = fn
 	}
 	p.uses()
 	p.switches()
+	p.findLazyTypes()
 	p.suspended = map[*ssa.Function]suspension{}
 	p.suspensions()
 	p.solve()

@@ -59,6 +59,7 @@ type Call struct {
 	Args       []Set    // in terms of the function
 	Confidence effect.Confidence
 	FirstUse   bool
+	FirstOf    uint8        // see effect.Effect.Of
 	Once       bool         // a flag tells that it was made already, and keeps it from being made again
 	Memo       bool         // what comes of it is kept in a map, for which it is made once for each key
 	Log        bool         // on the way, a log function is called

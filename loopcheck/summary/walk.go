@@ -21,6 +21,9 @@ type Hit struct {
 func (h Hit) Effect() effect.Effect {
 	e := *h.effect
 	e.Confidence = min(e.Confidence, h.by.conf)
+	if e.Kind != effect.Affinity && h.by.given.fresh(e.Of) {
+		e.FirstUse = false
+	}
 	e.FirstUse = e.FirstUse || h.by.first || h.by.memo && onceForEach(e.Kind)
 	if h.by.log {
 		e = asLog(e)
@@ -194,7 +197,7 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 		}
 		for i := range o.effects {
 			e := &o.effects[i]
-			if !root.concerns(e) || v.given.fresh(e.Of) {
+			if !root.concerns(e) || e.Kind == effect.Affinity && v.given.fresh(e.Of) {
 				continue
 			}
 			if e.Kind == effect.Leak && v.once {
@@ -224,7 +227,7 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 			if !v.given.allows(g.c.If) || !p.happens(g.c.If) || root.Off && g.c.OnLoop {
 				continue
 			}
-			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse, log: v.log || g.c.Log, once: v.once || g.c.Once, memo: v.memo || g.c.Memo}
+			n := visit{at: g.hub, fn: g.to, conf: min(v.conf, g.c.Confidence), first: v.first || g.c.FirstUse && !v.given.fresh(g.c.FirstOf), log: v.log || g.c.Log, once: v.once || g.c.Once, memo: v.memo || g.c.Memo}
 			if root.Off { // how long it takes does not matter there
 				n.first, n.log, n.memo = false, false, false
 			}

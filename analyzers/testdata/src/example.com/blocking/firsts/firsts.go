@@ -13,6 +13,8 @@ import (
 type model struct {
 	theme *settings.Theme
 	at    time.Time
+	store *store.Store
+	once  *store.Once
 }
 
 func (m *model) Init() tea.Cmd { return nil }
@@ -32,4 +34,42 @@ func (m *model) View() string {
 	return string(a) + string(b) + string(c) + string(d)
 }
 
-func run() { tea.NewProgram(&model{theme: &settings.Theme{}}).Run() }
+// What an object has not got yet that is made for each call is got for each call.
+type pages struct{ model }
+
+func (p *pages) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if made, err := store.New("pages"); err == nil {
+		made.Get() // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.pages\)\.Update → \(\*store\.Store\)\.Get → http\.Get;`
+		p.shows(made)
+	}
+	store.NewOnce().Get()           // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.pages\)\.Update → \(\*store\.Once\)\.Get → `
+	store.Of("new", &store.Store{}) // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.pages\)\.Update → store\.Of → \(\*store\.Store\)\.Get → http\.Get;`
+	return p, nil
+}
+
+func (p *pages) shows(s *store.Store) {
+	s.Get() // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.pages\)\.Update → \(\*firsts\.pages\)\.shows → \(\*store\.Store\)\.Get → http\.Get;`
+}
+
+// What lasts keeps it, and so does what is made once.
+type lasting struct{ model }
+
+func (l *lasting) Update(tea.Msg) (tea.Model, tea.Cmd) {
+	l.once.Get()              // want `^http\.Get waits for the network on the Bubble Tea loop \(on first use\): `
+	store.Of("kept", l.store) // want `^http\.Get waits for the network on the Bubble Tea loop \(on first use\): `
+	return l, nil
+}
+
+func (l *lasting) View() string {
+	if l.store == nil {
+		l.store = &store.Store{}
+		l.store.Get() // want `^http\.Get waits for the network on the Bubble Tea loop \(on first use\): `
+	}
+	return ""
+}
+
+func run() {
+	tea.NewProgram(&model{theme: &settings.Theme{}}).Run()
+	tea.NewProgram(&pages{}).Run()
+	tea.NewProgram(&lasting{}).Run()
+}
