@@ -335,7 +335,7 @@ var strictOnly = map[string][]string{
 		"main.go:48: slog.Warn writes a log line on the gnet loop: (*main.server).OnOpen → slog.Warn",
 	},
 	"s38_interface": {
-		"main.go:27: os.ReadFile does file I/O on the Bubble Tea loop (possibly): (*ui.Model).Update → remote.Image.Text → os.ReadFile",
+		"ui.go:37: os.ReadFile does file I/O on the Bubble Tea loop (possibly): (*ui.Model).Update → remote.Image.Text → os.ReadFile (handed over at cmd/main.go:27)",
 		"ui.go:83: os.Mkdir does file I/O on the gnet loop (possibly): (*ui.Server).OnOpen → ui.lockFile.take → os.Mkdir",
 	},
 	"s39_indexed": {

@@ -170,13 +170,15 @@ func (p *Place) whence() string {
 	if len(path) == 0 || p.Callback.fn != nil {
 		return ""
 	}
-	f := path[len(path)-1]
-	if f.File == "" || !summary.Within(p.module, f.Pkg) {
-		return ""
-	}
-	does := "called"
+	f, does := path[len(path)-1], "called"
 	if p.Callback.Sends() {
 		does = "sent"
+	}
+	if p.at.Hop != nil {
+		f, does = p.Callback.from, "handed over"
+	}
+	if f.File == "" || !summary.Within(p.module, f.Pkg) {
+		return ""
 	}
 	return fmt.Sprintf(" (%s at %s:%d)", does, gopath.Join(gopath.Base(f.Pkg), f.File), f.Line)
 }

@@ -36,6 +36,7 @@ type Callback struct {
 	rank   int            // how directly it is one: implementing, registering, derived
 	start  *summary.Start // if it is no callback, but begins a goroutine that is no loop
 	own    string         // its own name, if it is one of several loops that are declared
+	also   []*Callback    // as which it is called elsewhere; see everywhere
 }
 
 // loop is the name of the framework: contracts that come from several facts each
@@ -109,6 +110,9 @@ func (r *Result) callbacks() []*Callback {
 		}
 		if old := seen[k]; old != nil {
 			old.bind = old.bind.Union(c.bind) // called for whatever is registered
+			if c.fn == nil && len(c.root.Path) > 0 && len(old.also) < maxAlso && old.root.SameBut(&c.root) {
+				old.also = append(old.also, c)
+			}
 			return true
 		}
 		seen[k] = c
@@ -123,6 +127,9 @@ func (r *Result) callbacks() []*Callback {
 	})
 	return out
 }
+
+// maxAlso is in how many more places, of other packages, one value is told of.
+const maxAlso = 15
 
 // holds reports whether a contract is in force in this program.
 func (r *Result) holds(k *contract.Contract) bool {

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/loopvet/loopvet/loopcheck/contract"
 	"github.com/loopvet/loopvet/loopcheck/effect"
 	"github.com/loopvet/loopvet/loopcheck/summary"
 )
@@ -77,17 +76,13 @@ func (r *Result) collapseServices() {
 		call string
 		kind effect.Kind
 	}
-	using := map[*contract.Framework]map[string]bool{}
 	keepBest(r, better, func(p *Place) (service, bool) {
 		f := p.Callback.Framework
 		if f == nil || p.Level < effect.Warning || !p.Kind.Blocks() || p.Kind == effect.Contended {
 			return service{}, false
 		}
-		if using[f] == nil {
-			using[f] = r.pkg.Using(f.Packages)
-		}
 		tf := r.pass.Fset.File(p.Pos)
-		return service{tf, tf.Line(p.Pos), p.parting(using[f]), p.Kind}, true
+		return service{tf, tf.Line(p.Pos), p.parting(r.using(f)), p.Kind}, true
 	})
 }
 

@@ -210,11 +210,14 @@ func (r *Result) quiet(fn *ssa.Function, s summary.Summary) summary.Summary {
 	return s
 }
 
-// Ignored reports whether a directive in the source silences the rule at pos.
-func (r *Result) Ignored(rule string, pos token.Pos) bool {
+// Ignored reports whether a directive in the source silences the rule at a place.
+func (r *Result) Ignored(rule string, p *Place) bool {
+	if p.at.Hop != nil {
+		return r.isSilenced(rule, p.at)
+	}
 	found := false
 	for _, i := range r.ignores {
-		if i.rule == rule && i.at(pos) {
+		if i.rule == rule && i.at(p.Pos) {
 			i.used, found = true, true
 		}
 	}

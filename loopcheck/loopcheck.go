@@ -201,7 +201,7 @@ func run(pass *analysis.Pass) (_ any, err error) {
 		res.find()
 	}
 
-	pass.ExportPackageFact(pkg.Program(own, res.told(), res.quiet))
+	pass.ExportPackageFact(pkg.Program(own, res.tells(), res.quiet))
 	times.joined.Add(int64(time.Since(start)))
 	return res, nil
 }

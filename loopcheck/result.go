@@ -36,8 +36,11 @@ type Result struct {
 	places  []*Place
 	files   map[string]*token.File
 	ignores []*ignore
-	handed  []*Place                 // left out by collapseHanded
-	loops   map[string]*summary.Loop // by Callback.goroutine
+
+	foreignFiles map[string]*token.File                  // that are not of this package, by name
+	users        map[*contract.Framework]map[string]bool // see using
+	handed       []*Place                                // left out by collapseHanded
+	loops        map[string]*summary.Loop                // by Callback.goroutine
 
 	underLock map[*summary.Call][]effect.Effect // what a call made under a lock comes to
 	reaches   []*summary.Reach                  // of the callbacks, with the ways; see Explain
@@ -46,7 +49,7 @@ type Result struct {
 // A Place is one operation in this package that a loop cannot bear.
 type Place struct {
 	effect.Effect
-	Pos      token.Pos // the last frame that lies in this package
+	Pos      token.Pos // the last frame that lies in this package, or see site
 	Function string    // the function it stands in, short
 	Callback *Callback // the callback that shows it best
 	Others   int       // how many other callbacks reach it
@@ -57,6 +60,7 @@ type Place struct {
 
 	crossing  string // of a Contended: who takes the two locks in the other order; "" if nobody does
 	module    string
+	at        effect.Frame // that Pos stands for, if it is in another package
 	callbacks map[*Callback]bool
 	turns     []turn             // of a Reschedule: around the circle
 	grows     bool               // and there are more of them each time
@@ -122,27 +126,25 @@ func (r *Result) find() {
 			if e.Kind == effect.Leak && (!again[cb] || e.FirstUse) {
 				continue
 			}
-			p := r.place(cb, e)
-			if p == nil {
-				continue
-			}
-			k := id{p.Pos, p.Kind, p.Site}
-			if cb.fn == nil {
-				k.site += "\x00" + cb.object() + " " + cb.method // another way in
-			}
-			if p.Level < effect.Warning {
-				k.site = "" // one of a line will do
-			}
-			old := found[k]
-			if old == nil {
-				p.callbacks = map[*Callback]bool{cb: true}
-				found[k] = p
-				continue
-			}
-			old.callbacks[cb] = true
-			if better(p, old) {
-				p.callbacks = old.callbacks
-				found[k] = p
+			for _, p := range r.everywhere(cb, e) {
+				k := id{p.Pos, p.Kind, p.Site}
+				if cb.fn == nil {
+					k.site += "\x00" + cb.object() + " " + cb.method // another way in
+				}
+				if p.Level < effect.Warning {
+					k.site = "" // one of a line will do
+				}
+				old := found[k]
+				if old == nil {
+					p.callbacks = map[*Callback]bool{cb: true}
+					found[k] = p
+					continue
+				}
+				old.callbacks[cb] = true
+				if better(p, old) {
+					p.callbacks = old.callbacks
+					found[k] = p
+				}
 			}
 		}
 	}
@@ -262,9 +264,10 @@ func (r *Result) comesBack(p *Place, told func(string) bool) bool {
 	return false
 }
 
-// told lists what this package reports, sorted.
-func (r *Result) told() []string {
-	var out []string
+// tells lists what packages above are told, sorted: what this package reports, and what
+// is to be silent.
+func (r *Result) tells() []string {
+	out := r.silences()
 	for _, p := range slices.Concat(r.places, r.handed) {
 		for _, q := range append([]*Place{p}, p.Beside...) {
 			loud := ""
@@ -296,7 +299,7 @@ func (p *Place) foreign(module string) bool {
 
 func better(a, b *Place) bool {
 	return cmp.Or(cmp.Compare(b.Level, a.Level), cmp.Compare(b.Confidence, a.Confidence),
-		cmp.Compare(len(a.Frames), len(b.Frames)), strings.Compare(a.Callback.Name, b.Callback.Name)) < 0
+		cmp.Compare(len(a.Frames), len(b.Frames)), cmp.Compare(a.Callback.rank, b.Callback.rank), strings.Compare(a.Callback.Name, b.Callback.Name)) < 0
 }
 
 // place judges an effect against what the callback's loop can bear: nil if it
@@ -380,6 +383,12 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	}
 	if l := cb.Contract.Lane; (l == "lane" || l == "shared") && cb.Contract.Stalls == "" && !stuck && e.Kind != effect.SelfWait && e.Kind.Holds() {
 		p.Level = min(p.Level, effect.Note)
+	}
+	if at, ok := r.site(p); ok {
+		if p.Pos = r.foreign(at); p.Pos.IsValid() {
+			p.Function, p.at = at.In, at
+			return p
+		}
 	}
 	for _, f := range slices.Backward(e.Frames) {
 		if f.Pkg == r.pass.Pkg.Path() {

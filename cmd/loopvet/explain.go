@@ -204,7 +204,7 @@ func (e *explainer) rule(r *loopcheck.Result, p *loopcheck.Place) (name string, 
 		return name, false
 	}
 	for _, a := range analyzers.All() {
-		if r.Ignored(a.Name, p.Pos) {
+		if r.Ignored(a.Name, p) {
 			return a.Name, true
 		}
 	}

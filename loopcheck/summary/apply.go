@@ -20,14 +20,15 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	// What nothing is known of does not count: a driver may not even show that it is
 	// there.
 	if depth > 0 && (t.sum != nil || k != nil) && !c.work.enter(t.key) {
-		if t.fn == nil && c.work.left > 0 && c.work.enter(t.key+" "+lastOwn(c.Frames).Place()) {
-			out = nearby{out, p.module}
-		} else {
-			if c.work.left < 0 {
-				p.stop(out, c, tooNested)
-			}
+		left := c.work.left
+		if left < 0 {
+			p.stop(out, c, tooNested)
+		}
+		defer func() { c.work.left = left }() // what follows is little, and others need the rest
+		if t.fn != nil || left <= 0 || !wants(out) || !c.work.enter(t.key+" "+lastOwn(c.Frames).Place()) {
 			return
 		}
+		out = nearby{out, p.module}
 	}
 	if k != nil && k.Resolves != "" && numeric(c.args, k.Resolves) {
 		return

@@ -9,6 +9,9 @@ import (
 // maxBeside is how many more places are kept in which a function makes the same call.
 const maxBeside = 7
 
+// maxPlaces is in how many places one effect is told of, at most.
+const maxPlaces = 16
+
 // A site is another place of a call.
 type site struct {
 	frames     []effect.Frame // that lead to it
@@ -49,12 +52,22 @@ func lastOwn(fs []effect.Frame) effect.Frame {
 	return effect.Nowhere
 }
 
-// everywhere is the output of c wherever it is made.
+// everywhere is the output of c wherever it is made, as far as there is room behind calls
+// that stand for others themselves: places times places would be too many.
 func (p *Package) everywhere(c *Call, out output) output {
-	if len(c.beside) == 0 {
+	if len(c.beside) == 0 || !wants(out) {
 		return out
 	}
-	return repeated{out, p.module, c.Frames, c.beside}
+	room := maxPlaces
+	for w, ok := out.(wrapper); ok; w, ok = w.whole().(wrapper) {
+		if r, again := w.(repeated); again {
+			room /= len(r.beside) + 1
+		}
+	}
+	if room <= 1 {
+		return out
+	}
+	return repeated{out, p.module, c.Frames, c.beside[:min(len(c.beside), room-1)]}
 }
 
 // repeated is the output of a call that stands for others, made in other places. What is

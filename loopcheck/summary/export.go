@@ -175,7 +175,12 @@ func (p *Package) open(s Sink, way path, last []effect.Frame) {
 	i, known := p.opened[id]
 	switch {
 	case known:
-		if s.Root.compareAt(n, &p.sinks[i].Root) >= 0 {
+		old := &p.sinks[i].Root
+		c := s.Root.compareAt(n, old)
+		if c >= 0 {
+			if c > 0 && len(old.Also) < maxAlso && s.Root.SameBut(old) {
+				old.also(join(s.Root.Path, way.to(last)...))
+			}
 			return
 		}
 	default:
@@ -193,6 +198,8 @@ func (p *Package) open(s Sink, way path, last []effect.Frame) {
 		s.Root.Path = join(s.Root.Path, way.to(last)...)
 	}
 	if known {
+		s.Root.Also = nil
+		s.Root.join(&p.sinks[i].Root)
 		p.sinks[i] = s
 		return
 	}
@@ -270,6 +277,39 @@ func (p *Package) Sinks() iter.Seq[*Sink] {
 		for _, q := range p.below.all {
 			for i := range q.Sinks {
 				if !yield(&q.Sinks[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Open are the places where this package calls what only packages above may know.
+func (p *Package) Open() (out []effect.Frame) {
+	for i := range p.sinks {
+		if path := p.sinks[i].Root.Path; len(path) > 0 {
+			out = append(out, path[len(path)-1])
+		}
+	}
+	for _, s := range p.sums {
+		for i := range s.Calls {
+			out = append(out, s.Calls[i].Frames[0])
+		}
+	}
+	return out
+}
+
+// ToldBy are the ends of what the package below with the path has told that begins so.
+func (p *Package) ToldBy(path, prefix string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, q := range p.below.told {
+			if q.Path != path {
+				continue
+			}
+			i, _ := slices.BinarySearch(q.Told, prefix)
+			for ; i < len(q.Told); i++ {
+				rest, ok := strings.CutPrefix(q.Told[i], prefix)
+				if !ok || !yield(rest) {
 					return
 				}
 			}

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/loopvet/loopvet/loopcheck/effect"
 )
@@ -50,7 +51,9 @@ type Root struct {
 	Why []effect.Frame
 	// Path leads from Callback to the call of what was put into the place,
 	// which is made so surely, on first use, or on behalf of a log function.
-	Path       []effect.Frame
+	Path []effect.Frame
+	// Also are the ways, as sure as Path, to calls of it that other functions make.
+	Also       [][]effect.Frame
 	Confidence effect.Confidence
 	FirstUse   bool
 	Log        bool
@@ -69,9 +72,46 @@ func (r *Root) compareAt(length int, o *Root) int {
 		cmp.Compare(length, o.length()))
 }
 
+// maxAlso is how many more calls of one place are told of, and maxAlsoFrames how long the
+// way to each may be.
+const (
+	maxAlso       = 15
+	maxAlsoFrames = maxFrames / 2
+)
+
+// also notes that one more way leads to the place.
+func (r *Root) also(path []effect.Frame) {
+	if len(path) == 0 || len(path) > maxAlsoFrames || len(r.Also) >= maxAlso {
+		return
+	}
+	by := path[len(path)-1]
+	known := func(other []effect.Frame) bool {
+		f := other[len(other)-1]
+		return f.In == by.In && f.Pkg == by.Pkg
+	}
+	if len(r.Path) > 0 && !known(r.Path) && !slices.ContainsFunc(r.Also, known) {
+		r.Also = append(slices.Clip(r.Also), path)
+	}
+}
+
+// SameBut reports whether one reason is as good as the other, but for how long it is.
+func (r *Root) SameBut(o *Root) bool { return r.compareAt(o.length(), o) == 0 }
+
+// join adds the ways of another reason that is as good.
+func (r *Root) join(o *Root) {
+	if !r.SameBut(o) {
+		return
+	}
+	r.also(o.Path)
+	for _, way := range o.Also {
+		r.also(way)
+	}
+}
+
 // through is the reason of what a call made by the callback leads to.
 func (r Root) through(callback string, path []effect.Frame, c Call) Root {
 	r.Path = join(r.Path, path...)
+	r.Also = nil
 	return r.under(callback, &c)
 }
 

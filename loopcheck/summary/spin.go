@@ -93,13 +93,24 @@ func (p *Package) spins(l *loop) bool {
 	for _, b := range l.blocks {
 		for _, in := range b.Instrs {
 			ok, look := p.changesNothing(in, 2)
-			if !ok {
+			if s, isSelect := in.(*ssa.Select); !ok || isSelect && takesOn(s, l) {
 				return false
 			}
 			looks = looks || look
 		}
 	}
 	return looks
+}
+
+// takesOn reports whether a loop goes on when it has received something: it empties a
+// channel, and is over when there is no more.
+func takesOn(s *ssa.Select, l *loop) bool {
+	for i := range s.States {
+		if b := caseBlock(s, i); b == nil || l.has[b.Index] {
+			return true
+		}
+	}
+	return false
 }
 
 // changesNothing reports whether an instruction does nothing that anybody sees, and

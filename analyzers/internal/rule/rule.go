@@ -70,12 +70,12 @@ func report(pass *analysis.Pass, name string, accept func(effect.Kind) bool, fix
 	}
 	var out []*finding.Finding
 	for _, p := range res.Places(accept) {
-		if res.Ignored(name, p.Pos) || p.Level == effect.Off && !loopcheck.Strict() {
+		if res.Ignored(name, p) || p.Level == effect.Off && !loopcheck.Strict() {
 			continue
 		}
 		f := &finding.Finding{
 			Rule: name, Kind: p.Kind, Level: p.Level, Confidence: p.Confidence, Pos: res.Position(p.Pos),
-			Package: pass.Pkg.Path(), Function: p.Function, Message: p.Message(), Chain: p.Chain(res.FramePosition),
+			Package: res.Package(p), Function: p.Function, Message: p.Message(), Chain: p.Chain(res.FramePosition),
 			Others: p.Others, Remedy: p.Remedy(), Duration: p.Duration, URL: pass.Analyzer.URL,
 		}
 		if fw := p.Loop; fw != nil {

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -22,10 +24,12 @@ import (
 // in them: one run, so that everything is loaded once.
 func Run(t *testing.T, rule *analysis.Analyzer, patterns ...string) []*analysistest.Result {
 	t.Helper()
-	res := analysistest.Run(t, dir(t), rule, patterns...)
+	heard := &listener{TB: t}
+	res := analysistest.Run(heard, dir(t), rule, patterns...)
 	if len(res) == 0 {
 		t.Fatalf("no packages match %s", patterns)
 	}
+	heard.tell()
 	return res
 }
 
@@ -55,6 +59,50 @@ func Reports(t *testing.T, rule *analysis.Analyzer, patterns ...string) []string
 	// A package and its variant with tests share files.
 	slices.Sort(out)
 	return slices.Compact(out)
+}
+
+// A listener is a test that hears of what is reported in another package than the one
+// that is analysed: analysistest looks for want comments in that one only.
+type listener struct {
+	testing.TB
+	said []string
+}
+
+func (l *listener) Errorf(format string, args ...any) {
+	l.said = append(l.said, fmt.Sprintf(format, args...))
+}
+
+var (
+	unexpected = regexp.MustCompile(`^(.+?:\d+)(?::\d+)?: unexpected diagnostic: (.*)$`)
+	unreported = regexp.MustCompile(`^(.+?:\d+): no diagnostic was reported matching (.*)$`)
+)
+
+// tell tells of all but the reports that one package expects and another makes.
+func (l *listener) tell() {
+	l.Helper()
+	met := make([]bool, len(l.said))
+	for i, said := range l.said {
+		is := unexpected.FindStringSubmatch(said)
+		if is == nil {
+			continue
+		}
+		for j, other := range l.said {
+			want := unreported.FindStringSubmatch(other)
+			if want == nil || met[j] || want[1] != is[1] {
+				continue
+			}
+			pattern, err := strconv.Unquote(want[2])
+			if err == nil && regexp.MustCompile(pattern).MatchString(is[2]) {
+				met[i], met[j] = true, true
+				break
+			}
+		}
+	}
+	for i, said := range l.said {
+		if !met[i] {
+			l.TB.Errorf("%s", said)
+		}
+	}
 }
 
 // deaf is a test that does not hear of unmatched expectations.

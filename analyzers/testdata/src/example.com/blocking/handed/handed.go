@@ -11,7 +11,7 @@ import (
 
 func start(r *app.Runner) { run(r) }
 
-func run(r *app.Runner) { show(r) } // want `^\(\*exec\.Cmd\)\.Run waits for a process on the tview loop: \(\*ui\.view\)\.key → \(\*app\.Runner\)\.Stop → \(\*exec\.Cmd\)\.Run \(called at ui/ui\.go:\d+\)`  `^http\.Get waits for the network on the tview loop: \(\*ui\.view\)\.key → \(\*app\.Runner\)\.Info → http\.Get \(called at ui/ui\.go:\d+\)`
+func run(r *app.Runner) { show(r) }
 
 func show(p ui.Project) { ui.Run(p) }
 

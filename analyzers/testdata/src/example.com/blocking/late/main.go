@@ -10,5 +10,5 @@ import (
 )
 
 func main() {
-	tea.NewProgram(app.New(input.Handle)).Run() // want `^\(\*exec\.Cmd\)\.Run waits for a process on the Bubble Tea loop: \(\*app\.Model\)\.Update → input\.Handle → \(\*app\.Model\)\.Create → \(\*client\.Client\)\.Create → \(\*client\.Client\)\.send → \(\*exec\.Cmd\)\.Run \(called at app/app\.go:26\); return it as a tea\.Cmd$`
+	tea.NewProgram(app.New(input.Handle)).Run()
 }

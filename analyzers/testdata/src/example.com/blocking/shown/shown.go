@@ -9,6 +9,6 @@ import (
 )
 
 func run() error {
-	w := &window.Window{Pages: []window.Page{&first.Page{}, &second.Page{}}} // want `\(\*first\.Page\)\.Show → os\.ReadFile \(called at window/window\.go:18\);` `\(\*second\.Page\)\.Show → os\.ReadFile \(called at window/window\.go:18\);`
+	w := &window.Window{Pages: []window.Page{&first.Page{}, &second.Page{}}}
 	return ebiten.RunGame(w)
 }

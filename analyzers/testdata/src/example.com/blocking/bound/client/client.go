@@ -24,7 +24,7 @@ func (c *Client) OnData(f func(string)) { c.onData = f }
 func (c *Client) Feed(out, calm chan<- string) { c.out, c.calm = out, calm }
 
 func (c *Client) Run() {
-	c.conn.AddRoute("out", func(_ mqtt.Client, m mqtt.Message) { c.out <- m.Topic() })
+	c.conn.AddRoute("out", func(_ mqtt.Client, m mqtt.Message) { c.out <- m.Topic() }) // want `^send on unbuffered channel client\.Client\.out waits for another goroutine on the Paho MQTT loop: func literal in \(\*client\.Client\)\.Run → send on unbuffered channel client\.Client\.out \(handed over at bound/bound\.go:22\); start a goroutine in the handler, or call SetOrderMatters\(false\)$`
 	c.conn.AddRoute("calm", func(_ mqtt.Client, m mqtt.Message) { c.calm <- m.Topic() })
 	c.conn.AddRoute("text", c.text)
 	c.conn.AddRoute("data", c.data)

@@ -16,9 +16,9 @@ type view struct{ project Project }
 func (v *view) key(ev *tcell.EventKey) *tcell.EventKey {
 	switch ev.Rune() {
 	case 's':
-		v.project.Stop()
+		v.project.Stop() // want `^\(\*exec\.Cmd\)\.Run waits for a process on the tview loop: \(\*ui\.view\)\.key → \(\*app\.Runner\)\.Stop → \(\*exec\.Cmd\)\.Run \(handed over at handed/handed\.go:14\)`
 	case 'i':
-		v.project.Info()
+		v.project.Info() // want `^http\.Get waits for the network on the tview loop: \(\*ui\.view\)\.key → \(\*app\.Runner\)\.Info → http\.Get \(handed over at handed/handed\.go:14\)`
 	}
 	return ev
 }

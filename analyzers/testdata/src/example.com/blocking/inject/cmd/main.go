@@ -19,8 +19,9 @@ func main() {
 	if *url != "" {
 		s = remote.New(*url)
 	}
-	m := ui.New(s)                       // want `^\(\*http\.Client\)\.Get waits for the network on the Bubble Tea loop: \(\*ui\.Model\)\.Update → \(\*ui\.Model\)\.open → \(\*remote\.Store\)\.Get → \(\*remote\.Store\)\.get → \(\*http\.Client\)\.Get \(called at ui/ui\.go:41\); return it as a tea\.Cmd$`
-	m.Notifier = remote.Pager{URL: *url} // want `^http\.Post waits for the network on the Bubble Tea loop: \(\*ui\.Model\)\.Update → \(\*ui\.Model\)\.open → remote\.Pager\.Notify → http\.Post \(called at ui/ui\.go:43\); return it as a tea\.Cmd$`
+	m := ui.New(s)
+	m.Notifier = remote.Pager{URL: *url}
+	m.Beacon = remote.Pager{URL: *url}
 	if _, err := tea.NewProgram(m).Run(); err != nil {
 		log.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 
 type Model struct {
 	Notifier store.Notifier // set from outside
+	Beacon   store.Notifier
 	store    store.Store
 	notes    []string
 	err      error
@@ -33,14 +34,17 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.notes = msg
 	case tea.KeyMsg:
 		m.open(msg.String())
+	case error:
+		//loopvet:ignore blockingcall it is the last thing that is done
+		m.err = m.Beacon.Notify("gone")
 	}
 	return m, nil
 }
 
 func (m *Model) open(id string) {
-	note, err := m.store.Get(id)
+	note, err := m.store.Get(id) // want `^\(\*http\.Client\)\.Get waits for the network on the Bubble Tea loop: \(\*ui\.Model\)\.Update → \(\*ui\.Model\)\.open → \(\*remote\.Store\)\.Get → \(\*remote\.Store\)\.get → \(\*http\.Client\)\.Get \(handed over at cmd/main\.go:22\); return it as a tea\.Cmd$`
 	if err != nil {
-		m.err = m.Notifier.Notify(err.Error())
+		m.err = m.Notifier.Notify(err.Error()) // want `^http\.Post waits for the network on the Bubble Tea loop: \(\*ui\.Model\)\.Update → \(\*ui\.Model\)\.open → remote\.Pager\.Notify → http\.Post \(handed over at cmd/main\.go:23\); return it as a tea\.Cmd$`
 	}
 	m.notes = append(m.notes, note)
 }

@@ -14,7 +14,7 @@ type Model struct {
 
 func New(handle func(*Model)) *Model { return &Model{&client.Client{}, handle} }
 
-func (m *Model) Create() { m.client.Create() }
+func (m *Model) Create() { m.client.Create() } // want `^\(\*exec\.Cmd\)\.Run waits for a process on the Bubble Tea loop: \(\*app\.Model\)\.Update → input\.Handle → \(\*app\.Model\)\.Create → \(\*client\.Client\)\.Create → \(\*client\.Client\)\.send → \(\*exec\.Cmd\)\.Run \(handed over at late/main\.go:13\); return it as a tea\.Cmd$`
 
 func (m *Model) Init() tea.Cmd { return nil }
 func (m *Model) View() string  { return "" }

@@ -15,7 +15,7 @@ func (w *Window) Update() error {
 	return nil
 }
 
-func (w *Window) show(p Page) { p.Show() }
+func (w *Window) show(p Page) { p.Show() } // want `\(\*first\.Page\)\.Show → os\.ReadFile \(handed over at shown/shown\.go:12\);` `\(\*second\.Page\)\.Show → os\.ReadFile \(handed over at shown/shown\.go:12\);`
 
 func (w *Window) Draw(*ebiten.Image) {}
 

@@ -24,9 +24,9 @@ func (m *Model) Init() tea.Cmd { return nil }
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
-		m.text, _ = m.Store.Load(msg.String())
+		m.text, _ = m.Store.Load(msg.String()) // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*ui\.Model\)\.Update → \(\*remote\.Store\)\.Load → http\.Get \(handed over at cmd/main\.go:23\);`
 	case tea.WindowSizeMsg:
-		m.text = m.Clock.Now()
+		m.text = m.Clock.Now() // want `^\(\*exec\.Cmd\)\.Output waits for a process on the Bubble Tea loop: \(\*ui\.Model\)\.Update → remote\.NTP\.Now → \(\*exec\.Cmd\)\.Output \(handed over at cmd/main\.go:20\);`
 	case error:
 		m.Speaker.Say(msg.Error())
 	case string:

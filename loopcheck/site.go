@@ -1,0 +1,181 @@
+package loopcheck
+
+import (
+	"fmt"
+	"go/token"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/summary"
+)
+
+// site is where, in a package below of this module, that is called on the loop which is
+// only handed over in this one: an author mends it there. ok is false if the place is in
+// this package.
+func (r *Result) site(p *Place) (at effect.Frame, ok bool) {
+	here, path := r.pass.Pkg.Path(), p.Callback.root.Path
+	if len(path) == 0 || p.Callback.fn != nil {
+		return at, false
+	}
+	below := func(f effect.Frame) bool { return f.Pkg != here && f.File != "" && summary.Within(p.module, f.Pkg) }
+	using := r.using(p.Callback.Framework)
+	for _, f := range slices.Backward(p.Frames[:p.end()]) {
+		if at.Hop == nil && below(f) && using[f.Pkg] {
+			at = f // as near to the operation as packages know the loop
+		}
+		if f.Pkg != here {
+			continue
+		}
+		if !p.Callback.handed(f) {
+			return at, false
+		}
+		break
+	}
+	if at.Hop == nil {
+		at = path[len(path)-1]
+	}
+	return at, below(at)
+}
+
+// everywhere judges an effect of a callback in each of the places that come to it: one,
+// but for what packages below call in several functions.
+func (r *Result) everywhere(cb *Callback, e effect.Effect) (out []*Place) {
+	p := r.place(cb, e)
+	if p == nil {
+		return nil
+	}
+	out = append(out, p)
+	path := cb.root.Path
+	if p.at.Hop == nil || !p.at.SamePlace(path[len(path)-1]) {
+		return out
+	}
+	for _, c := range cb.ways() {
+		e := e
+		if cb.handed(e.Frames[0]) {
+			e.Frames = slices.Concat([]effect.Frame{c.from.Calling(e.Frames[0].Func)}, e.Frames[1:])
+		}
+		if q := r.place(c, e); q != nil && q.at.Hop != nil && q.at.SamePlace(c.root.Path[len(c.root.Path)-1]) {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// ways are the other ways in which the callback comes to be called, each as a callback.
+func (cb *Callback) ways() []*Callback {
+	for _, c := range append([]*Callback{cb}, cb.also...) {
+		for _, way := range c.root.Also {
+			d := *c
+			d.root.Path, d.root.Also, d.also = way, nil, nil
+			cb.also = append(cb.also, &d)
+		}
+		c.root.Also = nil
+	}
+	return cb.also
+}
+
+// using are the packages of this program that use a framework.
+func (r *Result) using(f *contract.Framework) map[string]bool {
+	if f == nil {
+		return nil
+	}
+	u, known := r.users[f]
+	if !known {
+		if r.users == nil {
+			r.users = map[*contract.Framework]map[string]bool{}
+		}
+		u = r.pkg.Using(f.Packages)
+		r.users[f] = u
+	}
+	return u
+}
+
+// Package is the import path of the package that a place stands in.
+func (r *Result) Package(p *Place) string {
+	if p.at.Hop != nil {
+		return p.at.Pkg
+	}
+	return r.pass.Pkg.Path()
+}
+
+// A foreign file has lines of one length, of which positions are made: nobody has read it.
+const (
+	maxLines = 1 << 16
+	maxWidth = 1 << 8
+)
+
+var foreignLines = func() []int {
+	lines := make([]int, maxLines)
+	for i := range lines {
+		lines[i] = i * maxWidth
+	}
+	return lines
+}()
+
+// foreign is the position of a frame of another package of the module; NoPos if the
+// file cannot be named from here.
+func (r *Result) foreign(f effect.Frame) token.Pos {
+	dir, ok := r.dirOf(f.Pkg)
+	if !ok || f.Line < 1 || f.Line > maxLines || f.Col > maxWidth {
+		return token.NoPos
+	}
+	name := filepath.Join(dir, f.File)
+	tf := r.foreignFiles[name]
+	if tf == nil {
+		if r.foreignFiles == nil {
+			r.foreignFiles = map[string]*token.File{}
+		}
+		tf = r.pass.Fset.AddFile(name, -1, maxLines*maxWidth)
+		tf.SetLines(foreignLines)
+		r.foreignFiles[name] = tf
+	}
+	return tf.LineStart(f.Line) + token.Pos(max(0, f.Col-1))
+}
+
+// dirOf is the folder of another package of this module, which has the one that this
+// package has above or beside its own.
+func (r *Result) dirOf(pkg string) (dir string, ok bool) {
+	module, here := r.pkg.Module(), r.pass.Pkg.Path()
+	if len(r.pass.Files) == 0 || !summary.Within(module, pkg) || !summary.Within(module, here) {
+		return "", false
+	}
+	dir = filepath.Dir(r.pass.Fset.Position(r.pass.Files[0].FileStart).Filename)
+	root, ok := strings.CutSuffix(filepath.ToSlash(dir), strings.TrimPrefix(here, module))
+	if !ok {
+		return "", false
+	}
+	return filepath.FromSlash(root + strings.TrimPrefix(pkg, module)), true
+}
+
+// silenced begins what a package tells those above of a directive of its own: the rule, the
+// file and the lines that it is silent on.
+const silenced = "silenced "
+
+// silences lists the directives of this package, for packages above, which may see more of
+// what is called there.
+func (r *Result) silences() (out []string) {
+	open := r.pkg.Open()
+	for _, i := range r.ignores {
+		for _, s := range i.covers {
+			from, to := r.pass.Fset.Position(s.from), r.pass.Fset.Position(s.to)
+			out = append(out, fmt.Sprintf("%s%s %s %d %d", silenced, i.rule, filepath.Base(from.Filename), from.Line, to.Line))
+		}
+		i.used = i.used || slices.ContainsFunc(open, func(f effect.Frame) bool { return i.at(r.pos(f)) })
+	}
+	return out
+}
+
+// isSilenced reports whether a package below silences the rule on a line of its own.
+func (r *Result) isSilenced(rule string, f effect.Frame) bool {
+	for what := range r.pkg.ToldBy(f.Pkg, silenced+rule+" "+f.File+" ") {
+		var from, to int
+		if _, err := fmt.Sscanf(what, "%d %d", &from, &to); err == nil && from <= f.Line && f.Line <= to {
+			return true
+		}
+	}
+	return false
+}
+
