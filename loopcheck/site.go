@@ -178,4 +178,3 @@ func (r *Result) isSilenced(rule string, f effect.Frame) bool {
 	}
 	return false
 }
-

@@ -14,7 +14,7 @@ import (
 
 // askedOf finds, for each block of fn, what branches on the way to it ask of a
 // parameter, and of a field of one. One of each is kept: the outermost, or what says more
-// of the same.
+// of the same, or anything instead of that a parameter is not empty, which most are not.
 func (p *Package) askedOf(fn *ssa.Function, facts []*branch) []effect.Guard {
 	out := make([]effect.Guard, len(fn.Blocks))
 	index := numbers(fn)
@@ -28,7 +28,7 @@ func (p *Package) askedOf(fn *ssa.Function, facts []*branch) []effect.Guard {
 			continue
 		}
 		g, old := p.asks(f.cond, f.holds, index, 0), &out[b.Index]
-		if old.Param == 0 {
+		if old.Param == 0 || g.Param > 0 && old.Param != g.Param && old.Holds && old.Value == "" && !isFlag(fn, old.Param) {
 			old.Param, old.Holds, old.Value = g.Param, g.Holds, g.Value
 		} else if old.Param == g.Param && old.Holds {
 			old.Holds, old.Value = g.Holds, inside(old.Value, g.Holds, g.Value)
@@ -40,6 +40,11 @@ func (p *Package) askedOf(fn *ssa.Function, facts []*branch) []effect.Guard {
 		}
 	}
 	return out
+}
+
+// isFlag reports whether the parameter with the number is a bool.
+func isFlag(fn *ssa.Function, n int) bool {
+	return n <= len(fn.Params) && isBool(fn.Params[n-1].Type())
 }
 
 // numbers are those of the parameters of fn, from 1, and of the variables that it
@@ -110,11 +115,40 @@ func (p *Package) asks(v ssa.Value, holds bool, index map[ssa.Value]int, depth i
 			return p.compares(x.X, y, holds, index, depth)
 		}
 		return effect.Guard{}
+	case *ssa.Extract:
+		if a, ok := x.Tuple.(*ssa.TypeAssert); ok && x.Index == 1 {
+			return typeGuard(a, holds, index)
+		}
 	}
 	if !isBool(v.Type()) {
 		return effect.Guard{}
 	}
 	return p.compares(v, nil, holds, index, depth)
+}
+
+// typeGuard is what it means that a value was asked for a type and has it, or has it not.
+func typeGuard(a *ssa.TypeAssert, has bool, index map[ssa.Value]int) effect.Guard {
+	i, name := numberOf(a.X, index), nameOfType(a.AssertedType)
+	if i == 0 || name == "" {
+		return effect.Guard{}
+	}
+	return effect.Guard{Param: i, Holds: !has, Value: name}
+}
+
+// nameOfType is the type of what an interface holds, as a constant that is compared; ""
+// if that cannot be told by its name.
+func nameOfType(t types.Type) string {
+	t = types.Unalias(t)
+	switch x := types.Unalias(deref(t)).(type) {
+	case *types.Basic:
+	case *types.Named:
+		if types.IsInterface(x) || x.TypeArgs().Len() > 0 {
+			return ""
+		}
+	default:
+		return ""
+	}
+	return "type " + types.TypeString(t, nil)
 }
 
 // compares is what it means that v differs from k, or is the same; k is nil for false.
@@ -281,7 +315,9 @@ func known(v ssa.Value) (a Argument) {
 		if a = (Argument{Known: true, Holds: !isZero(x)}); a.Holds {
 			a.Value = textOf(x)
 		}
-	case *ssa.MakeClosure, *ssa.MakeInterface, *ssa.MakeMap, *ssa.MakeChan, *ssa.Function, *ssa.Alloc:
+	case *ssa.MakeInterface:
+		a = Argument{Known: true, Holds: true, Value: nameOfType(x.X.Type())}
+	case *ssa.MakeClosure, *ssa.MakeMap, *ssa.MakeChan, *ssa.Function, *ssa.Alloc:
 		a = Argument{Known: true, Holds: true}
 	case *ssa.Slice: // a literal, or the arguments of a variadic call
 		if _, ok := x.X.(*ssa.Alloc); ok && x.Low == nil && x.High == nil {

@@ -172,8 +172,9 @@ const (
 	maxSinks   = 24
 	maxStores  = 24
 	maxFrames  = 24
-	maxSites   = 8 // effects of one kind
-	maxGuards  = 4 // conditions under which one call is told apart
+	maxSites   = 8  // effects of one kind
+	maxGuarded = 24 // with those that come only if something is given
+	maxGuards  = 4  // conditions under which one call is told apart
 )
 
 // shorten leaves out the middle of a long chain.
@@ -217,7 +218,7 @@ func (s *Summary) AddEffect(e effect.Effect) bool {
 			worst = i
 		}
 	}
-	if n > maxSites {
+	if n > maxSites && (n > maxGuarded || e.If == (effect.Guard{})) {
 		s.Effects = slices.Delete(s.Effects, worst, worst+1)
 	}
 	return true
