@@ -29,7 +29,7 @@ func TestContendedLock(t *testing.T) {
 	})
 
 	t.Run("for ever is an error", func(t *testing.T) {
-		for pkg, n := range map[string]int{"bus": 1, "stuck": 4} {
+		for pkg, n := range map[string]int{"bus": 1, "stuck": 6} {
 			fs := ruletest.Findings(t, res, "example.com/contended/"+pkg)
 			if len(fs) != n || slices.ContainsFunc(fs, func(f *finding.Finding) bool { return f.Level != effect.Error }) {
 				t.Errorf("%s: want %d errors, got %v", pkg, n, fs)

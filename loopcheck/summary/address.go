@@ -3,8 +3,10 @@ package summary
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
 	"net"
 	"net/netip"
+	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/ssa"
@@ -16,6 +18,9 @@ func numeric(args []ssa.Value, param string) bool {
 	i, err := strconv.Atoi(param)
 	if err != nil || i >= len(args) {
 		return false
+	}
+	if isAddress(args[i]) {
+		return true
 	}
 	address, whole := begins(args[i])
 	if !whole {
@@ -33,6 +38,28 @@ func numeric(args []ssa.Value, param string) bool {
 	}
 	_, err = netip.ParseAddr(host)
 	return err == nil
+}
+
+// isAddress reports whether a string is an address, or the host of one, that was given as
+// such: it is a number.
+func isAddress(v ssa.Value) bool {
+	if x, ok := readOf(v).(*ssa.Extract); ok && x.Index == 0 {
+		c, ok := x.Tuple.(*ssa.Call)
+		return ok && c.Call.StaticCallee() != nil && c.Call.StaticCallee().String() == "net.SplitHostPort" && isAddress(c.Call.Args[0])
+	}
+	of := methodOf(readOf(v), "String")
+	if of == nil {
+		return false
+	}
+	n, ok := types.Unalias(deref(of.Type())).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil {
+		return false
+	}
+	switch n.Obj().Pkg().Path() {
+	case "net", "net/netip":
+		return slices.Contains([]string{"Addr", "TCPAddr", "UDPAddr", "IPAddr", "IP", "AddrPort"}, n.Obj().Name())
+	}
+	return false
 }
 
 // begins is the constant that a string begins with, and whether that is all of it.

@@ -50,7 +50,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		if k.Blocks != effect.None {
 			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.onFirstUse(k.Blocks), Of: c.FirstOf, Join: c.Join, If: c.If, Frames: c.Frames}
 			if k.Blocks == effect.Sleep {
-				if d <= 0 {
+				if d <= 0 && !c.seconds {
 					eff.Confidence = effect.Possible
 				}
 				eff.Duration = max(0, d.of())

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -108,22 +109,57 @@ func (p *Package) handsOver(ch, request ssa.Value, b *ssa.BasicBlock, i int) {
 // receivesOnward reports whether control receives from what the field has on every way
 // from behind the instruction with the index in b.
 func (p *Package) receivesOnward(b *ssa.BasicBlock, i int, key string) bool {
-	return onEveryWay(b, i, func(in ssa.Instruction) bool {
-		u, ok := in.(*ssa.UnOp)
-		return ok && u.Op == token.ARROW && (p.fieldRead(u.X) == key || p.putInto(u.X, key))
+	is := func(ch ssa.Value) bool {
+		if u, ok := ch.(*ssa.UnOp); ok { // a variable of the function around
+			if v, ok := u.X.(*ssa.FreeVar); ok {
+				if a, ok := bindingOf(v).(*ssa.Alloc); ok {
+					ch = onlyStored(a)
+				}
+			}
+		}
+		return ch != nil && (p.fieldRead(ch) == key || p.putInto(ch, key))
+	}
+	receives := func(in ssa.Instruction) bool {
+		switch in := in.(type) {
+		case *ssa.UnOp:
+			return in.Op == token.ARROW && is(in.X)
+		case *ssa.Select: // at one answer or the other
+			return in.Blocking && slices.ContainsFunc(in.States, func(st *ssa.SelectState) bool { return is(st.Chan) }) &&
+				!slices.ContainsFunc(in.States, func(st *ssa.SelectState) bool { return st.Dir != types.RecvOnly || !p.answer(st.Chan, key) })
+		}
+		return false
+	}
+	return onEveryWay(b, i, receives) || slices.ContainsFunc(b.Parent().Blocks, func(d *ssa.BasicBlock) bool {
+		return d.Dominates(b) && slices.ContainsFunc(d.Instrs, func(in ssa.Instruction) bool {
+			c, ok := in.(*ssa.Defer)
+			if !ok {
+				return false
+			}
+			last := literalOf(c.Call.Value) // the function ends with it
+			return last != nil && len(last.Blocks) > 0 && onEveryWay(last.Blocks[0], -1, receives)
+		})
 	})
 }
 
-// putInto reports whether the function that makes a channel puts it into the field.
+// answer reports whether ch is a field of the request that has the field with the key.
+func (p *Package) answer(ch ssa.Value, key string) bool {
+	other := p.fieldRead(ch)
+	return other != "" && other[:strings.LastIndexByte(other, '.')] == key[:strings.LastIndexByte(key, '.')]
+}
+
+// putInto reports whether the function that makes a channel puts it into the field, itself
+// or from a variable.
 func (p *Package) putInto(ch ssa.Value, key string) bool {
 	m := madeHere(ch)
-	return m != nil && slices.ContainsFunc(*m.Referrers(), func(in ssa.Instruction) bool {
-		s, ok := in.(*ssa.Store)
-		if !ok || s.Val != m {
-			return false
-		}
-		a, ok := s.Addr.(*ssa.FieldAddr)
-		return ok && p.requestField(a.X.Type(), a.Field) == key
+	return m != nil && slices.ContainsFunc(m.Parent().Blocks, func(b *ssa.BasicBlock) bool {
+		return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			s, ok := in.(*ssa.Store)
+			if !ok {
+				return false
+			}
+			a, ok := s.Addr.(*ssa.FieldAddr)
+			return ok && p.requestField(a.X.Type(), a.Field) == key && madeHere(s.Val) == m
+		})
 	})
 }
 

@@ -38,7 +38,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 			pos = m.Fn.Pos()
 		}
 	}
-	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: p.witness(arguments(e.fn, c), c, p.flows[e.fn].facts[in.Block().Index]), ended: p.ends(e, in.Block()), limit: p.constDuration(c), at: in.Block(), keeps: keeps(in)}
+	call := Call{Args: b.Args, Confidence: conf, work: newExpansion(1), Given: p.witness(arguments(e.fn, c), c, p.flows[e.fn].facts[in.Block().Index]), ended: p.ends(e, in.Block()), limit: p.constDuration(c), seconds: seconds(c), at: in.Block(), keeps: keeps(in)}
 	_, starts := in.(*ssa.Go)
 	if p.affine && !starts {
 		call.Given = p.freshArguments(call.Given, c, 1)

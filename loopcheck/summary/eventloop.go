@@ -21,6 +21,7 @@ type EventLoop struct {
 	Contract *contract.Contract // of what gets the events
 	Pos      token.Pos          // where it gets them
 	loop     *loop
+	first    ssa.Instruction // the first call of one that is started: how it waits for what is to be done
 }
 
 // eventLoops finds the loops of this package around what gets an event, and the
@@ -69,7 +70,7 @@ func (p *Package) eventLoopsOf(fn *ssa.Function) (more bool) {
 				continue
 			}
 			if !slices.ContainsFunc(p.loops, func(l EventLoop) bool { return l.loop.head == loops[i].head }) {
-				p.loops = append(p.loops, EventLoop{fn, k, in.Pos(), loops[i]})
+				p.loops = append(p.loops, EventLoop{fn, k, in.Pos(), loops[i], nil})
 			}
 		}
 	}
@@ -80,12 +81,19 @@ func (p *Package) eventLoopsOf(fn *ssa.Function) (more bool) {
 func (p *Package) EventLoops() []EventLoop { return p.loops }
 
 // Rounds are the loops of a function that is said to be one: those which receive from
-// channels, in itself or in a literal that it calls at once, or, if it has no loop, in one
-// that it starts, returns or hands on. What stands before and behind is done once. There
-// are none if it is called for each round.
+// channels, in itself or in a literal that it calls at once, or, if it has none but such
+// as visit a collection, in one that it starts, returns or hands on. One that it starts
+// may wait in other ways too. What stands before and behind is done once. There are none
+// if it is called for each round.
 func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
+	return p.roundsOf(fn, k, false)
+}
+
+// roundsOf is Rounds for a function that is started or not.
+func (p *Package) roundsOf(fn *ssa.Function, k *contract.Contract, started bool) []EventLoop {
 	var out []EventLoop
 	var later []*ssa.Function
+	starts := map[*ssa.Function]bool{}
 	for _, b := range fn.Blocks {
 		if inCycle(b) {
 			continue
@@ -93,7 +101,7 @@ func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 		for _, in := range b.Instrs {
 			if c, ok := in.(*ssa.Call); ok {
 				if lit := c.Call.StaticCallee(); lit != nil && lit.Parent() == fn {
-					out = append(out, p.Rounds(lit, k)...)
+					out = append(out, p.roundsOf(lit, k, false)...)
 					continue
 				}
 			}
@@ -101,6 +109,9 @@ func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 				if lit := literalOf(*v); lit != nil && lit.Parent() == fn && !slices.Contains(later, lit) {
 					later = append(later, lit)
 				}
+			}
+			if c, ok := in.(*ssa.Go); ok {
+				starts[literalOf(c.Call.Value)] = true
 			}
 		}
 	}
@@ -118,17 +129,41 @@ func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 				return ok
 			})
 			if i >= 0 {
-				out = append(out, EventLoop{fn, k, b.Instrs[i].Pos(), l})
+				out = append(out, EventLoop{fn, k, b.Instrs[i].Pos(), l, nil})
 				break
 			}
 		}
 	}
+	loops = slices.DeleteFunc(loops, func(l *loop) bool { return l.outer != nil || l.over != nil || l.times > 0 })
+	for _, l := range loops {
+		if started && len(out) == 0 {
+			out = append(out, EventLoop{fn, k, l.pos(fn), l, firstCall(l)})
+		}
+	}
 	if len(out) == 0 && len(loops) == 0 {
 		for _, lit := range later {
-			out = append(out, p.Rounds(lit, k)...)
+			out = append(out, p.roundsOf(lit, k, starts[lit])...)
 		}
 	}
 	return out
+}
+
+// firstCall is the first call of another function that a loop makes each time round; nil
+// if there is none.
+func firstCall(l *loop) ssa.Instruction {
+	for _, b := range l.head.Parent().DomPreorder() {
+		if !l.has[b.Index] {
+			continue
+		}
+		for _, in := range b.Instrs {
+			if c, ok := in.(*ssa.Call); ok {
+				if _, builtin := c.Call.Value.(*ssa.Builtin); !builtin {
+					return in
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // literalOf is the function literal that v is; nil if it is none.
@@ -283,7 +318,7 @@ func (p *Package) part(l EventLoop) *part {
 	out := &part{at: &outcomes{}, hops: map[string]bool{}}
 	gets := func(in ssa.Instruction) bool {
 		call, ok := in.(*ssa.Call)
-		return p.eventOf(l.Func, in) != nil && !(ok && p.getters[call.Common().StaticCallee()] != nil)
+		return in == l.first || p.eventOf(l.Func, in) != nil && !(ok && p.getters[call.Common().StaticCallee()] != nil)
 	}
 	p.outcome(l.Func, out.at, func(in ssa.Instruction) bool { return l.loop.has[in.Block().Index] && !gets(in) })
 	for _, b := range l.loop.blocks {

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"time"
 
 	"golang.org/x/tools/go/ssa"
@@ -31,6 +32,21 @@ func (p *Package) constDuration(c *ssa.CallCommon) duration {
 		}
 	}
 	return 0
+}
+
+// seconds reports whether a call is given a time that is a number of seconds or more,
+// though not how many.
+func seconds(c *ssa.CallCommon) bool {
+	return slices.ContainsFunc(c.Args, func(a ssa.Value) bool {
+		m, ok := a.(*ssa.BinOp)
+		if n, named := types.Unalias(a.Type()).(*types.Named); !ok || !named || m.Op != token.MUL || typeName(n) != "time.Duration" {
+			return false
+		}
+		return slices.ContainsFunc([]ssa.Value{m.X, m.Y}, func(v ssa.Value) bool {
+			k, ok := v.(*ssa.Const)
+			return ok && k.Value != nil && k.Int64() >= int64(time.Second)
+		})
+	})
 }
 
 // leaf says what an instruction that is no call does by itself.

@@ -200,7 +200,7 @@ func (p *Package) lockOp(fn *ssa.Function, c *ssa.CallCommon) (lock *Value, key,
 		if c.Method.FullName() != "(sync.Locker)."+name {
 			return nil, "", ""
 		}
-	} else if f := c.StaticCallee(); f != nil && f.Signature.Recv() != nil && len(c.Args) == 1 && f.Pkg != nil && f.Pkg.Pkg.Path() == "sync" {
+	} else if f := c.StaticCallee(); f != nil && f.Signature.Recv() != nil && len(c.Args) == 1 && p.isLock(f) {
 		recv, name = c.Args[0], f.Name()
 	}
 	switch name {
@@ -212,6 +212,22 @@ func (p *Package) lockOp(fn *ssa.Function, c *ssa.CallCommon) (lock *Value, key,
 		return lock, p.lockKey(recv), name
 	}
 	return nil, "", ""
+}
+
+// isLock reports whether a method is one of a lock: of package sync, or of a type whose
+// method Lock a contract says to be that.
+func (p *Package) isLock(method *ssa.Function) bool {
+	if method.Pkg == nil {
+		return false
+	}
+	if method.Pkg.Pkg.Path() == "sync" {
+		return true
+	}
+	if !p.contracts.Concerns(method.Pkg.Pkg.Path()) {
+		return false
+	}
+	k := p.contracts.Lookup(trimStar(p.typeKey(method.Signature.Recv().Type())) + ".Lock")
+	return k != nil && k.Blocks == effect.Lock
 }
 
 // wrappedOp is lockOp, also of a call of a function of the package that takes or gives

@@ -78,14 +78,15 @@ type Call struct {
 	Frames  []effect.Frame // from the function to the call
 	beside  []site         // where else it is made, for the package itself
 
-	crowd bool // it is one of more than a handful that a place holds
-	work  *expansion
-	args  []ssa.Value     // of a call by name
-	joins map[int]joined  // what waiting for an argument depends on, by parameter
-	ended []string        // channels that are closed by then
-	limit duration        // constant time among the arguments
-	at    *ssa.BasicBlock // where it stands, if that is known
-	keeps keep            // what becomes of its results
+	crowd   bool // it is one of more than a handful that a place holds
+	work    *expansion
+	args    []ssa.Value     // of a call by name
+	joins   map[int]joined  // what waiting for an argument depends on, by parameter
+	ended   []string        // channels that are closed by then
+	limit   duration        // constant time among the arguments
+	seconds bool            // a time among the arguments is a number of seconds
+	at      *ssa.BasicBlock // where it stands, if that is known
+	keeps   keep            // what becomes of its results
 }
 
 // An expansion bounds what one call instruction is followed to through

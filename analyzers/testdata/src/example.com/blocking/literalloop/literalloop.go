@@ -3,6 +3,7 @@ package literalloop
 
 import (
 	"errors"
+	"io"
 	"os"
 	"time"
 )
@@ -112,10 +113,54 @@ func start() *hub {
 	go h.run()
 	go h.later()()
 	h.begin()
+	h.make(nil)
+	h.poll(os.Stdin)
 	go func() {
 		for range h.out {
 			time.Sleep(time.Second)
 		}
 	}()
 	return h
+}
+
+// make has a loop of its own over what it is given, before it starts the one that waits.
+//
+//loopvet:loop
+func (h *hub) make(names []string) {
+	for _, name := range names {
+		_, _ = os.ReadFile(name)
+	}
+	go func() {
+		for name := range h.names {
+			_, _ = os.ReadFile(name) // want `^os\.ReadFile does file I/O on the literalloop: func literal in \(\*literalloop\.hub\)\.make → os\.ReadFile$`
+		}
+	}()
+}
+
+// poll starts a loop that waits by a call, and goes on by itself.
+//
+//loopvet:loop
+func (h *hub) poll(from io.Reader) {
+	go func() {
+		var b [1]byte
+		for {
+			if _, err := from.Read(b[:]); err != nil {
+				return
+			}
+			_ = os.WriteFile("state", b[:], 0o600) // want `^os\.WriteFile does file I/O on the literalloop: func literal in \(\*literalloop\.hub\)\.poll → os\.WriteFile$`
+		}
+	}()
+	time.Sleep(time.Second)
+	_, _ = os.ReadFile("state")
+}
+
+// clear empties a channel, which waits for nobody.
+func (h *hub) clear() {
+	for {
+		select {
+		case <-h.names:
+		default:
+			return
+		}
+	}
 }

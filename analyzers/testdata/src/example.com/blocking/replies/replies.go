@@ -31,7 +31,20 @@ type peek struct{ value chan string }
 
 type watch struct{ values chan string }
 
+// A task is answered in what is done last, a call by one of two answers.
+type task struct {
+	do  func() error
+	err chan error
+}
+
+type call struct {
+	value chan string
+	err   chan error
+}
+
 type store struct {
+	tasks   chan *task
+	calls   chan *call
 	gets    chan get
 	puts    chan *put
 	drops   chan drop
@@ -69,6 +82,14 @@ func (s *store) run() {
 			r.value <- "value"
 		case r := <-s.watches:
 			r.values <- "value" // want `^send on channel replies\.watch\.values of capacity 1 waits for another goroutine on the replies loop: \(\*replies\.store\)\.run → send on channel replies\.watch\.values of capacity 1 \(its reader \(\*replies\.store\)\.Watch may itself wait\)$`
+		case r := <-s.tasks:
+			r.err <- r.do()
+		case r := <-s.calls:
+			if len(s.values) == 0 {
+				r.err <- context.Canceled
+				continue
+			}
+			r.value <- "value"
 		case r := <-s.Lists:
 			r.Keys <- nil // want `^send on unbuffered channel replies\.List\.Keys waits for another goroutine on the replies loop: \(\*replies\.store\)\.run → send on unbuffered channel replies\.List\.Keys$`
 		}
@@ -153,5 +174,23 @@ func (s *store) Watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		}
+	}
+}
+
+func (s *store) Do(f func() error) (err error) {
+	ch := make(chan error)
+	defer func() { err = <-ch }()
+	s.tasks <- &task{f, ch}
+	return
+}
+
+func (s *store) Call() (string, error) {
+	c := &call{make(chan string), make(chan error)}
+	s.calls <- c
+	select {
+	case v := <-c.value:
+		return v, nil
+	case err := <-c.err:
+		return "", err
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/panjf2000/gnet/v2"
+	"golang.org/x/sys/unix"
 )
 
 const (
@@ -28,6 +29,8 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.WindowSizeMsg:
 		time.Sleep(blink)
 		time.Sleep(16 * time.Millisecond)
+		unix.Poll(nil, 0)
+		unix.Poll(nil, 5000) // want `^unix\.Poll waits for another goroutine on the Bubble Tea loop: sleeps\.model\.Update → unix\.Poll; return it as a tea\.Cmd$`
 	case tea.KeyMsg:
 		time.Sleep(debounce) // want `^time\.Sleep sleeps on the Bubble Tea loop for up to 250ms: sleeps\.model\.Update → time\.Sleep; return it as a tea\.Cmd$`
 		if msg.String() == "j" {
@@ -38,6 +41,7 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		<-time.After(300 * time.Millisecond) // want `^receive from time\.After sleeps on the Bubble Tea loop for up to 300ms: sleeps\.model\.Update → receive from time\.After; return it as a tea\.Cmd$`
 	case int:
 		m.poll()
+		time.Sleep(time.Duration(msg) * time.Second) // want `^time\.Sleep sleeps on the Bubble Tea loop: sleeps\.model\.Update → time\.Sleep; return it as a tea\.Cmd$`
 	}
 	return m, m.tick()
 }

@@ -72,3 +72,58 @@ func (t *term) other(verbose bool) {
 	}
 	os.ReadFile("other") // want `^os\.ReadFile does file I/O on the tview loop: func literal in witness\.setup → \(\*witness\.term\)\.show → \(\*witness\.term\)\.other → os\.ReadFile; start a goroutine, and bring the result back with QueueUpdateDraw$`
 }
+
+// Messages of other types are not what show does for a key, nor is nil.
+type (
+	key   struct{ name string }
+	wheel struct{ up bool }
+	size  struct{ width int }
+)
+
+func (t *term) handle(msg any) {
+	switch msg := msg.(type) {
+	case wheel:
+		t.update(msg) // does nothing for it
+	case key:
+		t.press(msg)
+	case nil:
+		t.update(nil)
+	case size:
+		t.resize(msg)
+	default:
+		t.update("text")
+	}
+}
+
+func (t *term) update(msg any) {
+	switch msg := msg.(type) {
+	case key:
+		os.ReadFile(msg.name) // want `^os\.ReadFile does file I/O on the tview loop: func literal in witness\.messages → \(\*witness\.term\)\.handle → \(\*witness\.term\)\.press → \(\*witness\.term\)\.update → os\.ReadFile;`
+	case size:
+		t.cmd.Wait()
+	case string, wheel:
+		t.path = "wheel"
+	}
+}
+
+func (t *term) press(msg key) { t.update(msg) }
+
+func (t *term) resize(msg size) { t.fetch("", true) }
+
+// fetch waits only for what has a name, and only if it is told to.
+func (t *term) fetch(name string, async bool) {
+	if name == "" {
+		return
+	}
+	if async {
+		go t.cmd.Wait()
+		return
+	}
+	t.cmd.Wait() // want `^\(\*exec\.Cmd\)\.Wait waits for a process on the tview loop: func literal in witness\.messages → \(\*witness\.term\)\.fetch → \(\*exec\.Cmd\)\.Wait;`
+}
+
+func messages(keys, others *tview.List, t *term) {
+	keys.SetSelectedFunc(func(_ int, name, _ string, _ rune) { t.handle(key{name}) })
+	others.SetSelectedFunc(func(_ int, name, _ string, _ rune) { t.fetch(name, false) })
+	others.SetChangedFunc(func(_ int, name, _ string, _ rune) { t.fetch(name, true) })
+}

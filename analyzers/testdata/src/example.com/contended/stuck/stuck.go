@@ -2,11 +2,13 @@
 package stuck
 
 import (
+	"context"
 	"io"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/hashicorp/raft"
+	"github.com/sasha-s/go-deadlock"
 )
 
 // A counter tells the program of each step under its lock.
@@ -134,3 +136,78 @@ func (p *pager) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func (p *pager) View() string { return "" }
+
+// A node hands over what is to be done under its lock, unless it is ended: its context
+// lives as long as it does.
+type node struct {
+	mu    sync.Mutex
+	ctx   context.Context
+	todo  chan func()
+	ready chan int
+}
+
+func (n *node) update(do func()) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	select {
+	case n.todo <- do:
+	case <-n.ctx.Done():
+	}
+}
+
+// try is given up when who asks has no more time.
+func (n *node) try(ctx context.Context, do func()) {
+	select {
+	case n.todo <- do:
+	case <-ctx.Done():
+	}
+}
+
+//loopvet:loop
+func (n *node) run() {
+	for {
+		select {
+		case do := <-n.todo:
+			do()
+		case <-n.ready:
+			n.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the stuck loop: \(\*stuck\.node\)\.run → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.node\)\.update holds stuck\.node\.mu while it waits for this loop\)`
+			n.mu.Unlock()
+		}
+	}
+}
+
+func serve(ctx context.Context) {
+	n := &node{ctx: ctx, todo: make(chan func()), ready: make(chan int)}
+	go n.run()
+	n.update(func() {})
+	n.try(ctx, func() {})
+}
+
+// A chat has locks that are watched, and takes two of them in two orders.
+type chat struct {
+	rooms deadlock.RWMutex
+	view  deadlock.Mutex
+	open  map[string]bool
+}
+
+func (c *chat) Init() tea.Cmd { go c.sync(); return nil }
+
+func (c *chat) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	c.rooms.RLock()
+	defer c.rooms.RUnlock()
+	c.view.Lock() // want `^\(\*deadlock\.Mutex\)\.Lock on the Bubble Tea loop is a deadlock when it meets \(\*stuck\.chat\)\.sync, which takes the two locks in the other order: \(\*stuck\.chat\)\.Update → \(\*deadlock\.Mutex\)\.Lock`
+	defer c.view.Unlock()
+	return c, nil
+}
+
+func (c *chat) View() string { return "" }
+
+func (c *chat) sync() {
+	for {
+		c.view.Lock()
+		c.rooms.Lock()
+		c.open = nil
+		c.rooms.Unlock()
+		c.view.Unlock()
+	}
+}
