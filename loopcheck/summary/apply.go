@@ -19,13 +19,13 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	k := p.contractOf(t.keys)
 	// What nothing is known of does not count: a driver may not even show that it is
 	// there.
-	if depth > 0 && (t.sum != nil || k != nil) && !c.work.enter(t.key) {
+	if depth > 0 && (t.sum != nil || k != nil) && !c.work.enter(t.entry()) {
 		left := c.work.left
 		if left < 0 {
 			p.stop(out, c, tooNested)
 		}
 		defer func() { c.work.left = left }() // what follows is little, and others need the rest
-		if t.fn != nil || left <= 0 || !wants(out) || !c.work.enter(t.key+" "+lastOwn(c.Frames).Place()) {
+		if t.fn != nil || left <= 0 || !wants(out) || !c.work.enter(t.entry()+" "+lastOwn(c.Frames).Place()) {
 			return
 		}
 		out = nearby{out, p.module}
@@ -225,6 +225,19 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			p.onValue(v, d, depth+1, to)
 		}
 	}
+}
+
+// entry names what is entered: a method of a function is another one for each function.
+func (t target) entry() string {
+	key := t.key
+	if t.recv && len(t.bind.Args) > 0 {
+		for _, v := range t.bind.Args[0] {
+			if v.Kind == Func {
+				key += " " + v.ID()
+			}
+		}
+	}
+	return key
 }
 
 // heavy is what the call c of t, which the contract calls heavy, costs.

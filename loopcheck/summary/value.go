@@ -74,9 +74,13 @@ var tooMany = func() *Value {
 	return v
 }()
 
-// maxSize bounds how many values one is: beyond it, its parts are forgotten, the innermost
-// first. More tells more variants of one object apart, of which a set holds fewer.
-const maxSize = 20
+// maxSize bounds how much one value is: beyond it, its parts are forgotten, the innermost
+// first. More tells more variants of one object apart, of which a set holds fewer. Functions
+// and what they are given count little: a table of handlers is what its author says.
+const (
+	maxSize = 20 * weight
+	weight  = 8 // of what is no function
+)
 
 // mk completes a value: values are shared between goroutines, so that their
 // text is made once, here.
@@ -200,12 +204,16 @@ func (v *Value) depth() int {
 	return d + 1
 }
 
-// count is how many values v is, itself and what is in it.
+// count is how much v is, itself and what is in it.
 func (v *Value) count() int {
 	if v.id != "" {
 		return int(v.size)
 	}
-	n := 1
+	n := weight
+	switch v.Kind {
+	case Func, Bound, Param, Free:
+		n = 1
+	}
 	if v.Base != nil {
 		n += v.Base.count()
 	}

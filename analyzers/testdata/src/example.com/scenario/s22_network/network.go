@@ -43,6 +43,11 @@ func (f *feed) key(k string) {
 	switch k {
 	case "d":
 		f.conn, _ = net.Dial("tcp", f.text) // want `^net\.Dial waits for the network on the Bubble Tea loop: \(\*network\.feed\)\.Update → \(\*network\.feed\)\.key → net\.Dial;`
+	case "n":
+		host, _, _ := net.SplitHostPort(f.conn.RemoteAddr().String())
+		_, _ = net.ResolveIPAddr("ip", host) // a number already
+		_, _ = net.LookupHost(host)
+		_, _ = net.LookupHost(f.text) // want `^net\.LookupHost waits for the network on the Bubble Tea loop: \(\*network\.feed\)\.Update → \(\*network\.feed\)\.key → net\.LookupHost;`
 	case "t":
 		f.conn, _ = net.DialTimeout("tcp", f.text, time.Second) // want `^net\.DialTimeout waits for the network on the Bubble Tea loop( for up to 1s)?: \(\*network\.feed\)\.Update → \(\*network\.feed\)\.key → net\.DialTimeout;`
 	case "f":
