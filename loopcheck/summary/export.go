@@ -73,7 +73,6 @@ type collector struct {
 }
 
 func (*collector) effect(effect.Effect)                    {}
-func (*collector) call(Call)                               {}
 func (*collector) enter(*ssa.Function, Binding, Call) bool { return false }
 
 func (c *collector) sink(s Sink) {

@@ -224,6 +224,12 @@ func (p *Package) solve() {
 		index[fn], queued[i] = i, true
 	}
 	p.settle(order, index, queued, reads)
+	if !p.in.Std {
+		p.keepBehind(order)
+		if p.again(index, queued, p.takeChanges()) {
+			p.settle(order, index, queued, reads)
+		}
+	}
 	if p.findSlow() {
 		p.again(index, queued, p.takeChanges())
 		p.settle(order, index, queued, reads)

@@ -1,0 +1,102 @@
+package summary
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/effect"
+)
+
+// What a method keeps of its arguments, or puts on a loop, is known to its callers by its
+// summary. Of a call through a field or an interface, the methods are known only when the
+// program is seen whole, and then all that they may be: a handful, or nothing is believed.
+
+// keepBehind notes what methods keep of what they are given by calls of which only now is
+// known where they lead.
+func (p *Package) keepBehind(funcs []*ssa.Function) {
+	for _, fn := range funcs {
+		s := p.sums[fn]
+		for i := range s.Calls {
+			p.kept(fn, &s.Calls[i], func(s Store) { p.addContents(s.Key, s.Vals) }, func(Sink) {})
+		}
+	}
+}
+
+// kept calls store and sink for what the methods that c may call keep, and put on a loop, of
+// what they are given by fn.
+func (p *Package) kept(fn *ssa.Function, c *Call, store func(Store), sink func(Sink)) {
+	if c.Method == "" || c.onChannel() || c.On.Symbolic() || !gives(c) {
+		return
+	}
+	if c.Iface != "" && !Within(p.module, c.Iface) {
+		return // one of another module has too many implementations, and hardly any that matter
+	}
+	for _, v := range p.receivers(c) {
+		t, on, ok := p.methodOn(v, c.Method, Binding{Args: c.Args})
+		if !ok || on != nil || t.sum == nil {
+			continue
+		}
+		for _, s := range t.sum.Stores {
+			if s.Base == nil {
+				if vals := concrete(p.ground(fn, t.bind.SubstSet(s.Vals))); len(vals) > 0 {
+					store(Store{Key: t.bind.key(s.Key), Vals: vals})
+				}
+			}
+		}
+		for _, s := range t.sum.Sinks {
+			if pi, isParam := paramOf(s.On); s.On == nil || !isParam || p.placed(t, pi) {
+				continue
+			}
+			for _, w := range concrete(p.ground(fn, t.bind.Subst(s.On))) {
+				ns := s
+				ns.On = w
+				ns.Root.Why = join(s.Root.Why, c.Frames...)
+				sink(ns)
+			}
+		}
+	}
+}
+
+// receivers are the objects that a call may be made on: those that are known to be there, or
+// else all that the program converts to the interface, if they are a handful.
+func (p *Package) receivers(c *Call) (out Set) {
+	if c.On.Kind == Field || c.On.Kind == Global {
+		for _, v := range p.resolve(Set{c.On}) {
+			if v.Kind == Object {
+				out = out.Add(v)
+			}
+		}
+	}
+	if len(out) == 0 && c.Iface != "" {
+		for _, t := range p.implementers(c.Iface) {
+			out = out.Add(mk(Value{Kind: Object, Key: t}))
+		}
+	}
+	if len(out) > handful {
+		return nil
+	}
+	return out
+}
+
+// gives reports whether a call has an argument that can be called later.
+func gives(c *Call) bool {
+	for _, vals := range tail(c.Args) {
+		for _, v := range vals {
+			switch v.Kind {
+			case Func, Bound, Object, Param, Free, Chan:
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (c *collector) call(call Call) {
+	c.p.kept(c.fn, &call, func(s Store) { c.store(s, lastFrame(call.Frames)) }, c.sink)
+}
+
+func lastFrame(fs []effect.Frame) effect.Frame {
+	if len(fs) == 0 {
+		return effect.Nowhere
+	}
+	return fs[len(fs)-1]
+}
