@@ -118,7 +118,9 @@ func (p *Package) enter(x context, fn *ssa.Function, c *Call, asked map[int]bool
 		}
 		a := Argument{}
 		if i := parameterOf(c.args[w.of-1]); i > 0 {
-			a = x.noted(i, w.key)
+			if a = p.fieldSeen(c.args[w.of-1], w.key, c.at); !a.Known {
+				a = x.noted(i, w.key)
+			}
 		} else {
 			a = p.fieldAt(c.args[w.of-1], w.key, c.at)
 		}

@@ -134,6 +134,9 @@ func (p *Package) fieldUnder(g effect.FieldGuard, c *Call) (_ effect.FieldGuard,
 	}
 	v := c.args[g.Of-1]
 	if i := parameterOf(v); i > 0 {
+		if a := p.fieldSeen(v, g.Key, c.at); a.Known {
+			return effect.FieldGuard{}, a.may(g.Holds, g.Value)
+		}
 		if p.changes(g.Key) {
 			return effect.FieldGuard{}, true
 		}
@@ -143,9 +146,34 @@ func (p *Package) fieldUnder(g effect.FieldGuard, c *Call) (_ effect.FieldGuard,
 	return effect.FieldGuard{}, p.fieldAt(v, g.Key, c.at).may(g.Holds, g.Value)
 }
 
-// fieldAt is what is known, in a block, of a field of an object that its function has
-// made.
+// fieldSeen is what the branches on the way to a block have seen of a field of an object.
+func (p *Package) fieldSeen(object ssa.Value, key string, at *ssa.BasicBlock) (a Argument) {
+	f := p.flows[at.Parent()]
+	if f == nil || f.facts[at.Index] == nil {
+		return a
+	}
+	index := map[ssa.Value]int{readOf(object): 1}
+	seen := 0
+	f.facts[at.Index].any(func(cond ssa.Value, holds bool) bool {
+		if seen++; seen > maxWitness {
+			return true
+		}
+		g := p.asks(cond, holds, index, 0).Field
+		if g.Key != key || g.Holds && g.Value != "" {
+			return false
+		}
+		a = Argument{Known: true, Holds: g.Holds || g.Value != "", Value: g.Value}
+		return true
+	})
+	return a
+}
+
+// fieldAt is what is known, in a block, of a field of an object: of one that its function
+// has made, or that a branch has looked at.
 func (p *Package) fieldAt(object ssa.Value, key string, at *ssa.BasicBlock) Argument {
+	if a := p.fieldSeen(object, key, at); a.Known {
+		return a
+	}
 	if k, ok := object.(*ssa.Const); ok && k.Value == nil {
 		if _, isStruct := k.Type().Underlying().(*types.Struct); isStruct {
 			return Argument{Known: true}

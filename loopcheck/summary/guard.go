@@ -28,18 +28,26 @@ func (p *Package) askedOf(fn *ssa.Function, facts []*branch) []effect.Guard {
 			continue
 		}
 		g, old := p.asks(f.cond, f.holds, index, 0), &out[b.Index]
-		if old.Param == 0 || g.Param > 0 && old.Param != g.Param && old.Holds && old.Value == "" && !isFlag(fn, old.Param) {
+		says := !measures(f.cond)
+		if old.Param == 0 || says && g.Param > 0 && old.Param != g.Param && old.Holds && old.Value == "" && !isFlag(fn, old.Param) {
 			old.Param, old.Holds, old.Value = g.Param, g.Holds, g.Value
 		} else if old.Param == g.Param && old.Holds {
 			old.Holds, old.Value = g.Holds, inside(old.Value, g.Holds, g.Value)
 		}
-		if o := &old.Field; o.Key == "" {
+		if o := &old.Field; o.Key == "" || says && g.Field.Key != "" && g.Field.Key != o.Key && o.Holds && o.Value == "" {
 			*o = g.Field
 		} else if o.Key == g.Field.Key && o.Of == g.Field.Of && o.Holds {
 			o.Holds, o.Value = g.Field.Holds, inside(o.Value, g.Field.Holds, g.Field.Value)
 		}
 	}
 	return out
+}
+
+// measures reports whether a condition is about how many of something there are, as the
+// head of a loop over them asks.
+func measures(cond ssa.Value) bool {
+	c, ok := cond.(*ssa.BinOp)
+	return ok && (lenOf(c.X) != nil || lenOf(c.Y) != nil)
 }
 
 // isFlag reports whether the parameter with the number is a bool.
