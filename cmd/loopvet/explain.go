@@ -151,8 +151,15 @@ func (o *options) explainLine(p *lineOf, w, stderr io.Writer) (int, error) {
 		return failed, fmt.Errorf("%s is generated, and nothing is reported in generated files; explain a line that calls it", p.name)
 	}
 	for _, r := range results {
-		if r != home {
-			x.Through = append(x.Through, r.Through(home.Path(), filepath.Base(p.file), p.line)...)
+		if r == home {
+			continue
+		}
+		for _, q := range r.Through(home.Path(), filepath.Base(p.file), p.line) {
+			if at := r.Position(q.Pos); at.File == p.file && at.Line == p.line {
+				x.Places = append(x.Places, q) // what is handed over is told where it is called
+			} else {
+				x.Through = append(x.Through, q)
+			}
 		}
 	}
 	e := &explainer{w: &bytes.Buffer{}, o: o, p: p, place: o.places(res), home: home, results: results, alone: len(others) == 0}
@@ -285,7 +292,7 @@ func (e *explainer) explain(x *loopcheck.Explanation) {
 
 // finding prints everything about one.
 func (e *explainer) finding(p *loopcheck.Place) {
-	r := e.home
+	r := e.of(p)
 	rule, ignored := e.rule(r, p)
 	e.printf("%s: %v: %s", e.at(r.Position(p.Pos)), p.Level, p.Message())
 	if rule != "" {

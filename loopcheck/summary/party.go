@@ -144,15 +144,16 @@ func (p *Package) attended(fn *ssa.Function, s *Summary) {
 		r := s.party(p.funcKey(fn), p.shortName(fn), how.again, p.between(fn, how.again))
 		r.Slow = r.Slow || p.slow[fn]
 		r.Asks = !how.again && !how.given
-		r.Ready = !r.Slow && len(r.Takes) == 0 && how.again && p.onlySelects(fn, s)
+		r.Ready = !r.Slow && len(r.Takes) == 0 && how.again && p.onlySelects(fn, s, end)
 		p.party(end, r)
 	}
 }
 
-// onlySelects reports whether fn waits in one place each time it goes round, where it
-// receives from one of several channels.
-func (p *Package) onlySelects(fn *ssa.Function, s *Summary) bool {
-	at := ""
+// onlySelects reports whether fn waits nowhere each time it goes round but where it selects
+// among several channels, of which one is that with the name.
+func (p *Package) onlySelects(fn *ssa.Function, s *Summary, name string) bool {
+	at := map[string]bool{}
+	e := p.evalOf(fn)
 	for _, b := range fn.Blocks {
 		if !p.flows[fn].cyclic[b.Index] {
 			continue
@@ -167,19 +168,19 @@ func (p *Package) onlySelects(fn *ssa.Function, s *Summary) bool {
 				if !x.Blocking {
 					continue
 				}
-				if at != "" || len(onChannels(x, types.RecvOnly)) < 2 {
+				if len(x.States) < 2 || !slices.ContainsFunc(onChannels(x, types.RecvOnly), func(ch ssa.Value) bool { return slices.Contains(p.chanNames(e, ch), name) }) {
 					return false
 				}
-				at = p.frame(x.Pos(), fn, "", "").Place()
+				at[p.frame(x.Pos(), fn, "", "").Place()] = true
 			}
 		}
 	}
-	if at == "" || slices.ContainsFunc(s.Calls, func(c Call) bool { return !c.onChannel() }) {
+	if len(at) == 0 || slices.ContainsFunc(s.Calls, func(c Call) bool { return !c.onChannel() }) {
 		return false // what is behind an interface may wait, or take locks
 	}
 	between := p.between(fn, true)
 	return !slices.ContainsFunc(s.Effects, func(e effect.Effect) bool {
-		return e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely && between(e) && (len(e.Frames) > 1 || e.Frames[0].Place() != at)
+		return e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning && e.Confidence >= effect.Likely && between(e) && (len(e.Frames) > 1 || !at[e.Frames[0].Place()])
 	})
 }
 

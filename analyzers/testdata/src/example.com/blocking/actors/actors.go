@@ -74,7 +74,34 @@ func (g *guard) run() {
 	}
 }
 
+// A queue has room for all that comes: it takes the next wherever it waits.
+type queue struct {
+	in, out, quit chan int
+	late          []int
+}
+
+func (q *queue) run() {
+	for {
+		if len(q.late) == 0 {
+			select {
+			case n := <-q.in:
+				q.late = append(q.late, n)
+			case <-q.quit:
+				return
+			}
+			continue
+		}
+		select {
+		case n := <-q.in:
+			q.late = append(q.late, n)
+		case q.out <- q.late[0]:
+			q.late = q.late[1:]
+		}
+	}
+}
+
 type model struct {
+	queue   *queue
 	account *account
 	bank    *bank
 	till    *till
@@ -84,6 +111,8 @@ type model struct {
 func (m *model) Init() tea.Cmd { return nil }
 
 func (m *model) Update(tea.Msg) (tea.Model, tea.Cmd) {
+	m.queue.in <- 1
+	m.queue.quit <- 1 // want `^send on unbuffered channel actors\.queue\.quit waits for another goroutine on the Bubble Tea loop: `
 	m.account.in <- 1
 	m.bank.in <- 1  // want `^send on unbuffered channel actors\.bank\.in waits for another goroutine on the Bubble Tea loop: `
 	m.till.in <- 1  // want `^send on unbuffered channel actors\.till\.in waits for another goroutine on the Bubble Tea loop: `
@@ -95,11 +124,13 @@ func (m *model) View() string { return "" }
 
 func run(audit interface{ Note(int) }) error {
 	m := &model{
+		queue:   &queue{in: make(chan int), out: make(chan int), quit: make(chan int)},
 		account: &account{in: make(chan int), out: make(chan int)},
 		bank:    &bank{in: make(chan int), out: make(chan int)},
 		till:    &till{in: make(chan int), out: make(chan int), audit: audit},
 		guard:   &guard{in: make(chan int), out: make(chan int), open: make(chan int)},
 	}
+	go m.queue.run()
 	go m.account.run()
 	go m.bank.run()
 	go m.till.run()
