@@ -247,6 +247,9 @@ func (r *Result) isTold(p *Place) bool {
 	told := func(what string) bool {
 		return r.pkg.Told(what) || p.Level <= effect.Note && r.pkg.Told(quietly+what)
 	}
+	if p.at.Hop != nil && r.pkg.Told(toldAt(p.at, p.Kind)) {
+		return true
+	}
 	return told(r.tell(p)) || p.Callback.fn == nil && !p.supplied() && told(anyone+p.called()) || r.comesBack(p, told)
 }
 
@@ -276,6 +279,10 @@ func (r *Result) tells() []string {
 				loud = quietly
 			case q.Level < effect.Note:
 				continue
+			}
+			if q.at.Hop == nil && loud == "" {
+				at := r.pass.Fset.Position(q.Pos)
+				out = append(out, toldAt(effect.Hop{Pkg: r.pass.Pkg.Path(), File: filepath.Base(at.Filename), Line: at.Line, Col: at.Column}.Frame(), q.Kind))
 			}
 			if out = append(out, loud+r.tell(q)); !q.supplied() {
 				out = append(out, loud+anyone+q.called())

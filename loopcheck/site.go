@@ -150,6 +150,10 @@ func (r *Result) dirOf(pkg string) (dir string, ok bool) {
 	return filepath.FromSlash(root + strings.TrimPrefix(pkg, module)), true
 }
 
+// toldAt is what a package tells those above of a place of its own that it reports: what
+// more they know of it, one that reads it need not.
+func toldAt(f effect.Frame, k effect.Kind) string { return "at " + f.Place() + " " + k.String() }
+
 // silenced begins what a package tells those above of a directive of its own: the rule, the
 // file and the lines that it is silent on.
 const silenced = "silenced "

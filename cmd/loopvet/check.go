@@ -7,6 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -179,6 +180,9 @@ func below(dir, file string) string {
 	return file
 }
 
+// handedOver is what differs where several packages hand over the same.
+var handedOver = regexp.MustCompile(` \(handed over at [^)]*\)`)
+
 // collect gathers the findings of all packages, each once.
 func collect(res *driver.Result, suite []*analysis.Analyzer, place func(string) string) ([]*finding.Finding, error) {
 	var out []*finding.Finding
@@ -197,7 +201,8 @@ func collect(res *driver.Result, suite []*analysis.Analyzer, place func(string) 
 	}
 	finding.Sort(out)
 	return slices.CompactFunc(out, func(a, b *finding.Finding) bool {
-		return a.Pos == b.Pos && a.Rule == b.Rule && a.Kind == b.Kind && a.Message == b.Message
+		return a.Pos == b.Pos && a.Rule == b.Rule && a.Kind == b.Kind &&
+			(a.Message == b.Message || handedOver.ReplaceAllString(a.Message, "") == handedOver.ReplaceAllString(b.Message, ""))
 	}), nil
 }
 
