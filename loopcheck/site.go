@@ -34,6 +34,11 @@ func (r *Result) site(p *Place) (at effect.Frame, ok bool) {
 		}
 		break
 	}
+	for _, f := range slices.Backward(path) {
+		if at.Hop == nil && below(f) && using[f.Pkg] {
+			at = f
+		}
+	}
 	if at.Hop == nil {
 		at = path[len(path)-1]
 	}
@@ -48,8 +53,7 @@ func (r *Result) everywhere(cb *Callback, e effect.Effect) (out []*Place) {
 		return nil
 	}
 	out = append(out, p)
-	path := cb.root.Path
-	if p.at.Hop == nil || !p.at.SamePlace(path[len(path)-1]) {
+	if !p.calledBelow() {
 		return out
 	}
 	for _, c := range cb.ways() {
@@ -57,11 +61,17 @@ func (r *Result) everywhere(cb *Callback, e effect.Effect) (out []*Place) {
 		if cb.handed(e.Frames[0]) {
 			e.Frames = slices.Concat([]effect.Frame{c.from.Calling(e.Frames[0].Func)}, e.Frames[1:])
 		}
-		if q := r.place(c, e); q != nil && q.at.Hop != nil && q.at.SamePlace(c.root.Path[len(c.root.Path)-1]) {
+		if q := r.place(c, e); q != nil && q.calledBelow() {
 			out = append(out, q)
 		}
 	}
 	return out
+}
+
+// calledBelow reports whether a place is on the way from the loop to the call of what this
+// package hands over.
+func (p *Place) calledBelow() bool {
+	return p.at.Hop != nil && slices.ContainsFunc(p.Callback.root.Path, p.at.SamePlace)
 }
 
 // ways are the other ways in which the callback comes to be called, each as a callback.
