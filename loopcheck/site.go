@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/loopvet/loopvet/loopcheck/contract"
@@ -129,6 +130,9 @@ var foreignLines = func() []int {
 // file cannot be named from here.
 func (r *Result) foreign(f effect.Frame) token.Pos {
 	dir, ok := r.dirOf(f.Pkg)
+	if strconv.IntSize < 64 { // positions would run out
+		return token.NoPos
+	}
 	if !ok || f.Line < 1 || f.Line > maxLines || f.Col > maxWidth {
 		return token.NoPos
 	}

@@ -2,8 +2,6 @@ package summary
 
 import (
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
 // What a method keeps of its arguments, or puts on a loop, is known to its callers by its
@@ -43,7 +41,10 @@ func (p *Package) kept(fn *ssa.Function, c *Call, store func(Store), sink func(S
 			}
 		}
 		for _, s := range t.sum.Sinks {
-			if pi, isParam := paramOf(s.On); s.On == nil || !isParam || p.placed(t, pi) {
+			if s.On == nil {
+				continue
+			}
+			if pi, isParam := paramOf(s.On); !isParam || p.placed(t, pi) {
 				continue
 			}
 			for _, w := range concrete(p.ground(fn, t.bind.Subst(s.On))) {
@@ -91,12 +92,5 @@ func gives(c *Call) bool {
 }
 
 func (c *collector) call(call Call) {
-	c.p.kept(c.fn, &call, func(s Store) { c.store(s, lastFrame(call.Frames)) }, c.sink)
-}
-
-func lastFrame(fs []effect.Frame) effect.Frame {
-	if len(fs) == 0 {
-		return effect.Nowhere
-	}
-	return fs[len(fs)-1]
+	c.p.kept(c.fn, &call, func(s Store) { c.store(s, first(call.Frames)) }, c.sink)
 }

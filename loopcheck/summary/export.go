@@ -292,7 +292,7 @@ func (p *Package) Open() (out []effect.Frame) {
 	}
 	for _, s := range p.sums {
 		for i := range s.Calls {
-			out = append(out, s.Calls[i].Frames[0])
+			out = append(out, first(s.Calls[i].Frames))
 		}
 	}
 	return out
