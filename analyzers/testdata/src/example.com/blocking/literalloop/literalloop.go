@@ -153,14 +153,3 @@ func (h *hub) poll(from io.Reader) {
 	time.Sleep(time.Second)
 	_, _ = os.ReadFile("state")
 }
-
-// clear empties a channel, which waits for nobody.
-func (h *hub) clear() {
-	for {
-		select {
-		case <-h.names:
-		default:
-			return
-		}
-	}
-}
