@@ -47,8 +47,8 @@ func TestDegree(t *testing.T) {
 	ruletest.Set(t, "strict", "true")
 	ruletest.Set(t, "degree", "2")
 	ruletest.Contains(t, ruletest.Reports(t, heavyloop.Analyzer, "example.com/loops/fine"),
-		"fine.go:105: loop over jobs takes as long as the product of its collections on the Bubble Tea loop: (*fine.sheet).Update → loop over jobs → loop over jobs (degree 2)",
-		"fine.go:114: loop over jobs takes as long as the product of its collections on the Bubble Tea loop: (*fine.sheet).Update → loop over msg → loop over jobs (degree 2)",
-		"fine.go:156: matrix.Wait waits by going round and round on the Bubble Tea loop (possibly): (*fine.sheet).Update → matrix.Wait",
+		"fine.go:118: loop over jobs takes as long as the product of its collections on the Bubble Tea loop: (*fine.sheet).Update → loop over jobs → loop over jobs (degree 2)",
+		"fine.go:127: loop over jobs takes as long as the product of its collections on the Bubble Tea loop: (*fine.sheet).Update → loop over msg → loop over jobs (degree 2)",
+		"fine.go:169: matrix.Wait waits by going round and round on the Bubble Tea loop (possibly): (*fine.sheet).Update → matrix.Wait",
 	)
 }

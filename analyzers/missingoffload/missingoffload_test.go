@@ -50,8 +50,8 @@ func TestStrict(t *testing.T) {
 	ruletest.Set(t, "strict", "true")
 	ruletest.Contains(t, ruletest.Reports(t, missingoffload.Analyzer, "example.com/heavy/fine"),
 		"fine.go:34: bcrypt.GenerateFromPassword burns CPU on the Paho MQTT loop (on first use): func literal in fine.topics → (*sync.Once).Do → func literal in fine.topics → fine.hash → bcrypt.GenerateFromPassword; start a goroutine in the handler",
-		"fine.go:82: json.Unmarshal burns CPU on the Bubble Tea loop (possibly): (*fine.reader).Update → json.Unmarshal; return it as a tea.Cmd",
-		"fine.go:83: sort.Strings burns CPU on the Bubble Tea loop (possibly): (*fine.reader).Update → sort.Strings; return it as a tea.Cmd",
-		"fine.go:118: (*template.Template).Execute burns CPU on the Bubble Tea loop (possibly): (*fine.reader).View → (*template.Template).Execute; return it as a tea.Cmd",
+		"fine.go:80: json.Unmarshal burns CPU on the Bubble Tea loop (possibly): (*fine.reader).Update → json.Unmarshal; return it as a tea.Cmd",
+		"fine.go:81: sort.Strings burns CPU on the Bubble Tea loop (possibly): (*fine.reader).Update → sort.Strings; return it as a tea.Cmd",
+		"fine.go:116: (*template.Template).Execute burns CPU on the Bubble Tea loop (possibly): (*fine.reader).View → (*template.Template).Execute; return it as a tea.Cmd",
 	)
 }

@@ -38,7 +38,6 @@ func hash(s string) []byte {
 type rendered string
 
 type reader struct {
-	late     chan string
 	text     string
 	renderer *glamour.TermRenderer
 	rows     []string
@@ -67,7 +66,6 @@ func (r *reader) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyMsg:
 		return r, r.render("# " + msg.String())
 	case rendered:
-		r.drain()
 		r.text = tview.Escape(string(msg)) // compiles what only another module can keep
 	case string:
 		// What is typed changes.
@@ -169,15 +167,4 @@ func run(c mqtt.Client, app *tview.Application) error {
 	}
 	_, err = tea.NewProgram(r).Run()
 	return err
-}
-
-// drain is over when the channel is empty.
-func (r *reader) drain() {
-	for {
-		select {
-		case <-r.late:
-		default:
-			return
-		}
-	}
 }

@@ -24,6 +24,7 @@ type sheet struct {
 	height  int
 	colours [4]string
 	jobs    []int
+	late    chan int
 	next    atomic.Pointer[sheet]
 	state   atomic.Int64
 	tree    *node
@@ -37,9 +38,21 @@ type node struct {
 
 func (s *sheet) Init() tea.Cmd { return nil }
 
+// drain is over when the channel is empty.
+func (s *sheet) drain() {
+	for {
+		select {
+		case <-s.late:
+		default:
+			return
+		}
+	}
+}
+
 // Everything is visited once, however deep.
 func (s *sheet) View() string {
 	n := 0
+	s.drain()
 	for _, r := range s.rows {
 		for _, c := range r.cells {
 			for _, m := range c.marks {
