@@ -142,7 +142,7 @@ func (p *pager) View() string { return "" }
 type node struct {
 	mu    sync.Mutex
 	ctx   context.Context
-	todo  chan func()
+	work  chan func()
 	ready chan int
 }
 
@@ -150,7 +150,7 @@ func (n *node) update(do func()) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	select {
-	case n.todo <- do:
+	case n.work <- do:
 	case <-n.ctx.Done():
 	}
 }
@@ -158,7 +158,7 @@ func (n *node) update(do func()) {
 // try is given up when who asks has no more time.
 func (n *node) try(ctx context.Context, do func()) {
 	select {
-	case n.todo <- do:
+	case n.work <- do:
 	case <-ctx.Done():
 	}
 }
@@ -167,7 +167,7 @@ func (n *node) try(ctx context.Context, do func()) {
 func (n *node) run() {
 	for {
 		select {
-		case do := <-n.todo:
+		case do := <-n.work:
 			do()
 		case <-n.ready:
 			n.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the stuck loop: \(\*stuck\.node\)\.run → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.node\)\.update holds stuck\.node\.mu while it waits for this loop\)`
@@ -177,7 +177,7 @@ func (n *node) run() {
 }
 
 func serve(ctx context.Context) {
-	n := &node{ctx: ctx, todo: make(chan func()), ready: make(chan int)}
+	n := &node{ctx: ctx, work: make(chan func()), ready: make(chan int)}
 	go n.run()
 	n.update(func() {})
 	n.try(ctx, func() {})
