@@ -174,7 +174,7 @@ func (p *Place) whence() string {
 	if p.Callback.Sends() {
 		does = "sent"
 	}
-	if p.at.Hop != nil {
+	if p.below() {
 		f, does = p.Callback.from, "handed over"
 	}
 	if f.File == "" || !summary.Within(p.module, f.Pkg) {

@@ -110,7 +110,7 @@ func (r *Result) callbacks() []*Callback {
 		}
 		if old := seen[k]; old != nil {
 			old.bind = old.bind.Union(c.bind) // called for whatever is registered
-			if c.fn == nil && len(c.root.Path) > 0 && len(old.also) < maxAlso && old.root.SameBut(&c.root) {
+			if c.fn == nil && len(c.root.Path) > 0 && len(old.also) < summary.MaxAlso && old.root.SameBut(&c.root) {
 				old.also = append(old.also, c)
 			}
 			return true
@@ -127,9 +127,6 @@ func (r *Result) callbacks() []*Callback {
 	})
 	return out
 }
-
-// maxAlso is in how many more places, of other packages, one value is told of.
-const maxAlso = 15
 
 // holds reports whether a contract is in force in this program.
 func (r *Result) holds(k *contract.Contract) bool {

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -212,7 +213,7 @@ func (r *Result) quiet(fn *ssa.Function, s summary.Summary) summary.Summary {
 
 // Ignored reports whether a directive in the source silences the rule at a place.
 func (r *Result) Ignored(rule string, p *Place) bool {
-	if p.at.Hop != nil {
+	if p.below() {
 		return r.isSilenced(rule, p.at)
 	}
 	found := false
@@ -234,4 +235,33 @@ func (r *Result) Unused(rule string) []token.Pos {
 		}
 	}
 	return out
+}
+
+// silenced begins what a package tells those above of a directive of its own: the rule, the
+// file and the lines that it is silent on.
+const silenced = "silenced "
+
+// silences lists the directives of this package, for packages above, which may see more of
+// what is called there.
+func (r *Result) silences() (out []string) {
+	open := r.pkg.Open()
+	for _, i := range r.ignores {
+		for _, s := range i.covers {
+			from, to := r.pass.Fset.Position(s.from), r.pass.Fset.Position(s.to)
+			out = append(out, fmt.Sprintf("%s%s %s %d %d", silenced, i.rule, filepath.Base(from.Filename), from.Line, to.Line))
+		}
+		i.used = i.used || slices.ContainsFunc(open, func(f effect.Frame) bool { return i.at(r.pos(f)) })
+	}
+	return out
+}
+
+// isSilenced reports whether a package below silences the rule on a line of its own.
+func (r *Result) isSilenced(rule string, f effect.Frame) bool {
+	for what := range r.pkg.ToldBy(f.Pkg, silenced+rule+" "+f.File+" ") {
+		var from, to int
+		if _, err := fmt.Sscanf(what, "%d %d", &from, &to); err == nil && from <= f.Line && f.Line <= to {
+			return true
+		}
+	}
+	return false
 }

@@ -121,12 +121,13 @@ func (r *Result) find() {
 		} else {
 			hits = r.outside(cb)
 		}
+		ways := cb.ways()
 		for _, h := range hits {
 			e := h.Effect()
 			if e.Kind == effect.Leak && (!again[cb] || e.FirstUse) {
 				continue
 			}
-			for _, p := range r.everywhere(cb, e) {
+			for _, p := range r.everywhere(cb, ways, e) {
 				k := id{p.Pos, p.Kind, p.Site}
 				if cb.fn == nil {
 					k.site += "\x00" + cb.object() + " " + cb.method // another way in
@@ -247,7 +248,7 @@ func (r *Result) isTold(p *Place) bool {
 	told := func(what string) bool {
 		return r.pkg.Told(what) || p.Level <= effect.Note && r.pkg.Told(quietly+what)
 	}
-	if p.at.Hop != nil && r.pkg.Told(toldAt(p.at, p.Kind)) {
+	if p.below() && r.pkg.Told(toldAt(p.at, p.Kind)) {
 		return true
 	}
 	return told(r.tell(p)) || p.Callback.fn == nil && !p.supplied() && told(anyone+p.called()) || r.comesBack(p, told)
@@ -280,7 +281,7 @@ func (r *Result) tells() []string {
 			case q.Level < effect.Note:
 				continue
 			}
-			if q.at.Hop == nil && loud == "" {
+			if !q.below() && loud == "" {
 				at := r.pass.Fset.Position(q.Pos)
 				out = append(out, toldAt(effect.Hop{Pkg: r.pass.Pkg.Path(), File: filepath.Base(at.Filename), Line: at.Line, Col: at.Column}.Frame(), q.Kind))
 			}

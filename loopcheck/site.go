@@ -1,7 +1,6 @@
 package loopcheck
 
 import (
-	"fmt"
 	"go/token"
 	"path/filepath"
 	"slices"
@@ -21,10 +20,10 @@ func (r *Result) site(p *Place) (at effect.Frame, ok bool) {
 	if len(path) == 0 || p.Callback.fn != nil {
 		return at, false
 	}
-	below := func(f effect.Frame) bool { return f.Pkg != here && f.File != "" && summary.Within(p.module, f.Pkg) }
+	other := func(f effect.Frame) bool { return f.Pkg != here && f.File != "" && summary.Within(p.module, f.Pkg) }
 	using := r.using(p.Callback.Framework)
 	for _, f := range slices.Backward(p.Frames[:p.end()]) {
-		if at.Hop == nil && below(f) && using[f.Pkg] {
+		if at.Hop == nil && other(f) && using[f.Pkg] {
 			at = f // as near to the operation as packages know the loop
 		}
 		if f.Pkg != here {
@@ -36,19 +35,19 @@ func (r *Result) site(p *Place) (at effect.Frame, ok bool) {
 		break
 	}
 	for _, f := range slices.Backward(path) {
-		if at.Hop == nil && below(f) && using[f.Pkg] {
+		if at.Hop == nil && other(f) && using[f.Pkg] {
 			at = f
 		}
 	}
 	if at.Hop == nil {
 		at = path[len(path)-1]
 	}
-	return at, below(at)
+	return at, other(at)
 }
 
 // everywhere judges an effect of a callback in each of the places that come to it: one,
-// but for what packages below call in several functions.
-func (r *Result) everywhere(cb *Callback, e effect.Effect) (out []*Place) {
+// but for what packages below call in several functions, in the other ways.
+func (r *Result) everywhere(cb *Callback, ways []*Callback, e effect.Effect) (out []*Place) {
 	p := r.place(cb, e)
 	if p == nil {
 		return nil
@@ -57,7 +56,7 @@ func (r *Result) everywhere(cb *Callback, e effect.Effect) (out []*Place) {
 	if !p.calledBelow() {
 		return out
 	}
-	for _, c := range cb.ways() {
+	for _, c := range ways {
 		e := e
 		if cb.handed(e.Frames[0]) {
 			e.Frames = slices.Concat([]effect.Frame{c.from.Calling(e.Frames[0].Func)}, e.Frames[1:])
@@ -69,23 +68,28 @@ func (r *Result) everywhere(cb *Callback, e effect.Effect) (out []*Place) {
 	return out
 }
 
+// below reports whether a place stands in another package than the one that tells of it.
+func (p *Place) below() bool { return p.at.Hop != nil }
+
 // calledBelow reports whether a place is on the way from the loop to the call of what this
 // package hands over.
 func (p *Place) calledBelow() bool {
-	return p.at.Hop != nil && slices.ContainsFunc(p.Callback.root.Path, p.at.SamePlace)
+	return p.below() && slices.ContainsFunc(p.Callback.root.Path, p.at.SamePlace)
 }
 
 // ways are the other ways in which the callback comes to be called, each as a callback.
-func (cb *Callback) ways() []*Callback {
+func (cb *Callback) ways() (out []*Callback) {
 	for _, c := range append([]*Callback{cb}, cb.also...) {
+		if c != cb {
+			out = append(out, c)
+		}
 		for _, way := range c.root.Also {
 			d := *c
-			d.root.Path, d.root.Also, d.also = way, nil, nil
-			cb.also = append(cb.also, &d)
+			d.root.Path = way
+			out = append(out, &d)
 		}
-		c.root.Also = nil
 	}
-	return cb.also
+	return out
 }
 
 // using are the packages of this program that use a framework.
@@ -106,7 +110,7 @@ func (r *Result) using(f *contract.Framework) map[string]bool {
 
 // Package is the import path of the package that a place stands in.
 func (r *Result) Package(p *Place) string {
-	if p.at.Hop != nil {
+	if p.below() {
 		return p.at.Pkg
 	}
 	return r.pass.Pkg.Path()
@@ -167,32 +171,3 @@ func (r *Result) dirOf(pkg string) (dir string, ok bool) {
 // toldAt is what a package tells those above of a place of its own that it reports: what
 // more they know of it, one that reads it need not.
 func toldAt(f effect.Frame, k effect.Kind) string { return "at " + f.Place() + " " + k.String() }
-
-// silenced begins what a package tells those above of a directive of its own: the rule, the
-// file and the lines that it is silent on.
-const silenced = "silenced "
-
-// silences lists the directives of this package, for packages above, which may see more of
-// what is called there.
-func (r *Result) silences() (out []string) {
-	open := r.pkg.Open()
-	for _, i := range r.ignores {
-		for _, s := range i.covers {
-			from, to := r.pass.Fset.Position(s.from), r.pass.Fset.Position(s.to)
-			out = append(out, fmt.Sprintf("%s%s %s %d %d", silenced, i.rule, filepath.Base(from.Filename), from.Line, to.Line))
-		}
-		i.used = i.used || slices.ContainsFunc(open, func(f effect.Frame) bool { return i.at(r.pos(f)) })
-	}
-	return out
-}
-
-// isSilenced reports whether a package below silences the rule on a line of its own.
-func (r *Result) isSilenced(rule string, f effect.Frame) bool {
-	for what := range r.pkg.ToldBy(f.Pkg, silenced+rule+" "+f.File+" ") {
-		var from, to int
-		if _, err := fmt.Sscanf(what, "%d %d", &from, &to); err == nil && from <= f.Line && f.Line <= to {
-			return true
-		}
-	}
-	return false
-}

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -180,10 +179,8 @@ func below(dir, file string) string {
 	return file
 }
 
-// handedOver is what differs where several packages hand over the same.
-var handedOver = regexp.MustCompile(` \(handed over at [^)]*\)`)
-
-// collect gathers the findings of all packages, each once.
+// collect gathers the findings of all packages, each once: of what several packages hand
+// over, they say the same by the same chain.
 func collect(res *driver.Result, suite []*analysis.Analyzer, place func(string) string) ([]*finding.Finding, error) {
 	var out []*finding.Finding
 	for _, p := range res.Packages {
@@ -201,8 +198,7 @@ func collect(res *driver.Result, suite []*analysis.Analyzer, place func(string) 
 	}
 	finding.Sort(out)
 	return slices.CompactFunc(out, func(a, b *finding.Finding) bool {
-		return a.Pos == b.Pos && a.Rule == b.Rule && a.Kind == b.Kind &&
-			(a.Message == b.Message || handedOver.ReplaceAllString(a.Message, "") == handedOver.ReplaceAllString(b.Message, ""))
+		return a.Pos == b.Pos && a.Rule == b.Rule && a.Kind == b.Kind && (a.Message == b.Message || report.Fingerprint(a) == report.Fingerprint(b))
 	}), nil
 }
 

@@ -175,9 +175,8 @@ func (p *Package) open(s Sink, way path, last []effect.Frame) {
 	switch {
 	case known:
 		old := &p.sinks[i].Root
-		c := s.Root.compareAt(n, old)
-		if c >= 0 {
-			if c > 0 && len(old.Also) < maxAlso && s.Root.SameBut(old) {
+		if s.Root.compareAt(n, old) >= 0 {
+			if len(last) > 0 && len(old.Also) < MaxAlso && s.Root.SameBut(old) && !old.calledBy(last[len(last)-1]) {
 				old.also(join(s.Root.Path, way.to(last)...))
 			}
 			return

@@ -72,26 +72,27 @@ func (r *Root) compareAt(length int, o *Root) int {
 		cmp.Compare(length, o.length()))
 }
 
-// maxAlso is how many more calls of one place are told of, and maxAlsoFrames how long the
+// MaxAlso is how many more calls of one place are told of, and maxAlsoFrames how long the
 // way to each may be.
 const (
-	maxAlso       = 15
+	MaxAlso       = 15
 	maxAlsoFrames = maxFrames / 2
 )
 
 // also notes that one more way leads to the place.
 func (r *Root) also(path []effect.Frame) {
-	if len(path) == 0 || len(path) > maxAlsoFrames || len(r.Also) >= maxAlso {
-		return
-	}
-	by := path[len(path)-1]
-	known := func(other []effect.Frame) bool {
-		f := other[len(other)-1]
-		return f.In == by.In && f.Pkg == by.Pkg
-	}
-	if len(r.Path) > 0 && !known(r.Path) && !slices.ContainsFunc(r.Also, known) {
+	if len(path) > 0 && len(path) <= maxAlsoFrames && len(r.Also) < MaxAlso && !r.calledBy(path[len(path)-1]) {
 		r.Also = append(slices.Clip(r.Also), path)
 	}
+}
+
+// calledBy reports whether a way is known already by which the function that the frame
+// stands in makes the call.
+func (r *Root) calledBy(by effect.Frame) bool {
+	in := func(way []effect.Frame) bool {
+		return len(way) == 0 || way[len(way)-1].In == by.In && way[len(way)-1].Pkg == by.Pkg
+	}
+	return in(r.Path) || slices.ContainsFunc(r.Also, in)
 }
 
 // SameBut reports whether one reason is as good as the other, but for how long it is.

@@ -2,6 +2,7 @@
 package firsts
 
 import (
+	"net/http"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -42,9 +43,20 @@ func (p *pages) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		made.Get() // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.pages\)\.Update → \(\*store\.Store\)\.Get → http\.Get;`
 		p.shows(made)
 	}
-	store.NewOnce().Get()           // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.pages\)\.Update → \(\*store\.Once\)\.Get → `
+	store.NewOnce().Get() // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.pages\)\.Update → \(\*store\.Once\)\.Get → `
+	(&store.Store{}).Fill(anew)
 	store.Of("new", &store.Store{}) // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.pages\)\.Update → store\.Of → \(\*store\.Store\)\.Get → http\.Get;`
 	return p, nil
+}
+
+func anew() *http.Response {
+	r, _ := http.Get("https://example.com") // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.pages\)\.Update → \(\*store\.Store\)\.Fill → firsts\.anew → http\.Get;`
+	return r
+}
+
+func once() *http.Response {
+	r, _ := http.Get("https://example.com") // want `^http\.Get waits for the network on the Bubble Tea loop \(on first use\): \(\*firsts\.lasting\)\.Update → \(\*store\.Store\)\.Fill → firsts\.once → http\.Get;`
+	return r
 }
 
 func (p *pages) shows(s *store.Store) {
@@ -55,7 +67,8 @@ func (p *pages) shows(s *store.Store) {
 type lasting struct{ model }
 
 func (l *lasting) Update(tea.Msg) (tea.Model, tea.Cmd) {
-	l.once.Get()              // want `^http\.Get waits for the network on the Bubble Tea loop \(on first use\): `
+	l.once.Get() // want `^http\.Get waits for the network on the Bubble Tea loop \(on first use\): `
+	l.store.Fill(once)
 	store.Of("kept", l.store) // want `^http\.Get waits for the network on the Bubble Tea loop \(on first use\): `
 	return l, nil
 }

@@ -47,3 +47,11 @@ func (o *Once) Get() *http.Response {
 
 // Of asks another's store.
 func Of(name string, s *Store) *http.Response { return s.Get() }
+
+// Fill gets the page by what it is given, if there is none.
+func (s *Store) Fill(get func() *http.Response) *http.Response {
+	if s.page == nil {
+		s.page = get()
+	}
+	return s.page
+}

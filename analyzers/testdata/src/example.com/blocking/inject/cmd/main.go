@@ -22,6 +22,7 @@ func main() {
 	m := ui.New(s)
 	m.Notifier = remote.Pager{URL: *url}
 	m.Beacon = remote.Pager{URL: *url}
+	m.Alarm = remote.Pager{URL: *url}
 	if _, err := tea.NewProgram(m).Run(); err != nil {
 		log.Fatal(err)
 	}

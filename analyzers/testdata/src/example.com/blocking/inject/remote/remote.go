@@ -48,3 +48,12 @@ func (p Pager) Notify(text string) error {
 	}
 	return err
 }
+
+// Ring waits like Notify.
+func (p Pager) Ring(text string) error {
+	resp, err := http.Get(p.URL + "/" + text)
+	if err == nil {
+		resp.Body.Close()
+	}
+	return err
+}
