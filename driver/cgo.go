@@ -1,8 +1,10 @@
 package driver
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
+	"slices"
 	"strconv"
 
 	"golang.org/x/tools/go/ast/astutil"
@@ -86,5 +88,95 @@ func goTypes(f *ast.File) {
 			number = "float64"
 		}
 		t.Type = &ast.Ident{NamePos: c.Pos(), Name: number}
+	}
+}
+
+// withoutC leaves out the statements that only call C, and the values of variables that C
+// computes, whose types are not known. It reports whether there were any.
+func withoutC(f *ast.File) (some bool) {
+	isC := func(n ast.Node) bool {
+		sel, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return false
+		}
+		x, ok := sel.X.(*ast.Ident)
+		return ok && x.Name == "C"
+	}
+	call := func(e ast.Expr) bool {
+		c, ok := e.(*ast.CallExpr)
+		return ok && isC(c.Fun)
+	}
+	astutil.Apply(f, func(c *astutil.Cursor) bool {
+		only := false
+		switch s := c.Node().(type) {
+		case *ast.ExprStmt:
+			only = call(s.X)
+		case *ast.DeferStmt:
+			only = call(s.Call)
+		case *ast.GoStmt:
+			only = call(s.Call)
+		}
+		if only {
+			some = true
+			c.Replace(&ast.EmptyStmt{Semicolon: c.Node().Pos(), Implicit: true})
+		}
+		return !only
+	}, nil)
+	for _, d := range f.Decls {
+		g, ok := d.(*ast.GenDecl)
+		if !ok || g.Tok != token.VAR {
+			continue
+		}
+		for _, s := range g.Specs {
+			v := s.(*ast.ValueSpec)
+			var of ast.Expr // C's
+			for _, val := range v.Values {
+				ast.Inspect(val, func(n ast.Node) bool {
+					if isC(n) && of == nil {
+						of = n.(ast.Expr)
+					}
+					_, lit := n.(*ast.FuncLit)
+					return !lit
+				})
+			}
+			if of != nil {
+				some = true
+				v.Values = nil
+				if v.Type == nil {
+					v.Type = of
+				}
+			}
+		}
+	}
+	return some
+}
+
+// code is where a file has code, and not only declarations: bodies of functions, and
+// values of variables.
+func code(files []*ast.File) (in func(token.Pos) bool) {
+	type span struct{ from, to token.Pos }
+	var spans []span // in the order of positions within each file, and of files
+	for _, f := range files {
+		for _, d := range f.Decls {
+			switch d := d.(type) {
+			case *ast.FuncDecl:
+				if d.Body != nil {
+					spans = append(spans, span{d.Body.Pos(), d.Body.End()})
+				}
+			case *ast.GenDecl:
+				for _, s := range d.Specs {
+					if v, ok := s.(*ast.ValueSpec); ok {
+						for _, val := range v.Values {
+							spans = append(spans, span{val.Pos(), val.End()})
+						}
+					}
+				}
+			}
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.from, b.from) })
+	return func(pos token.Pos) bool {
+		i, found := slices.BinarySearchFunc(spans, pos, func(s span, p token.Pos) int { return cmp.Compare(s.from, p) })
+		return found || i > 0 && pos < spans[i-1].to
 	}
 }

@@ -59,6 +59,9 @@ type pkg struct {
 	// usesC is whether the package, or one below, has types of C, which are
 	// not known.
 	usesC bool
+	// cgo is whether the package itself uses C: cgo is not run, and go/ssa cannot read
+	// what it would make. partly is whether some of its code was left out for that.
+	cgo, partly bool
 	// overlay names the files that are read in the place of others.
 	overlay map[string]string
 }
@@ -78,9 +81,9 @@ func (p *pkg) problem(q Problem) {
 	p.problems = append(p.problems, q)
 }
 
-// declared notes that the package is known by its declarations alone.
+// declared notes that some functions are known by their declarations alone.
 func (p *pkg) declared() {
-	p.problem(Problem{Kind: Declared, Message: "uses cgo: only its declarations were read"})
+	p.problem(Problem{Kind: Declared, Message: "uses cgo: functions that mention C were read in part or not at all"})
 }
 
 // maxRounds is how often what is left of a package is checked again. Each
@@ -91,6 +94,9 @@ const maxRounds = 12
 // p with types, complete or not.
 func (p *pkg) check(fset *token.FileSet, prof *Profile) {
 	defer func() {
+		if p.cgo && p.partly && p.root {
+			p.declared()
+		}
 		if r := recover(); r != nil {
 			p.sound = false
 			p.problem(Problem{Kind: GaveUp, Message: oneLine(fmt.Sprintf("the type checker failed: %v", r))})
@@ -103,7 +109,7 @@ func (p *pkg) check(fset *token.FileSet, prof *Profile) {
 	missing := p.name == "" && len(p.files) == 0
 	p.lacks = p.lacks || missing || slices.ContainsFunc(p.deps, func(d *pkg) bool { return d.lacks })
 	p.usesC = p.usesC || slices.ContainsFunc(p.deps, func(d *pkg) bool { return d.usesC })
-	told := len(p.problems) > 0
+	told := len(p.problems) > 0 || p.cgo
 	for round := range maxRounds {
 		var errs, usual []types.Error
 		prof.phase(&prof.Types, func() { errs, usual = p.checkTypes(fset) })
@@ -123,10 +129,16 @@ func (p *pkg) check(fset *token.FileSet, prof *Profile) {
 			}
 			p.problem(pr)
 		}
-		if errs = append(errs, unknown...); len(errs) == 0 {
+		errs = append(errs, unknown...)
+		if p.cgo { // a declaration that has a type of C stays what it is
+			in := code(p.syntax)
+			errs = slices.DeleteFunc(errs, func(e types.Error) bool { return !in(e.Pos) })
+		}
+		if len(errs) == 0 {
 			p.sound = true
 			return
 		}
+		p.partly = true
 		cuts := map[ast.Node]func(){}
 		for _, e := range errs {
 			if !p.cut(e.Pos, cuts) {
@@ -176,19 +188,14 @@ func (p *pkg) parse(fset *token.FileSet) {
 		}
 		if slices.ContainsFunc(f.Imports, func(i *ast.ImportSpec) bool { return i.Path.Value == `"C"` }) {
 			if p.usesC = !p.std; p.usesC {
+				p.cgo = true
 				goTypes(f)
 				goConstants(f, numbers)
+				p.partly = withoutC(f) || p.partly
 			}
 		}
 		emptyTables(f)
 		p.syntax = append(p.syntax, f)
-	}
-	if p.usesC {
-		// cgo is not run, and go/ssa cannot read what it would make.
-		p.api = true
-		if p.root {
-			p.declared()
-		}
 	}
 	if p.api {
 		for _, f := range p.syntax {
@@ -304,6 +311,9 @@ func (p *pkg) unknown() (errs []types.Error) {
 				if _, defined := p.info.Defs[n]; !defined && p.info.Uses[n] == nil && n.Name != "_" {
 					none(n)
 				}
+				if v, ok := p.info.Uses[n].(*types.Var); ok && v.Type() == types.Typ[types.Invalid] {
+					none(n)
+				}
 			}
 			return true
 		})
@@ -332,6 +342,16 @@ func (p *pkg) cut(pos token.Pos, cuts map[ast.Node]func()) bool {
 		}
 		switch d := d.(type) {
 		case *ast.FuncDecl:
+			if d.Body != nil && has(d.Body) && p.cgo {
+				if lit := innermost(d.Body, has); lit != nil {
+					cuts[lit.Body] = func() { lit.Body = panics(lit.Body) }
+					return true
+				}
+				if d.Name.Name == "init" {
+					cuts[d.Body] = func() { d.Body.List = nil }
+					return true
+				}
+			}
 			if d.Body != nil && has(d.Body) && d.Name.Name != "init" {
 				cuts[d.Body] = func() { d.Body = nil }
 				return true
@@ -403,6 +423,21 @@ func (p *pkg) cutSpec(f *ast.File, d *ast.GenDecl, s ast.Spec, has func(ast.Node
 			}
 		}
 	}
+}
+
+// innermost is the innermost literal that has something in its body, and more than what
+// panics leaves there.
+func innermost(body ast.Node, has func(ast.Node) bool) (lit *ast.FuncLit) {
+	ast.Inspect(body, func(n ast.Node) bool {
+		if n == nil || !has(n) {
+			return false
+		}
+		if l, ok := n.(*ast.FuncLit); ok && has(l.Body) {
+			lit = l
+		}
+		return true
+	})
+	return lit
 }
 
 // panics is a body that is right for every function.

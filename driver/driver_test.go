@@ -522,6 +522,21 @@ const (
 func (Side) String() string { return "" }
 func Box(s Side, p Part) int { return 0 }
 func F() int { return int(C.number(1)) }
+var table, size = C.table(), 4
+func (t T) Field() int { return t.M }
+func (t T) OfC() int { return int(t.N) }
+func Variable() int { return size }
+func Calls() string {
+	C.open()
+	defer C.close()
+	return Left.String()
+}
+func Literal() func() int {
+	go func() { println(C.wait()) }()
+	return func() int { return 1 }
+}
+func Given(n C.number, w *C.whole) int { return 2 }
+func init() { println(C.start()) }
 -- b/b.go --
 package b
 import "example.com/m/a"
@@ -557,8 +572,9 @@ func Constants(s a.Side) string {
 `,
 			env: []string{"CGO_ENABLED=1"},
 			want: `
-example.com/m/b: Constants, Good, Known, Length, Struct
-! example.com/m/a uses cgo: only its declarations were read
+example.com/m/a: Box, Calls, Field, Given, Literal, Literal$1, Literal$2, String, init#1
+example.com/m/b: Constants, Good, Known, Length, Struct, knows a, seen Box, seen String
+! example.com/m/a uses cgo: functions that mention C were read in part or not at all
 `,
 		},
 	}

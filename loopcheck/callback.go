@@ -283,7 +283,7 @@ func (r *Result) statedOf(fn *ssa.Function) *contract.Contract {
 // handed reports whether a frame is where the callback, a value of another package, is
 // handed over: nothing is called there.
 func (cb *Callback) handed(f effect.Frame) bool {
-	return cb.fn == nil && cb.start == nil && cb.around == nil && cb.from.Hop != nil && f.Place() == cb.from.Place()
+	return cb.fn == nil && cb.start == nil && cb.around == nil && cb.from.Hop != nil && f.SamePlace(cb.from)
 }
 
 // registered makes the callbacks of a value handed to a place that is called

@@ -163,6 +163,7 @@ func (o *options) explainLine(p *lineOf, w, stderr io.Writer) (int, error) {
 		}
 	}
 	e := &explainer{w: &bytes.Buffer{}, o: o, p: p, place: o.places(res), home: home, results: results, alone: len(others) == 0}
+	e.partly = slices.ContainsFunc(res.Problems, func(q driver.Problem) bool { return q.Package == home.Path() })
 	if err := e.findings(res); err != nil {
 		return failed, err
 	}
@@ -187,6 +188,7 @@ type explainer struct {
 	rules   map[string]string // by position and message
 	told    []*finding.Finding
 	alone   bool // no other packages were looked at
+	partly  bool // some of the package was not read, and that is told
 }
 
 func (e *explainer) printf(format string, args ...any) { fmt.Fprintf(e.w, format, args...) }
@@ -257,7 +259,11 @@ func (e *explainer) explain(x *loopcheck.Explanation) {
 		case len(x.Callbacks) > 0:
 			e.printf("%s: a callback is registered on this line\n", here)
 		case len(x.Functions) == 0:
-			e.printf("%s: this line is in no function\n", here)
+			which := ""
+			if e.partly {
+				which = " that was read"
+			}
+			e.printf("%s: this line is in no function%s\n", here, which)
 		default:
 			e.printf("%s: no callback that loopvet knows reaches this line\n", here)
 		}

@@ -2,9 +2,9 @@ package effect
 
 import (
 	"cmp"
-	"fmt"
 	"go/token"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -46,7 +46,7 @@ func (f Frame) Place() string {
 	if f.File == "" {
 		return f.Pkg
 	}
-	return fmt.Sprintf("%s/%s:%d:%d", f.Pkg, f.File, f.Line, f.Col)
+	return f.Pkg + "/" + f.File + ":" + strconv.Itoa(f.Line) + ":" + strconv.Itoa(f.Col)
 }
 
 // SamePlace reports whether both frames are in one place: it is Place without the text.

@@ -54,6 +54,7 @@ type walker struct {
 	p     *Package
 	o     *outcomes
 	log   bool     // the function is a log function
+	given bool     // it is of a value that was made below: there are thousands
 	chain []string // places under way, against cycles
 }
 
@@ -229,6 +230,9 @@ func (w *walker) implementers(c Call) {
 	case len(ts) > handful:
 		d.Confidence = effect.Possible
 		w.stop(c, fmt.Sprintf("calls %s on a %s, which %d types implement: each is only possible", c.Method, w.p.shortKey(c.Iface), len(ts)))
+		if w.given {
+			return
+		}
 	}
 	for _, t := range ts {
 		v := mk(Value{Kind: Object, Key: t})

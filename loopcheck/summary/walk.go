@@ -79,7 +79,7 @@ func (p *Package) Target(v *Value, method string) (fn *ssa.Function, b Binding) 
 // WalkValue walks from a function value that runs on a loop.
 func (p *Package) WalkValue(v *Value, method, name string, root Root, from effect.Frame) *Reach {
 	o := &outcomes{}
-	w := &walker{p: p, o: o}
+	w := &walker{p: p, o: o, given: true}
 	p.onValue(v, Call{Method: method, Confidence: effect.Likely, Frames: []effect.Frame{from}}, 0, w)
 	return p.walk(o, name, root, nil, Binding{})
 }
@@ -177,6 +177,9 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 // walkPart walks from a part of the function, unless it is nil.
 func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{Funcs: map[string]bool{}}
+	// Of what one of a crowd may be, packages hand over thousands: what that may do is
+	// told to nobody, unless who is at the other end of a channel makes it certain.
+	doubtful := fn == nil && root.Confidence == effect.Possible && !root.Off && !p.tracing
 	seen := map[*outcomes]map[string]ways{}
 	entered := func(v *visit) bool {
 		at := seen[v.at]
@@ -200,7 +203,7 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 			if !root.concerns(e) || e.Kind == effect.Affinity && v.given.fresh(e.Of) {
 				continue
 			}
-			if e.Kind == effect.Leak && v.once {
+			if e.Kind == effect.Leak && v.once || doubtful && len(e.Channels) == 0 {
 				continue
 			}
 			if !v.given.allows(e.If) || !p.happens(e.If) || v.ended != "" && ready(e, strings.Split(v.ended, " ")) {

@@ -52,7 +52,8 @@ func onTick(m *model, give func(), msg fmt.Stringer) {
 	give()                // stop: calls a function that the callback is given, and what gives it is not in sight
 	local(1)              // stop: calls stops.local, whose body is not Go: assembly, C, or linked in
 	asm.Add(1, 2)         // stop: calls asm.Add, whose body is not Go: assembly, C, or linked in
-	c.Call()              // stop: calls c.Call, and package example.com/stops/c could not be read
+	c.Call()              // stop: calls c.Call, whose body is not Go: assembly, C, or linked in
+	c.Quiet()
 	m.v.Call(nil)         // stop: calls something by reflection, which is not followed
 	fmt.Sprint(m.err.Error(), m.ctx.Err())
 	go m.hook()

@@ -3,4 +3,6 @@ package c
 
 import "C"
 
-func Call() {}
+func Call() int { return int(C.count()) }
+
+func Quiet() int { return 1 }
