@@ -171,7 +171,9 @@ func (r *Result) ownChannels(cb *Callback, e effect.Effect) (note string, ok boo
 // are at the other end of the channel.
 func (r *Result) ownChannel(cb *Callback, c effect.Channel) bool {
 	ps := r.pkg.Parties(c.Names, !c.Send)
-	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool { return !r.confined(to.Func, cb) })
+	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool {
+		return !r.confined(to.Func, cb) && (to.In == "" || !r.confined(to.In, cb))
+	})
 }
 
 // gatedReaders reports whether whoever receives what e sends takes a lock before it

@@ -67,7 +67,7 @@ func (p *Package) atEnds(t target, out output) {
 			}
 			names := p.namesOf(Set{v})
 			if by == nil {
-				p.attend(w.fn, names, end.Send, attendance{end.Again, true})
+				p.attend(w.fn, names, end.Send, attendance{end.Again, true, t.key})
 				continue
 			}
 			for _, n := range names {

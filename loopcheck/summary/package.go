@@ -70,6 +70,7 @@ type Package struct {
 
 	done           map[*ssa.Function]*outcomes    // by the walks from callbacks
 	hubs           map[string]*outcomes           // of places that hold many functions
+	doubts         int                            // see maxDoubts
 	readers        map[any]map[*ssa.Function]bool // who must be read again when something changes
 	current        *ssa.Function
 	seen           map[string]bool        // calls that end contracts

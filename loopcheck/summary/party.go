@@ -16,6 +16,9 @@ import (
 type Party struct {
 	Func string // its key; "" for somebody who is not seen
 	Name string // its short name
+	// In is the key of the function that it gives the channel to, which comes to the end
+	// for it; "" if it does so itself, or several do.
+	In string
 	// Slow tells that it may itself stand still: it does I/O, or hands on to
 	// another channel.
 	Slow bool
@@ -33,7 +36,7 @@ type Party struct {
 }
 
 func (r Party) equal(o Party) bool {
-	return r.Func == o.Func && r.Slow == o.Slow && r.Asks == o.Asks && r.Ready == o.Ready && slices.Equal(r.To, o.To) && slices.Equal(r.Takes, o.Takes) && slices.Equal(r.Loops, o.Loops)
+	return r.Func == o.Func && r.In == o.In && r.Slow == o.Slow && r.Asks == o.Asks && r.Ready == o.Ready && slices.Equal(r.To, o.To) && slices.Equal(r.Takes, o.Takes) && slices.Equal(r.Loops, o.Loops)
 }
 
 // endKey names an end of the channel that has the name: those who receive, or
@@ -47,8 +50,9 @@ func endKey(name string, send bool) string {
 
 // An attendance is how a function comes to an end of a channel.
 type attendance struct {
-	again bool // again and again
-	given bool // of one that it has not made itself
+	again bool   // again and again
+	given bool   // of one that it has not made itself
+	in    string // see Party.In
 }
 
 // attend notes that fn is at an end of the channels with the names.
@@ -58,8 +62,11 @@ func (p *Package) attend(fn *ssa.Function, names []string, send bool, how attend
 	}
 	for _, n := range names {
 		k := endKey(n, send)
-		was := p.attends[fn][k]
-		p.attends[fn][k] = attendance{was.again || how.again, was.given || how.given}
+		was, known := p.attends[fn][k]
+		if known && was.in != how.in {
+			how.in = ""
+		}
+		p.attends[fn][k] = attendance{was.again || how.again, was.given || how.given, how.in}
 	}
 }
 
@@ -68,7 +75,7 @@ func (p *Package) attend(fn *ssa.Function, names []string, send bool, how attend
 func (p *Package) endsOf(e *eval, in ssa.Instruction, s *Summary) {
 	attend := func(ch ssa.Value, send bool) {
 		again := p.flows[e.fn].cyclic[in.Block().Index]
-		p.attend(e.fn, p.chanNames(e, ch), send, attendance{again, madeHere(ch) == nil})
+		p.attend(e.fn, p.chanNames(e, ch), send, attendance{again, madeHere(ch) == nil, ""})
 		if p.in.Std {
 			return
 		}
@@ -142,7 +149,7 @@ func (p *Package) attended(fn *ssa.Function, s *Summary) {
 	for _, end := range slices.Sorted(maps.Keys(p.attends[fn])) {
 		how := p.attends[fn][end]
 		r := s.party(p.funcKey(fn), p.shortName(fn), how.again, p.between(fn, how.again))
-		r.Slow = r.Slow || p.slow[fn]
+		r.In, r.Slow = how.in, r.Slow || p.slow[fn]
 		r.Asks = !how.again && !how.given
 		r.Ready = !r.Slow && len(r.Takes) == 0 && how.again && p.onlySelects(fn, s, end)
 		p.party(end, r)
@@ -334,6 +341,13 @@ func (p *Package) Parties(names []string, send bool) []Party {
 	for _, ch := range makers {
 		others = append(others, p.keeping(ch)...)
 	}
+	for _, place := range places { // packages above have put it there
+		for _, v := range p.resolve(p.contentsOf(place)) {
+			if v.Kind == Chan {
+				others = append(append(others, v.Key), p.keeping(v.Key)...)
+			}
+		}
+	}
 	return p.partiesAt(slices.Compact(slices.Sorted(slices.Values(others))), send)
 }
 
@@ -421,6 +435,7 @@ func (p *Package) Confine(framework string, loop *Loop) {
 	for _, ps := range p.parties {
 		for _, r := range ps {
 			note(r.Func)
+			note(r.In)
 		}
 	}
 	for _, hs := range p.holds {

@@ -21,12 +21,12 @@ func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence
 	if _, ok := in.(*ssa.Call); !ok || p.in.Std {
 		return
 	}
-	h := p.locksOf(e.fn)[in]
-	if len(h) == 0 {
+	h, kept := p.locksOf(e.fn)[in], p.keptInTurns(e.fn, in)
+	if len(h) == 0 && kept == nil {
 		return
 	}
 	for _, l := range p.locksTaken(e, in) {
-		if had, ok := h[l.On.ID()]; ok && !(had.Shared && l.Read) {
+		if had, ok := h[l.On.ID()]; ok && !(had.Shared && l.Read) || kept != nil && l.On.ID() == kept.ID() {
 			name := "the lock"
 			if l.On.Key != "" {
 				name = p.shortKey(l.On.Key)
@@ -35,6 +35,53 @@ func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence
 				Frames: l.Frames, Note: name + " is locked already"})
 		}
 	}
+}
+
+// keptInTurns is the lock that a call in a loop takes, if the function gives it back only
+// when it returns: the next turn finds it locked.
+func (p *Package) keptInTurns(fn *ssa.Function, at ssa.CallInstruction) *Value {
+	if f := p.flows[fn]; f == nil || !f.cyclic[at.Block().Index] {
+		return nil
+	}
+	lock, _, op := p.lockOp(fn, at.Common())
+	if op != "Lock" || lock == nil || !lock.nameable() || lock.Base != nil && lock.Base.Base != nil {
+		return nil // in each turn it may be that of another object
+	}
+	id, later := lock.ID(), false
+	back := make([]bool, len(fn.Blocks)) // it is given back there
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			c, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if on, _, op := p.wrappedOp(fn, c.Common()); op != "Unlock" || on == nil || on.ID() != id {
+				continue
+			}
+			switch in.(type) {
+			case *ssa.Defer:
+				later = later || at.Block().Dominates(b)
+			case *ssa.Call:
+				back[b.Index] = true
+			}
+		}
+	}
+	if !later || back[at.Block().Index] {
+		return nil
+	}
+	seen := make([]bool, len(fn.Blocks))
+	for work := slices.Clone(at.Block().Succs); len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		switch {
+		case b == at.Block():
+			return lock
+		case !seen[b.Index] && !back[b.Index]:
+			seen[b.Index] = true
+			work = append(work, b.Succs...)
+		}
+	}
+	return nil
 }
 
 // lockPart is the part of a function value that lists the locks which it takes of

@@ -169,6 +169,11 @@ func (s ways) within(w weakness) bool {
 // arguments.
 const maxContexts = 6
 
+// maxDoubts is of how many objects it is told what they may do, of which each is only
+// possible: some packages hand over thousands. Who is at the other end of a channel may
+// make it certain also of the others.
+const maxDoubts = 100
+
 // walk walks from a function, or from what calls one.
 func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	return p.walkPart(nil, start, name, root, fn, b)
@@ -177,9 +182,11 @@ func (p *Package) walk(start *outcomes, name string, root Root, fn *ssa.Function
 // walkPart walks from a part of the function, unless it is nil.
 func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn *ssa.Function, b Binding) *Reach {
 	r := &Reach{Funcs: map[string]bool{}}
-	// Of what one of a crowd may be, packages hand over thousands: what that may do is
-	// told to nobody, unless who is at the other end of a channel makes it certain.
 	doubtful := fn == nil && root.Confidence == effect.Possible && !root.Off && !p.tracing
+	if doubtful {
+		p.doubts++
+		doubtful = p.doubts > maxDoubts
+	}
 	seen := map[*outcomes]map[string]ways{}
 	entered := func(v *visit) bool {
 		at := seen[v.at]
