@@ -103,6 +103,7 @@ import (
 	_ "github.com/tidwall/evio"
 	_ "github.com/twmb/franz-go/pkg/kgo"
 	_ "github.com/valkey-io/valkey-go"
+	_ "github.com/vishvananda/netlink/nl"
 	_ "github.com/yuin/goldmark"
 	_ "gitlab.com/tslocum/cview"
 	_ "go.mau.fi/mauview"

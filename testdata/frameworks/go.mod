@@ -73,6 +73,7 @@ require (
 	github.com/tidwall/evio v1.0.8
 	github.com/twmb/franz-go v1.22.3
 	github.com/valkey-io/valkey-go v1.0.79
+	github.com/vishvananda/netlink v1.3.1
 	github.com/yuin/goldmark v1.8.7
 	gitlab.com/tslocum/cview v1.5.3
 	go.mau.fi/mauview v0.2.1
@@ -261,6 +262,7 @@ require (
 	github.com/stretchr/testify v1.12.1 // indirect
 	github.com/twmb/franz-go/pkg/kmsg v1.15.1 // indirect
 	github.com/valyala/bytebufferpool v1.0.0 // indirect
+	github.com/vishvananda/netns v0.0.5 // indirect
 	github.com/wlynxg/anet v0.0.5 // indirect
 	github.com/x448/float16 v0.8.4 // indirect
 	github.com/xo/terminfo v0.0.0-20220910002029-abceb7e1c41e // indirect
