@@ -293,8 +293,9 @@ type HeldLock struct {
 	Lock   string // see effect.Effect, and lockKey; "" if it has no name
 	Shared bool   // for reading only
 	// Beside tells, of a lock held by who calls what a field holds, that it is the
-	// lock of the object that has the field.
-	Beside bool
+	// lock of the object that has the field, or of one that has that in a field, and
+	// which: see lockPart. "" if it is none of them.
+	Beside string
 }
 
 // locksHeld finds the locks that are held, on every path, before each call of

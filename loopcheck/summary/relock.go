@@ -3,6 +3,7 @@ package summary
 import (
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -85,8 +86,25 @@ func (p *Package) keptInTurns(fn *ssa.Function, at ssa.CallInstruction) *Value {
 }
 
 // lockPart is the part of a function value that lists the locks which it takes of
-// the object that it is put into: where each is kept, and its path in the function.
+// the object that it is put into, or of one that has that in a field: where each is kept,
+// its path in the function, and by which fields the function is come to from there.
 const lockPart = "locks"
+
+// maxAbove bounds by how many fields that is.
+const maxAbove = 2
+
+// above calls yield for an object, and for those that have it in a field, with the way from
+// each by its fields.
+func above(on *Value, yield func(of *Value, way string)) {
+	way := ""
+	for range maxAbove + 1 {
+		yield(on, way)
+		if on.Kind != Field || on.Base == nil {
+			return
+		}
+		on, way = on.Base, way+" "+on.Key
+	}
+}
 
 // lockingHolder marks the functions among vals that take a lock of the object at
 // holder, into one of whose fields fn puts them: those that f makes.
@@ -105,23 +123,37 @@ func (p *Package) lockingHolder(vals Set, fn *ssa.Function, holder, f ssa.Value)
 		t, _ := p.keyTarget(p.objKey(m.Origin()), Binding{})
 		s, key, kind = t.sum, t.key, Param
 	}
-	if s == nil || on == nil {
+	if s == nil || len(s.Locks) == 0 || on == nil {
 		return vals
 	}
-	names := []string{on.ID()}
+	ways := map[string]string{} // by the names of the objects
+	name := func(of *Value, way string) {
+		if old, known := ways[of.ID()]; !known || len(way) < len(old) {
+			ways[of.ID()] = way
+		}
+	}
+	above(on, name)
 	if refs := holder.Referrers(); refs != nil {
 		for _, r := range *refs { // where it is put, it has another name
 			if st, ok := r.(*ssa.Store); ok && st.Val == holder {
 				if also := p.path(fn, st.Addr); also != nil {
-					names = append(names, also.ID())
+					above(also, name)
 				}
 			}
 		}
 	}
 	var taken Set
 	for _, l := range s.Locks {
-		if at := p.pathThrough(l.On, fn, kind, m.Bindings); at != nil && (slices.Contains(names, at.ID()) || at.Kind == Field && at.Base != nil && slices.Contains(names, at.Base.ID())) {
-			taken = taken.Add(mk(Value{Kind: Unknown, Key: l.Kept + " " + l.On.ID()}))
+		at := p.pathThrough(l.On, fn, kind, m.Bindings)
+		if at == nil {
+			continue
+		}
+		way, known := ways[at.ID()] // it is embedded
+		if !known && at.Kind == Field && at.Base != nil {
+			way, known = ways[at.Base.ID()]
+		}
+		if known {
+			taken = taken.Add(lockMark(l, l.Kept, way))
 		}
 	}
 	if len(taken) == 0 {
@@ -137,40 +169,74 @@ func (p *Package) lockingHolder(vals Set, fn *ssa.Function, holder, f ssa.Value)
 	return out
 }
 
+// lockMark says that a lock which a function takes is kept by the object from which the
+// way leads to what has the function.
+func lockMark(l LockOp, kept, way string) *Value {
+	return mk(Value{Kind: Unknown, Key: kept + " " + l.On.ID() + way})
+}
+
 // putWith is what a call of t puts into a field, where that shows that a function
-// takes a lock of the object that has the field.
+// takes a lock of the object that has the field, or has it in a field.
 func (p *Package) putWith(t target, c Call, s Store) Set {
 	vals := t.bind.SubstSet(s.Vals)
 	if c.args == nil || c.at == nil {
 		return vals
 	}
-	for _, o := range t.sum.Stores {
-		if o.Key != s.Key || o.Base == nil || o.Base.Kind != Param || o.Base.Index >= len(c.args) {
-			continue
-		}
-		for _, v := range o.Vals {
+	mark := func(holder ssa.Value, put Set) {
+		for _, v := range put {
 			if v.Kind == Param && v.Index < len(c.args) {
-				vals = p.lockingHolder(vals, c.at.Parent(), c.args[o.Base.Index], c.args[v.Index])
+				vals = p.lockingHolder(vals, c.at.Parent(), holder, c.args[v.Index])
 			}
+		}
+	}
+	if made := c.result(); s.Base == nil && made != nil && holds(p.typeKey(made.Type()), s.Key) {
+		mark(made, s.Vals)
+	}
+	for _, o := range t.sum.Stores {
+		if o.Key == s.Key && o.Base != nil && o.Base.Kind == Param && o.Base.Index < len(c.args) {
+			mark(c.args[o.Base.Index], o.Vals)
 		}
 	}
 	return vals
 }
 
+// holds reports whether objects of a type have a field, each by its key.
+func holds(typ, field string) bool {
+	field = Generic(field)
+	return Generic(trimStar(typ)) == field[:max(0, strings.LastIndexByte(field, '.'))]
+}
+
+// result is the instruction that makes the call, if it has one result.
+func (c *Call) result() ssa.Value {
+	for _, in := range c.at.Instrs {
+		if x, ok := in.(*ssa.Call); ok && len(c.args) > 0 && len(x.Call.Args) == len(c.args) && &x.Call.Args[0] == &c.args[0] {
+			return x
+		}
+	}
+	return nil
+}
+
 // beside tells of locks that are held where on is called which are those of the
-// object that on is a field of.
+// object that on is a field of, or of one that has that in a field.
 func beside(on *Value, h held, locks []HeldLock) []HeldLock {
 	if on.Kind != Field || on.Base == nil {
 		return locks
 	}
 	for i, l := range locks {
-		own := mk(Value{Kind: Field, Key: LockKey(l.Lock), Base: on.Base})
-		_, field := h[own.ID()]
-		_, embedded := h[on.Base.ID()]
-		locks[i].Beside = field || embedded
+		above(on.Base, func(of *Value, way string) {
+			own := mk(Value{Kind: Field, Key: LockKey(l.Lock), Base: of})
+			_, field := h[own.ID()]
+			_, embedded := h[of.ID()]
+			if (field || embedded) && locks[i].Beside == "" {
+				locks[i].Beside = ownLock + way
+			}
+		})
 	}
 	return locks
 }
+
+// ownLock begins HeldLock.Beside.
+const ownLock = "."
 
 // calledBack reports the locks that a function called by way of a field takes
 // again.
@@ -181,8 +247,10 @@ func (p *Package) calledBack(v *Value, t target, c Call, out output) {
 	}
 	for _, l := range c.Under {
 		for _, again := range t.sum.Locks {
-			mark := mk(Value{Kind: Unknown, Key: LockKey(l.Lock) + " " + again.On.ID()})
-			if _, marked := taken.search(mark); !marked || !l.Beside || l.Shared && again.Read {
+			if l.Beside == "" || l.Shared && again.Read {
+				continue
+			}
+			if _, marked := taken.search(lockMark(again, LockKey(l.Lock), strings.TrimPrefix(l.Beside, ownLock))); !marked {
 				continue
 			}
 			out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(c.Confidence, effect.Likely), FirstUse: c.FirstUse, If: c.If,

@@ -54,7 +54,7 @@ func onTick(m *model, give func(), msg fmt.Stringer) {
 	asm.Add(1, 2)         // stop: calls asm.Add, whose body is not Go: assembly, C, or linked in
 	c.Call()              // stop: calls c.Call, whose body is not Go: assembly, C, or linked in
 	c.Quiet()
-	m.v.Call(nil)         // stop: calls something by reflection, which is not followed
+	m.v.Call(nil) // stop: calls something by reflection, which is not followed
 	fmt.Sprint(m.err.Error(), m.ctx.Err())
 	go m.hook()
 	if m.next == nil {
