@@ -2,6 +2,7 @@ package loopcheck
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/loopvet/loopvet/loopcheck/effect"
 	"github.com/loopvet/loopvet/loopcheck/summary"
@@ -85,9 +86,14 @@ func (r *Result) isHead(cb *Callback, e effect.Effect) bool {
 	switch e.Kind {
 	case effect.Wait:
 		_, sends := e.Sends()
-		return !sends
+		return !sends && !r.handsOn(cb, e)
 	case effect.Sleep:
 		return cb.around != nil && r.pos(e.Frames[0]) == cb.around.Pos
 	}
 	return e.Kind == effect.Forever
+}
+
+// handsOn reports whether a wait in the body of a loop is one to send on what it has received.
+func (r *Result) handsOn(cb *Callback, e effect.Effect) bool {
+	return cb.fn != nil && slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return c.Send }) && r.pkg.HandsOn(cb.fn, e.Frames[0])
 }

@@ -218,6 +218,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		}
 		to = p.everywhere(&n, to)
 		for _, v := range vals {
+			if p.takenOut(v, &c) {
+				continue
+			}
 			d := n
 			if d.Through == "" && (v.Kind == Field || v.Kind == Global) && !v.Symbolic() && !isStdKey(v.Key) && !Within(p.module, v.Key) {
 				d.Through = p.module

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
 )
 
 // Some frameworks leave the loop to the program: it gets one event after the other,
@@ -329,4 +330,44 @@ func (p *Package) part(l EventLoop) *part {
 		}
 	}
 	return out
+}
+
+// HandsOn reports whether fn selects in a place in order to send on what it has received
+// in the same turn of its loop: it does not wait for what comes next there.
+func (p *Package) HandsOn(fn *ssa.Function, place effect.Frame) bool {
+	loops := loopsOf(fn)
+	innermost := func(b *ssa.BasicBlock) *loop {
+		for _, l := range slices.Backward(loops) {
+			if l.has[b.Index] {
+				return l
+			}
+		}
+		return nil
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			s, ok := in.(*ssa.Select)
+			if !ok || len(onChannels(s, types.SendOnly)) == 0 || !p.frame(s.Pos(), fn, "", "").SamePlace(place) {
+				continue
+			}
+			l := innermost(b)
+			return l != nil && slices.ContainsFunc(l.blocks, func(before *ssa.BasicBlock) bool {
+				return innermost(before) == l && slices.ContainsFunc(before.Instrs, func(x ssa.Instruction) bool {
+					return x != in && waitsForMore(x) && precedes(x, s)
+				})
+			})
+		}
+	}
+	return false
+}
+
+// waitsForMore reports whether an instruction waits for what comes by a channel.
+func waitsForMore(in ssa.Instruction) bool {
+	switch in := in.(type) {
+	case *ssa.Select:
+		return in.Blocking && len(onChannels(in, types.RecvOnly)) > 0
+	case *ssa.UnOp:
+		return in.Op == token.ARROW
+	}
+	return false
 }

@@ -68,10 +68,11 @@ type Package struct {
 	instances  map[string][]string        // of generic types in contents, by field
 	keepers    map[string][]string        // of channels: the places in contents that they are in
 
-	done           map[*ssa.Function]*outcomes    // by the walks from callbacks
-	hubs           map[string]*outcomes           // of places that hold many functions
-	doubts         int                            // see maxDoubts
-	readers        map[any]map[*ssa.Function]bool // who must be read again when something changes
+	done           map[*ssa.Function]*outcomes             // by the walks from callbacks
+	hubs           map[string]*outcomes                    // of places that hold many functions
+	doubts         int                                     // see maxDoubts
+	takeouts       map[*ssa.Function]map[string]*ssa.Store // see takenOut
+	readers        map[any]map[*ssa.Function]bool          // who must be read again when something changes
 	current        *ssa.Function
 	seen           map[string]bool        // calls that end contracts
 	tracing        bool                   // walks note where they come to and where they stop
@@ -170,7 +171,7 @@ func Read(in Input) *Package {
 		attends: map[*ssa.Function]map[string]attendance{}, parties: map[string][]Party{}, lockWraps: map[*ssa.Function]*ssa.CallCommon{}, locking: map[*ssa.Function][]lockCall{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
-		hubs: map[string]*outcomes{}, only: map[string]*contract.Contract{}, opened: map[sinkKey]int{}, able: map[string][]string{},
+		hubs: map[string]*outcomes{}, takeouts: map[*ssa.Function]map[string]*ssa.Store{}, only: map[string]*contract.Contract{}, opened: map[sinkKey]int{}, able: map[string][]string{},
 	}
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())

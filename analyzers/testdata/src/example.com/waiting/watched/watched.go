@@ -110,9 +110,42 @@ func (d *desk) set() {
 	d.seen.tell()
 }
 
+// A screen that is thrown away tells nobody.
+type screen struct{ onClose func() }
+
+func (s *screen) end() {
+	if s.onClose != nil {
+		s.onClose()
+	}
+}
+
+func (s *screen) destroy() {
+	s.onClose = nil
+	s.end()
+}
+
+type frame struct {
+	mu     sync.Mutex
+	screen *screen
+}
+
+func newFrame() *frame {
+	f := &frame{screen: &screen{}}
+	f.screen.onClose = f.gone
+	return f
+}
+
+func (f *frame) gone() {
+	f.mu.Lock()
+	f.screen.destroy()
+	f.screen = nil
+	f.mu.Unlock()
+}
+
 type model struct {
 	s *store
 	d *desk
+	f *frame
 }
 
 func (m model) Init() tea.Cmd { return nil }
@@ -120,9 +153,10 @@ func (m model) View() string  { return "" }
 func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.s.set()
 	m.d.set()
+	m.f.gone()
 	return m, nil
 }
 
 func Run(before *store) {
-	tea.NewProgram(model{newStore(before), newDesk()}).Run()
+	tea.NewProgram(model{newStore(before), newDesk(), newFrame()}).Run()
 }
