@@ -230,13 +230,29 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	}
 }
 
-// entry names what is entered: a method of a function is another one for each function.
+// entry names what is entered: a method of a function is another one for each function,
+// and so is one that calls what its object holds.
 func (t target) entry() string {
 	key := t.key
-	if t.recv && len(t.bind.Args) > 0 {
-		for _, v := range t.bind.Args[0] {
-			if v.Kind == Func {
-				key += " " + v.ID()
+	if !t.recv || len(t.bind.Args) == 0 {
+		return key
+	}
+	for _, v := range t.bind.Args[0] {
+		switch {
+		case v.Kind == Func:
+			key += " " + v.ID()
+		case v.Kind == Object && len(v.Parts) > 0 && t.sum != nil:
+			for i := range t.sum.Calls {
+				on := t.sum.Calls[i].On
+				if on.Kind != Field || on.Base == nil || on.Base.Kind != Param || on.Base.Index != 0 {
+					continue
+				}
+				held, _ := v.Part(on.Key)
+				for _, f := range held {
+					if f.Kind == Func {
+						key += " " + f.Key
+					}
+				}
 			}
 		}
 	}

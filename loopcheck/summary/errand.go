@@ -52,7 +52,7 @@ func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
 	if made == nil {
 		return noErrand
 	}
-	if k, ok := made.Size.(*ssa.Const); ok && k.Value != nil && k.Int64() > 0 && !p.takenAgain(made) {
+	if k, ok := made.Size.(*ssa.Const); ok && k.Value != nil && k.Int64() > 0 && !p.takenAgain(made, nil) {
 		var own []*ssa.BasicBlock
 		for _, b := range e.fn.Blocks {
 			for _, in := range b.Instrs {
@@ -127,9 +127,9 @@ func onEveryWay(b *ssa.BasicBlock, i int, is func(ssa.Instruction) bool) bool {
 	return comes
 }
 
-// takenAgain reports whether somebody receives from the channel again and again: what
-// sends on it is called as often, and it is no errand.
-func (p *Package) takenAgain(ch *ssa.MakeChan) bool {
+// takenAgain reports whether somebody receives from the channel again and again, wherever
+// it goes but to one address: what sends on it is called as often, and it is no errand.
+func (p *Package) takenAgain(ch *ssa.MakeChan, but ssa.Value) bool {
 	receives := func(in ssa.Instruction) usage {
 		b := in.Block()
 		if inCycle(b) && (b.Parent() != ch.Parent() || !reachable(b, ch.Block())) {
@@ -137,7 +137,8 @@ func (p *Package) takenAgain(ch *ssa.MakeChan) bool {
 		}
 		return harmlessUse
 	}
-	_, again := p.follow(ch, func(in ssa.Instruction, v ssa.Value) usage {
+	f := &follower{p: p, seen: map[any]bool{}, left: maxFollowed, receives: true}
+	f.use = func(in ssa.Instruction, v ssa.Value) usage {
 		switch in := in.(type) {
 		case *ssa.UnOp:
 			if in.Op == token.ARROW {
@@ -150,12 +151,17 @@ func (p *Package) takenAgain(ch *ssa.MakeChan) bool {
 			return harmlessUse
 		case *ssa.Send:
 			return harmlessUse
+		case *ssa.Store:
+			if in.Addr == but {
+				return harmlessUse
+			}
 		case ssa.CallInstruction:
 			if fn := in.Common().StaticCallee(); fn == nil || fn.Pkg != p.in.SSA || len(fn.Blocks) == 0 {
 				return harmlessUse // not known to receive
 			}
 		}
 		return elsewhereUsed
-	})
-	return again
+	}
+	f.value(ch)
+	return f.hit
 }

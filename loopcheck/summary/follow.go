@@ -27,6 +27,8 @@ type follower struct {
 	hit  bool
 	// shown tells that others may have the value: an exported function returns it.
 	shown bool
+	// receives tells that it matters who receives from a channel.
+	receives bool
 }
 
 // maxFollowed bounds how many values one search looks at.
@@ -108,7 +110,7 @@ func (f *follower) kept(in ssa.Instruction, v ssa.Value) bool {
 
 // results goes after what a function returns, where this package calls it.
 func (f *follower) results(ret *ssa.Return, v ssa.Value) bool {
-	if t, ok := v.Type().Underlying().(*types.Chan); ok && t.Dir() == types.RecvOnly {
+	if t, ok := v.Type().Underlying().(*types.Chan); ok && t.Dir() == types.RecvOnly && !f.receives {
 		return true // nobody can close it
 	}
 	fn := ret.Parent()

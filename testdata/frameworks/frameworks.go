@@ -83,6 +83,7 @@ import (
 	_ "github.com/micro-editor/tcell/v2"
 	_ "github.com/mitchellh/hashstructure"
 	_ "github.com/mitchellh/hashstructure/v2"
+	_ "github.com/muesli/termenv"
 	_ "github.com/nats-io/nats.go"
 	_ "github.com/nats-io/nats.go/jetstream"
 	_ "github.com/nats-io/nats.go/micro"
