@@ -324,6 +324,9 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			}
 		}
 	}
+	if e.Endless() && e.FirstUse && entersAgain(e.Frames) {
+		e.Confidence = effect.Possible // what was done on first use is there by then
+	}
 	if r.isHead(cb, e) {
 		return nil
 	}
@@ -413,6 +416,16 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		return nil
 	}
 	return p
+}
+
+// entersAgain reports whether a chain comes to a function of which it is inside.
+func entersAgain(frames []effect.Frame) bool {
+	for i, f := range frames {
+		if slices.ContainsFunc(frames[i+1:], func(g effect.Frame) bool { return g.In == f.In && g.Pkg == f.Pkg && !g.SamePlace(f) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // surely is how many times its budget a loop is estimated to take before it is

@@ -68,3 +68,58 @@ func (t *track) last(events chan int) {
 		defer t.state.RUnlock()
 	}
 }
+
+// A session asks for a token while it has none. Who has the lock has one when it asks again.
+type session struct {
+	mu    sync.Mutex
+	token string
+	url   string
+}
+
+//loopvet:loop
+func (s *session) serve(requests chan string) {
+	for range requests {
+		s.ensure()
+	}
+}
+
+func (s *session) ensure() string {
+	if s.token == "" {
+		s.login()
+	}
+	return s.token
+}
+
+func (s *session) login() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.token = "token"
+	s.visit()
+}
+
+func (s *session) visit() { s.url = s.ensure() }
+
+// An account does that each time.
+type account struct {
+	mu  sync.Mutex
+	url string
+}
+
+//loopvet:loop
+func (a *account) serve(requests chan string) {
+	for r := range requests {
+		a.login(r)
+	}
+}
+
+func (a *account) login(r string) {
+	a.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for the turns loop that it is called on, a deadlock: \(\*turns\.account\)\.serve → \(\*turns\.account\)\.login → \(\*turns\.account\)\.visit → \(\*turns\.account\)\.login → \(\*sync\.Mutex\)\.Lock \(turns\.account\.mu is locked already\)$`
+	defer a.mu.Unlock()
+	a.visit(r)
+}
+
+func (a *account) visit(r string) {
+	if r != a.url {
+		a.login(r)
+	}
+}
