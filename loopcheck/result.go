@@ -351,7 +351,11 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		}
 		if why != "" {
 			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, during.Frames
-			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + " while it " + why
+			how := " while it "
+			if during.Keeps() {
+				how = ", and "
+			}
+			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + how + why
 			stuck = why == waitsForLoop || first != ""
 		}
 	}

@@ -299,7 +299,7 @@ type HeldLock struct {
 }
 
 // locksHeld finds the locks that are held, on every path, before each call of
-// fn; nil if fn takes none. A deferred unlock comes at the end.
+// fn, and where it returns; nil if fn takes none. A deferred unlock comes at the end.
 func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 	takes := false
 	for _, b := range fn.Blocks {
@@ -341,7 +341,7 @@ func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 			}
 			for _, in := range b.Instrs {
 				switch in.(type) {
-				case *ssa.Call, *ssa.Send, *ssa.Select, *ssa.UnOp:
+				case *ssa.Call, *ssa.Send, *ssa.Select, *ssa.UnOp, *ssa.Return:
 				default:
 					continue
 				}

@@ -193,6 +193,7 @@ func Read(in Input) *Package {
 	p.suspended = map[*ssa.Function]suspension{}
 	p.suspensions()
 	p.solve()
+	p.keepsLocks()
 	p.gatherHolds()
 	p.guards()
 	p.eventLoops()

@@ -1,0 +1,139 @@
+// Package forgotten has functions that return with a lock, some of them by mistake.
+package forgotten
+
+import (
+	"errors"
+	"sync"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+var errNone = errors.New("none")
+
+// A store forgets its lock where it finds what it looks for.
+type store struct {
+	mu    sync.Mutex
+	notes map[string]string
+}
+
+func (s *store) get(id string) (string, error) {
+	s.mu.Lock()
+	if note, ok := s.notes[id]; ok {
+		return note, nil
+	}
+	s.mu.Unlock()
+	return "", errNone
+}
+
+func (s *store) size() int {
+	s.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*forgotten\.model\)\.Update → \(\*forgotten\.store\)\.size → \(\*sync\.Mutex\)\.Lock \(\(\*forgotten\.store\)\.get holds forgotten\.store\.mu, and returns without giving it back\); return it as a tea\.Cmd$`
+	defer s.mu.Unlock()
+	return len(s.notes)
+}
+
+// A cache gives its lock to who asks for it, who gives it back.
+type cache struct {
+	mu    sync.Mutex
+	notes map[string]string
+}
+
+func (c *cache) begin() (string, bool) {
+	c.mu.Lock()
+	note, ok := c.notes["first"]
+	return note, ok
+}
+
+func (c *cache) end() { c.mu.Unlock() }
+
+func (c *cache) size() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return len(c.notes)
+}
+
+// A queue gives away how to give its lock back.
+type queue struct {
+	mu    sync.Mutex
+	notes []string
+}
+
+func (q *queue) take() func() {
+	q.mu.Lock()
+	return q.mu.Unlock
+}
+
+func (q *queue) size() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.notes)
+}
+
+// A list takes its lock on some ways only, and gives it back on those.
+type list struct {
+	mu    sync.Mutex
+	notes []string
+}
+
+func (l *list) add(note string, locked bool) {
+	if !locked {
+		l.mu.Lock()
+	}
+	l.notes = append(l.notes, note)
+	if !locked {
+		l.mu.Unlock()
+	}
+}
+
+func (l *list) drop() {
+	l.mu.Lock()
+	defer func() { l.mu.Unlock() }()
+	l.notes = nil
+}
+
+func (l *list) size() int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.notes)
+}
+
+// A page is locked for good when it is thrown away.
+type page struct {
+	mu    sync.Mutex
+	lines []string
+}
+
+func (p *page) lock() { p.mu.Lock() }
+
+func (p *page) size() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.lines)
+}
+
+type model struct {
+	p *page
+	s *store
+	c *cache
+	q *queue
+	l *list
+	n int
+}
+
+func (m *model) Init() tea.Cmd { return nil }
+func (m *model) View() string  { return "" }
+
+func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.n = m.s.size() + m.c.size() + m.q.size() + m.l.size() + m.p.size()
+	return m, func() tea.Msg {
+		note, _ := m.s.get("second")
+		first, _ := m.c.begin()
+		m.c.end()
+		m.q.take()()
+		m.l.add(note+first, false)
+		m.l.drop()
+		m.p.lock()
+		return nil
+	}
+}
+
+func Run(m *model) { tea.NewProgram(m).Run() }
