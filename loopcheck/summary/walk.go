@@ -229,7 +229,7 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 			if c.On.Kind == Unknown {
 				s.On, s.Iface = nil, c.Iface
 			}
-			s.Root = root.under(name, &Call{Confidence: min(c.Confidence, v.conf), FirstUse: c.FirstUse || v.first, Log: c.Log || v.log})
+			s.Root = root.under(name, &Call{Confidence: min(c.Confidence, v.conf), FirstUse: c.FirstUse && !v.given.fresh(c.FirstOf) || v.first, Log: c.Log || v.log})
 			p.open(s, v.path, c.Frames)
 		}
 		for i := range o.edges {

@@ -145,3 +145,59 @@ func Start(messages chan int) {
 	go c.wait()
 	go c.watch(c.start())
 }
+
+// A switchboard hands on what it gets. Until somebody takes that, it gets nothing.
+type switchboard struct{ in, out, stop chan string }
+
+//loopvet:loop
+func (s *switchboard) run() {
+	for {
+		select {
+		case line := <-s.in:
+			select { // want `^select that waits to send on unbuffered channel pending\.switchboard\.out waits for another goroutine on the pending loop: \(\*pending\.switchboard\)\.run → select that waits to send on unbuffered channel pending\.switchboard\.out$`
+			case s.out <- line:
+			case <-s.stop:
+				return
+			}
+		case <-s.stop:
+			return
+		}
+	}
+}
+
+func (s *switchboard) read() {
+	for range s.out {
+		http.Get("https://example.com")
+	}
+}
+
+// A buffer takes and gives as it comes.
+type buffer struct{ in, out, stop chan string }
+
+//loopvet:loop
+func (b *buffer) run() {
+	line, out := "", b.out
+	for {
+		select {
+		case line = <-b.in:
+		case out <- line:
+		case <-b.stop:
+			return
+		}
+	}
+}
+
+func (b *buffer) read() {
+	for range b.out {
+		http.Get("https://example.com")
+	}
+}
+
+func Switch() {
+	s := &switchboard{in: make(chan string), out: make(chan string), stop: make(chan string)}
+	go s.run()
+	go s.read()
+	b := &buffer{in: make(chan string), out: make(chan string), stop: make(chan string)}
+	go b.run()
+	go b.read()
+}
