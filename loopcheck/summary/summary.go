@@ -430,7 +430,7 @@ func (s Summary) published(p *Package) *Summary {
 }
 
 func (c Call) published() Call {
-	c.work, c.ended, c.limit, c.at, c.keeps, c.args, c.joins, c.beside = nil, nil, 0, nil, unkept, nil, nil, nil
+	c.work, c.ended, c.limit, c.seconds, c.at, c.keeps, c.args, c.joins, c.beside = nil, nil, 0, false, nil, unkept, nil, nil, nil
 	return c
 }
 
