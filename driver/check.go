@@ -109,7 +109,7 @@ func (p *pkg) check(fset *token.FileSet, prof *Profile) {
 	missing := p.name == "" && len(p.files) == 0
 	p.lacks = p.lacks || missing || slices.ContainsFunc(p.deps, func(d *pkg) bool { return d.lacks })
 	p.usesC = p.usesC || slices.ContainsFunc(p.deps, func(d *pkg) bool { return d.usesC })
-	told := len(p.problems) > 0 || p.cgo
+	told := len(p.problems) > 0 || p.cgo // of what has to do with C, that is told
 	for round := range maxRounds {
 		var errs, usual []types.Error
 		prof.phase(&prof.Types, func() { errs, usual = p.checkTypes(fset) })
@@ -425,8 +425,7 @@ func (p *pkg) cutSpec(f *ast.File, d *ast.GenDecl, s ast.Spec, has func(ast.Node
 	}
 }
 
-// innermost is the innermost literal that has something in its body, and more than what
-// panics leaves there.
+// innermost is the innermost literal that has a place in its body; nil if none has.
 func innermost(body ast.Node, has func(ast.Node) bool) (lit *ast.FuncLit) {
 	ast.Inspect(body, func(n ast.Node) bool {
 		if n == nil || !has(n) {

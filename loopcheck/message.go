@@ -36,6 +36,8 @@ func (p *Place) Message() string {
 		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
 	} else if p.crossing != "" {
 		fmt.Fprintf(&b, "%s on %s is a deadlock when it meets %s, which takes the two locks in the other order", op, loop, p.crossing)
+	} else if p.keeper != "" {
+		fmt.Fprintf(&b, "%s on %s waits for ever once %s has returned with the lock", op, loop, p.keeper)
 	} else {
 		fmt.Fprintf(&b, "%s %s on %s", op, does, loop)
 	}
@@ -102,6 +104,8 @@ func (p *Place) Remedy() string {
 		return "" // the contract's reason says it
 	case p.crossing != "":
 		return "take them in one order everywhere"
+	case p.keeper != "":
+		return "give it back on every way out of there"
 	case p.Kind == effect.Leak:
 		return p.release()
 	case p.Kind.Remedy() != "":
@@ -224,7 +228,11 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 		if summary.IsStd(f.Pkg) {
 			break
 		}
-		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: "meanwhile " + calls(f), Pos: position(f)})
+		text := "meanwhile " + calls(f)
+		if p.keeper != "" {
+			text = p.keeper + " returns with the lock"
+		}
+		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: text, Pos: position(f)})
 	}
 	return steps
 }

@@ -59,6 +59,7 @@ type Place struct {
 	Loop     *contract.Framework // that it is about: the callback's, or that which it should be on
 
 	crossing  string // of a Contended: who takes the two locks in the other order; "" if nobody does
+	keeper    string // of a Contended: who returns with the lock; "" if nobody does
 	module    string
 	at        effect.Frame // that Pos stands for, if it is in another package
 	callbacks map[*Callback]bool
@@ -338,7 +339,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if note, ok := r.gatedReaders(cb, e); ok {
 		e.Confidence, e.Note, stuck = max(e.Confidence, effect.Likely), note, true
 	}
-	crossing := ""
+	crossing, keeper := "", ""
 	if e.Kind == effect.Lock && e.Lock != "" && e.Confidence >= effect.Likely && !e.FirstUse {
 		h, during, why := r.heldFor(cb, e)
 		first := ""
@@ -351,12 +352,12 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		}
 		if why != "" {
 			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, during.Frames
-			how := " while it "
-			if during.Keeps() {
-				how = ", and "
+			name := r.pkg.ShortKey(summary.LockKey(e.Lock))
+			e.Note = h.Name + " holds " + name + " while it " + why
+			if first == "" && during.Keeps() {
+				e.Note, keeper = name, h.Name
 			}
-			e.Note = h.Name + " holds " + r.pkg.ShortKey(summary.LockKey(e.Lock)) + how + why
-			stuck = why == waitsForLoop || first != ""
+			stuck = why == waitsForLoop || first != "" || keeper != ""
 		}
 	}
 	if cb.Framework != nil && e.Duration > cb.Framework.Budget {
@@ -381,7 +382,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			return nil // nobody here can keep what another module compiles
 		}
 	}
-	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder, Loop: cb.Framework, crossing: crossing}
+	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder, Loop: cb.Framework, crossing: crossing, keeper: keeper}
 	if e.Kind == effect.Affinity {
 		p.Loop = r.set.Framework(e.Loop)
 	}

@@ -26,7 +26,7 @@ func (s *store) get(id string) (string, error) {
 }
 
 func (s *store) size() int {
-	s.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*forgotten\.model\)\.Update → \(\*forgotten\.store\)\.size → \(\*sync\.Mutex\)\.Lock \(\(\*forgotten\.store\)\.get holds forgotten\.store\.mu, and returns without giving it back\); return it as a tea\.Cmd$`
+	s.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the Bubble Tea loop waits for ever once \(\*forgotten\.store\)\.get has returned with the lock: \(\*forgotten\.model\)\.Update → \(\*forgotten\.store\)\.size → \(\*sync\.Mutex\)\.Lock \(forgotten\.store\.mu\); give it back on every way out of there$`
 	defer s.mu.Unlock()
 	return len(s.notes)
 }
