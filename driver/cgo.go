@@ -10,6 +10,18 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 )
 
+// ofC is the node if it is a name of C's; nil if not.
+func ofC(n ast.Node) *ast.SelectorExpr {
+	sel, ok := n.(*ast.SelectorExpr)
+	if !ok {
+		return nil
+	}
+	if x, ok := sel.X.(*ast.Ident); !ok || x.Name != "C" {
+		return nil
+	}
+	return sel
+}
+
 // goConstants puts a number into the place of each constant of C that one of Go is made
 // of, the same one for each name: what it really is, is not known without running cgo,
 // but whoever uses them needs to tell them apart.
@@ -25,11 +37,8 @@ func goConstants(f *ast.File, numbers map[string]int) {
 			text := t != nil && t.Name == "string"
 			for i, v := range s.Values {
 				s.Values[i] = astutil.Apply(v, func(c *astutil.Cursor) bool {
-					sel, ok := c.Node().(*ast.SelectorExpr)
-					if !ok {
-						return true
-					}
-					if x, ok := sel.X.(*ast.Ident); !ok || x.Name != "C" {
+					sel := ofC(c.Node())
+					if sel == nil {
 						return true
 					}
 					n, known := numbers[sel.Sel.Name]
@@ -76,11 +85,8 @@ func goTypes(f *ast.File) {
 		if t == nil {
 			continue
 		}
-		c, ok := t.Type.(*ast.SelectorExpr)
-		if !ok {
-			continue
-		}
-		if x, ok := c.X.(*ast.Ident); !ok || x.Name != "C" {
+		c := ofC(t.Type)
+		if c == nil {
 			continue
 		}
 		number := "int"
@@ -94,17 +100,9 @@ func goTypes(f *ast.File) {
 // withoutC leaves out the statements that only call C, and the values of variables that C
 // computes, whose types are not known. It reports whether there were any.
 func withoutC(f *ast.File) (some bool) {
-	isC := func(n ast.Node) bool {
-		sel, ok := n.(*ast.SelectorExpr)
-		if !ok {
-			return false
-		}
-		x, ok := sel.X.(*ast.Ident)
-		return ok && x.Name == "C"
-	}
 	call := func(e ast.Expr) bool {
 		c, ok := e.(*ast.CallExpr)
-		return ok && isC(c.Fun)
+		return ok && ofC(c.Fun) != nil
 	}
 	astutil.Apply(f, func(c *astutil.Cursor) bool {
 		only := false
@@ -132,8 +130,8 @@ func withoutC(f *ast.File) (some bool) {
 			var of ast.Expr // C's
 			for _, val := range v.Values {
 				ast.Inspect(val, func(n ast.Node) bool {
-					if isC(n) && of == nil {
-						of = n.(ast.Expr)
+					if c := ofC(n); c != nil && of == nil {
+						of = c
 					}
 					_, lit := n.(*ast.FuncLit)
 					return !lit

@@ -342,20 +342,21 @@ func (p *pkg) cut(pos token.Pos, cuts map[ast.Node]func()) bool {
 		}
 		switch d := d.(type) {
 		case *ast.FuncDecl:
-			if d.Body != nil && has(d.Body) && p.cgo {
-				if lit := innermost(d.Body, has); lit != nil {
-					cuts[lit.Body] = func() { lit.Body = panics(lit.Body) }
-					return true
-				}
-				if d.Name.Name == "init" {
-					cuts[d.Body] = func() { d.Body.List = nil }
-					return true
-				}
+			if d.Body == nil || !has(d.Body) {
+				break
 			}
-			if d.Body != nil && has(d.Body) && d.Name.Name != "init" {
+			lit := innermost(d.Body, has)
+			switch {
+			case lit != nil:
+				cuts[lit.Body] = func() { lit.Body = panics(lit.Body) }
+			case d.Name.Name == "init":
+				cuts[d.Body] = func() { // nobody can name it
+					f.Decls = slices.DeleteFunc(f.Decls, func(e ast.Decl) bool { return e == d })
+				}
+			default:
 				cuts[d.Body] = func() { d.Body = nil }
-				return true
 			}
+			return true
 		case *ast.GenDecl:
 			for _, s := range d.Specs {
 				if has(s) {

@@ -572,7 +572,7 @@ func Constants(s a.Side) string {
 `,
 			env: []string{"CGO_ENABLED=1"},
 			want: `
-example.com/m/a: Box, Calls, Field, Given, Literal, Literal$1, Literal$2, String, init#1
+example.com/m/a: Box, Calls, Field, Given, Literal, Literal$1, Literal$2, String
 example.com/m/b: Constants, Good, Known, Length, Struct, knows a, seen Box, seen String
 ! example.com/m/a uses cgo: functions that mention C were read in part or not at all
 `,

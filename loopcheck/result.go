@@ -354,7 +354,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, during.Frames
 			name := r.pkg.ShortKey(summary.LockKey(e.Lock))
 			e.Note = h.Name + " holds " + name + " while it " + why
-			if first == "" && during.Keeps() {
+			if first == "" && h.Keeps {
 				e.Note, keeper = name, h.Name
 			}
 			stuck = why == waitsForLoop || first != "" || keeper != ""

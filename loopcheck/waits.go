@@ -64,8 +64,8 @@ func (r *Result) heldFor(cb *Callback, e effect.Effect) (holder summary.Hold, du
 				if !apart() {
 					holder, during, why = h, d, waitsForLoop
 				}
-			case own && d.Keeps() && why != waitsForLoop:
-				holder, during, why = h, d, d.Note // whoever took it, nobody has it any more
+			case own && h.Keeps && why != waitsForLoop:
+				holder, during, why = h, d, d.Kind.Does() // whoever took it, nobody has it any more
 			case why == "" && own && d.Confidence >= effect.Likely:
 				if !apart() && (h.Elsewhere || r.pkg.Elsewhere(h.Func, r.onLoop)) {
 					holder, during, why = h, d, d.Kind.Does()

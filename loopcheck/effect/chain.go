@@ -188,9 +188,6 @@ const AnyLoop = "*"
 // Endless reports whether the effect is a wait that nothing can end.
 func (e Effect) Endless() bool { return e.Kind == SelfWait && e.Loop == AnyLoop }
 
-// Keeps reports whether the effect, of what is done under a lock, is to return with it.
-func (e Effect) Keeps() bool { return e.Kind == Forever && e.Note != "" }
-
 // A Slot is what effects of one function are told apart by: at most one
 // effect per slot is kept, so that summaries stay small.
 type Slot struct {

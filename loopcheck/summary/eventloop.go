@@ -336,23 +336,15 @@ func (p *Package) part(l EventLoop) *part {
 // in the same turn of its loop: it does not wait for what comes next there.
 func (p *Package) HandsOn(fn *ssa.Function, place effect.Frame) bool {
 	loops := loopsOf(fn)
-	innermost := func(b *ssa.BasicBlock) *loop {
-		for _, l := range slices.Backward(loops) {
-			if l.has[b.Index] {
-				return l
-			}
-		}
-		return nil
-	}
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
 			s, ok := in.(*ssa.Select)
 			if !ok || len(onChannels(s, types.SendOnly)) == 0 || !p.frame(s.Pos(), fn, "", "").SamePlace(place) {
 				continue
 			}
-			l := innermost(b)
+			l := innerLoop(loops, b)
 			return l != nil && slices.ContainsFunc(l.blocks, func(before *ssa.BasicBlock) bool {
-				return innermost(before) == l && slices.ContainsFunc(before.Instrs, func(x ssa.Instruction) bool {
+				return innerLoop(loops, before) == l && slices.ContainsFunc(before.Instrs, func(x ssa.Instruction) bool {
 					return x != in && waitsForMore(x) && precedes(x, s)
 				})
 			})

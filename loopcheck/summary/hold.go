@@ -2,7 +2,6 @@ package summary
 
 import (
 	"cmp"
-	"go/token"
 	"iter"
 	"maps"
 	"slices"
@@ -26,6 +25,8 @@ type Hold struct {
 	Elsewhere bool
 	Effect    effect.Effect
 	Call      *Call
+	// Keeps tells that it returns with the lock, which nobody gives back then.
+	Keeps bool
 	// Beside names where the other locks are kept that it holds.
 	Beside []string
 }
@@ -36,7 +37,8 @@ const maxHolds = 3
 type holdClass int
 
 const (
-	loopBound holdClass = iota // it waits for what a loop may have to do
+	forgets   holdClass = iota // it returns with the lock
+	loopBound                  // it waits for what a loop may have to do
 	takesLong
 	calls
 	nested // it takes another lock
@@ -44,6 +46,8 @@ const (
 
 func (h Hold) class() holdClass {
 	switch {
+	case h.Keeps:
+		return forgets
 	case h.Call != nil:
 		return calls
 	case h.Effect.Kind == effect.Lock:
@@ -207,15 +211,7 @@ func (p *Package) goesRound(c ssa.CallInstruction) bool {
 	f := p.flows[c.Parent()]
 	return f != nil && f.cyclic[c.Block().Index] && slices.ContainsFunc(loopsOf(c.Parent()), func(l *loop) bool {
 		return l.has[c.Block().Index] && slices.ContainsFunc(l.blocks, func(b *ssa.BasicBlock) bool {
-			return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
-				switch in := in.(type) {
-				case *ssa.Select:
-					return in.Blocking
-				case *ssa.UnOp:
-					return in.Op == token.ARROW
-				}
-				return false
-			})
+			return slices.ContainsFunc(b.Instrs, waitsForMore)
 		})
 	})
 }

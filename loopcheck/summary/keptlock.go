@@ -31,9 +31,8 @@ func (p *Package) keepsLocks() {
 			}
 			for id, l := range h[ret] {
 				if key := LockKey(l.Lock); paired[key] && p.takesItself(fn, id) && !p.givesBackLater(fn) {
-					p.hold(fn, []HeldLock{l}, Hold{Effect: effect.Effect{
-						Kind: effect.Forever, Confidence: effect.Likely, Note: "returns without giving it back",
-						Frames: []effect.Frame{p.frame(ret.Pos(), fn, "return", "")},
+					p.hold(fn, []HeldLock{l}, Hold{Keeps: true, Effect: effect.Effect{
+						Kind: effect.Forever, Confidence: effect.Likely, Frames: []effect.Frame{p.frame(ret.Pos(), fn, "return", "")},
 					}})
 				}
 			}

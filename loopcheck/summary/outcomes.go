@@ -54,7 +54,7 @@ type walker struct {
 	p     *Package
 	o     *outcomes
 	log   bool     // the function is a log function
-	given bool     // it is of a value that was made below: there are thousands
+	brief bool     // it does not follow a call to a crowd: of values that are handed over there are thousands
 	chain []string // places under way, against cycles
 }
 
@@ -230,7 +230,7 @@ func (w *walker) implementers(c Call) {
 	case len(ts) > handful:
 		d.Confidence = effect.Possible
 		w.stop(c, fmt.Sprintf("calls %s on a %s, which %d types implement: each is only possible", c.Method, w.p.shortKey(c.Iface), len(ts)))
-		if w.given {
+		if w.brief {
 			return
 		}
 	}

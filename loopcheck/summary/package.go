@@ -110,7 +110,7 @@ type Package struct {
 
 	answered  map[string]bool                   // see answers; made when first asked for
 	counted   *counts                           // see semaphores; made when first asked for
-	single    map[string]bool                   // see once
+	single    map[string]bool                   // see askedOnce
 	lockWraps map[*ssa.Function]*ssa.CallCommon // see wrappedOp
 	locking   map[*ssa.Function][]lockCall      // see lockCalls
 

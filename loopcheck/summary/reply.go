@@ -15,34 +15,30 @@ import (
 // replies reports whether a send on ch is the one answer for which there is room, if the
 // channel has any: it was taken out of the map that it was kept in, or is a request's own.
 func (p *Package) replies(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
-	if p.flows[e.fn] == nil || p.flows[e.fn].cyclic[at.Index] && inLoopWithout(ch, at) {
-		return false
+	from, ok := readOf(ch).(ssa.Instruction)
+	if inCycle(at) && (!ok || !reachable(at, from.Block())) {
+		return false // in each turn, on the same channel
 	}
-	return p.unmapped(ch, at, 0) || p.once()[p.fieldRead(ch)]
-}
-
-// inLoopWithout reports whether a block is in a loop that the channel comes from without.
-func inLoopWithout(ch ssa.Value, at *ssa.BasicBlock) bool {
-	in, ok := readOf(ch).(ssa.Instruction)
-	return !ok || !reachable(at, in.Block())
+	return p.unmapped(ch, at, 0) || p.askedOnce()[p.fieldRead(ch)]
 }
 
 // unmapped reports whether v was read from a map, of which the same function deletes the
-// entry on the way to at, or from there on.
+// entry before it comes to at, or there, or on every way from there.
 func (p *Package) unmapped(v ssa.Value, at *ssa.BasicBlock, depth int) bool {
 	from, key := entryOf(readOf(v))
 	if from == nil {
 		return p.handedOut(readOf(v), depth)
 	}
-	return slices.ContainsFunc(at.Parent().Blocks, func(b *ssa.BasicBlock) bool {
-		return (b.Dominates(at) || at.Dominates(b)) && slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
-			c, ok := in.(*ssa.Call)
-			if !ok {
-				return false
-			}
-			f, ok := c.Call.Value.(*ssa.Builtin)
-			return ok && f.Name() == "delete" && same(c.Call.Args[0], from) && same(c.Call.Args[1], key)
-		})
+	deletes := func(in ssa.Instruction) bool {
+		c, ok := in.(*ssa.Call)
+		if !ok {
+			return false
+		}
+		f, ok := c.Call.Value.(*ssa.Builtin)
+		return ok && f.Name() == "delete" && same(c.Call.Args[0], from) && same(c.Call.Args[1], key)
+	}
+	return onEveryWay(at, -1, deletes) || slices.ContainsFunc(at.Parent().Blocks, func(b *ssa.BasicBlock) bool {
+		return b.Dominates(at) && slices.ContainsFunc(b.Instrs, deletes)
 	})
 }
 
@@ -108,9 +104,9 @@ func (p *Package) handedOut(v ssa.Value, depth int) bool {
 	return out
 }
 
-// once has, by key, the fields of requests with channels that somebody sends on in one
+// askedOnce has, by key, the fields of requests with channels that somebody sends on in one
 // place, and that nobody receives from again and again.
-func (p *Package) once() map[string]bool {
+func (p *Package) askedOnce() map[string]bool {
 	if p.single != nil {
 		return p.single
 	}

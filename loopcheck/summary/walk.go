@@ -79,7 +79,7 @@ func (p *Package) Target(v *Value, method string) (fn *ssa.Function, b Binding) 
 // WalkValue walks from a function value that runs on a loop.
 func (p *Package) WalkValue(v *Value, method, name string, root Root, from effect.Frame) *Reach {
 	o := &outcomes{}
-	w := &walker{p: p, o: o, given: true}
+	w := &walker{p: p, o: o, brief: true}
 	p.onValue(v, Call{Method: method, Confidence: effect.Likely, Frames: []effect.Frame{from}}, 0, w)
 	return p.walk(o, name, root, nil, Binding{})
 }

@@ -10,6 +10,7 @@ type client struct {
 	mu      sync.Mutex
 	waiting map[int]chan string
 	kept    map[int]chan string
+	steps   map[int]chan string
 	jobs    chan job
 	more    chan int
 }
@@ -39,6 +40,7 @@ func (c *client) run(messages chan int) {
 		c.taken(id)
 		c.all()
 		c.keep(id)
+		c.step(id)
 	}
 }
 
@@ -66,6 +68,29 @@ func (c *client) take(id int) chan string {
 	}
 	delete(c.waiting, id)
 	return answer
+}
+
+// progress goes on as long as there is any, and is slow to take.
+func (c *client) progress(id int) {
+	steps := c.open(id)
+	for range steps {
+		http.Get("https://example.com")
+	}
+}
+
+func (c *client) open(id int) chan string {
+	steps := make(chan string, 1)
+	c.steps[id] = steps
+	return steps
+}
+
+func (c *client) step(id int) {
+	if steps, ok := c.steps[id]; ok {
+		steps <- "step" // want `^send on channel pending\.client\.steps of capacity 1 waits for another goroutine on the pending loop: .* \(its reader \(\*pending\.client\)\.progress may itself wait\)$`
+		if id == 0 {
+			delete(c.steps, id)
+		}
+	}
 }
 
 func (c *client) all() {
@@ -137,11 +162,12 @@ func (c *client) watch(steps <-chan int) {
 }
 
 func Start(messages chan int) {
-	c := &client{waiting: map[int]chan string{}, kept: map[int]chan string{}, jobs: make(chan job), more: make(chan int)}
+	c := &client{waiting: map[int]chan string{}, kept: map[int]chan string{}, steps: map[int]chan string{}, jobs: make(chan job), more: make(chan int)}
 	go c.run(messages)
 	go c.work()
 	go c.ask(1)
 	go c.follow(2)
+	go c.progress(3)
 	go c.wait()
 	go c.watch(c.start())
 }

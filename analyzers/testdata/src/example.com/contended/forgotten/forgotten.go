@@ -3,6 +3,7 @@ package forgotten
 
 import (
 	"errors"
+	"net/http"
 	"sync"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -29,6 +30,33 @@ func (s *store) size() int {
 	s.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the Bubble Tea loop waits for ever once \(\*forgotten\.store\)\.get has returned with the lock: \(\*forgotten\.model\)\.Update → \(\*forgotten\.store\)\.size → \(\*sync\.Mutex\)\.Lock \(forgotten\.store\.mu\); give it back on every way out of there$`
 	defer s.mu.Unlock()
 	return len(s.notes)
+}
+
+// An archive forgets its lock too, and what else is done under it takes long.
+type archive struct {
+	mu    sync.Mutex
+	notes []string
+}
+
+func (a *archive) first() { a.mu.Lock(); http.Get("https://example.com/1"); a.mu.Unlock() }
+func (a *archive) other() { a.mu.Lock(); http.Get("https://example.com/2"); a.mu.Unlock() }
+func (a *archive) third() { a.mu.Lock(); http.Get("https://example.com/3"); a.mu.Unlock() }
+func (a *archive) again() { a.mu.Lock(); http.Get("https://example.com/4"); a.mu.Unlock() }
+
+func (a *archive) zero() error {
+	a.mu.Lock()
+	if len(a.notes) == 0 {
+		return errNone
+	}
+	a.notes = a.notes[:0]
+	a.mu.Unlock()
+	return nil
+}
+
+func (a *archive) size() int {
+	a.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the Bubble Tea loop waits for ever once \(\*forgotten\.archive\)\.zero has returned with the lock: .* \(forgotten\.archive\.mu\); give it back on every way out of there$`
+	defer a.mu.Unlock()
+	return len(a.notes)
 }
 
 // A cache gives its lock to who asks for it, who gives it back.
@@ -113,6 +141,7 @@ func (p *page) size() int {
 type model struct {
 	p *page
 	s *store
+	a *archive
 	c *cache
 	q *queue
 	l *list
@@ -123,8 +152,13 @@ func (m *model) Init() tea.Cmd { return nil }
 func (m *model) View() string  { return "" }
 
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	m.n = m.s.size() + m.c.size() + m.q.size() + m.l.size() + m.p.size()
+	m.n = m.s.size() + m.c.size() + m.q.size() + m.l.size() + m.p.size() + m.a.size()
 	return m, func() tea.Msg {
+		m.a.first()
+		m.a.other()
+		m.a.third()
+		m.a.again()
+		m.a.zero()
 		note, _ := m.s.get("second")
 		first, _ := m.c.begin()
 		m.c.end()
