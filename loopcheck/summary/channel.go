@@ -461,50 +461,6 @@ func closes(in ssa.Instruction) ssa.Value {
 	return c.Call.Args[0]
 }
 
-// bornClosed reports whether the function that makes the channel at site closes
-// it on every way out.
-func (p *Package) bornClosed(site string) bool {
-	p.depends(closing + site)
-	return p.closed[site] || slices.ContainsFunc(p.below.closed, func(q *Program) bool { return q.Closed[site] })
-}
-
-// closing begins the name of whether a channel is born closed, among the things
-// that a function depends on.
-const closing = "end of "
-
-// noteClosed notes the channels made by fn, or by the package when it starts,
-// that the instruction closes.
-func (p *Package) noteClosed(e *eval, in ssa.Instruction) {
-	x := closes(in)
-	if x == nil {
-		return
-	}
-	if startsOthers(e.fn) {
-		return // who may see it before it is closed
-	}
-	for _, c := range p.resolve(e.set(x)) {
-		maker := p.makers[c.Key]
-		if c.Kind == Chan && maker != nil && (maker == e.fn || starts(maker) && starts(e.fn)) && !p.closed[c.Key] {
-			p.closed[c.Key] = true
-			p.pendingChanges = append(p.pendingChanges, closing+c.Key)
-		}
-	}
-}
-
-// startsOthers reports whether fn starts goroutines, or is the one that a program starts
-// with.
-func startsOthers(fn *ssa.Function) bool {
-	return fn.Name() == "main" && fn.Parent() == nil && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" ||
-		slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
-			return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool { _, ok := in.(*ssa.Go); return ok })
-		})
-}
-
-// starts reports whether fn runs when the package is initialised.
-func starts(fn *ssa.Function) bool {
-	return fn.Parent() == nil && fn.Signature.Recv() == nil && (fn.Name() == "init" || strings.HasPrefix(fn.Name(), "init#"))
-}
-
 // chanName is how messages name a channel: the field or variable it is in.
 func (p *Package) chanName(vals Set) string {
 	for _, v := range vals {

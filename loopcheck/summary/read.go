@@ -115,11 +115,9 @@ func (p *Package) read(fn *ssa.Function) *Summary {
 			p.instr(e, in, conf, meanwhile(gone, here))
 			p.endsOf(e, in, s)
 			gone = away != nil && p.isAway(gone, in)
-			if f.must[b.Index] {
-				p.noteClosed(e, in)
-			}
 		}
 	}
+	p.noteClosed(e)
 	if !p.in.Std && len(fn.Blocks) > 1 {
 		loops := loopsOf(fn)
 		p.ownLoops(fn, loops, f.cold, out.effect)
