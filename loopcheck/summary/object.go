@@ -52,7 +52,7 @@ func (e *eval) fill(obj *Value, a ssa.Value, depth int) *Value {
 			if r.X != a || key == "" || !e.p.carries(r.Type()) {
 				continue
 			}
-			obj = obj.withPart(key, e.stored(r, a))
+			obj = obj.withPart(key, e.stored(r, a).Union(e.nested(r, depth)))
 		case *ssa.Call, *ssa.Defer:
 			c := r.(ssa.CallInstruction).Common()
 			if c.IsInvoke() {
@@ -84,6 +84,23 @@ func (e *eval) fill(obj *Value, a ssa.Value, depth int) *Value {
 		}
 	}
 	return obj
+}
+
+// nested is the struct that is in a field of another, with what the function stores in
+// its fields; nothing if it stores none.
+func (e *eval) nested(at *ssa.FieldAddr, depth int) Set {
+	t := at.Type().Underlying().(*types.Pointer).Elem()
+	if _, ok := t.Underlying().(*types.Struct); !ok {
+		return nil
+	}
+	key := e.p.typeKey(t)
+	if key == "" {
+		return nil
+	}
+	if in := e.fill(mk(Value{Kind: Object, Key: key}), at, depth+1); len(in.Parts) > 0 {
+		return Set{in}
+	}
+	return nil
 }
 
 // fillConcrete is fill for a closure that captured the variable: what it
