@@ -12,7 +12,7 @@ import (
 
 // flow is what a function's control flow says of each of its blocks.
 type flow struct {
-	cold    []bool         // every path from here panics or ends the program
+	cold    []bool         // every path from here soon panics or ends the program
 	dead    []bool         // no path comes here
 	must    []bool         // every path that returns comes through here
 	forever []bool         // inside a cycle that is never left
@@ -103,9 +103,10 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 			}
 		}
 	}
+	lasts := f.lasting(fn, ends, returns, dies)
 	for i := range n {
 		f.dead[i] = !entered[i]
-		f.cold[i] = dies[i] && !returns[i] || f.dead[i]
+		f.cold[i] = dies[i] && !returns[i] && !lasts[i] || f.dead[i]
 		f.forever[i] = !dies[i] && !returns[i] && i != recoverIndex(fn) && f.cyclic[i]
 	}
 	// A block is on every path if no exit can be reached around it: those that
@@ -148,6 +149,35 @@ func newFlow(fn *ssa.Function, noReturn func(ssa.Instruction) bool, offLoop func
 		f.cold[b.Index] = f.cold[b.Index] || off[b.Index]
 	}
 	return f
+}
+
+// lasting finds the blocks that return nowhere, but from which control can come to a loop
+// that goes round until something happens, which ends the program.
+func (f *flow) lasting(fn *ssa.Function, ends, returns, dies []bool) []bool {
+	out := make([]bool, len(fn.Blocks))
+	if !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool { return f.cyclic[b.Index] && dies[b.Index] && !returns[b.Index] }) {
+		return out
+	}
+	var work []*ssa.BasicBlock
+	mark := func(b *ssa.BasicBlock) {
+		if !ends[b.Index] && !out[b.Index] {
+			out[b.Index] = true
+			work = append(work, b)
+		}
+	}
+	for _, l := range loopsOf(fn) {
+		if l.lasts(ends) {
+			mark(l.head)
+		}
+	}
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, p := range b.Preds {
+			mark(p)
+		}
+	}
+	return out
 }
 
 // takes reports whether control may go from b to its i-th successor: not if constants

@@ -129,6 +129,44 @@ func (l *loop) look() {
 	}
 }
 
+// lasts reports whether the loop can go round, and that it neither counts nor goes through
+// a collection tells when it is over.
+func (l *loop) lasts(ends []bool) bool {
+	for _, exit := range l.exits {
+		if b := exit.Block(); b != l.head && !slices.Contains(b.Succs, l.head) {
+			continue // not asked in each round
+		}
+		switch cond := exit.Cond.(type) {
+		case *ssa.BinOp:
+			if l.counts(cond.X) || l.counts(cond.Y) {
+				return false
+			}
+		case *ssa.Extract:
+			if _, ok := cond.Tuple.(*ssa.Next); ok {
+				return false
+			}
+		}
+	}
+	seen := make([]bool, len(l.has))
+	for work := []*ssa.BasicBlock{l.head}; len(work) > 0; {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if ends[b.Index] {
+			continue
+		}
+		for _, s := range b.Succs {
+			if s == l.head {
+				return true
+			}
+			if l.has[s.Index] && !seen[s.Index] {
+				seen[s.Index] = true
+				work = append(work, s)
+			}
+		}
+	}
+	return false
+}
+
 // counts reports whether v is a counter of the loop, or one more.
 func (l *loop) counts(v ssa.Value) bool {
 	if add, ok := v.(*ssa.BinOp); ok && add.Op == token.ADD {

@@ -23,7 +23,13 @@ func (ev *EventKey) Key() Key        { return ev.key }
 func (ev *EventKey) Rune() rune      { return ev.ch }
 func (ev *EventKey) When() time.Time { return time.Time{} }
 
+type EventInterrupt struct{ t time.Time }
+
+func (ev *EventInterrupt) When() time.Time { return ev.t }
+
 type Screen interface {
+	Init() error
+	Fini()
 	Clear()
 	Show()
 	Size() (width, height int)
