@@ -34,6 +34,10 @@ func (p *Place) Message() string {
 		p.astray(&b, op)
 	} else if p.Kind == effect.SelfWait {
 		fmt.Fprintf(&b, "%s waits for %s that it is called on, a deadlock", op, loop)
+		sends := slices.DeleteFunc(slices.Clone(p.Channels), func(c effect.Channel) bool { return !c.Send })
+		if len(sends) > 0 && !slices.ContainsFunc(sends, func(c effect.Channel) bool { return !c.Room }) {
+			b.WriteString(" once the channel is full")
+		}
 	} else if p.crossing != "" {
 		fmt.Fprintf(&b, "%s on %s is a deadlock when it meets %s, which takes the two locks in the other order", op, loop, p.crossing)
 	} else if p.keeper != "" {

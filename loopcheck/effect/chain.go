@@ -171,6 +171,8 @@ type Channel struct {
 	Send  bool
 	// Over tells that it only says that all is over, beside others that are waited for.
 	Over bool
+	// Room tells, of one that sends, that the channel has room: it waits once that is full.
+	Room bool
 }
 
 // Sends reports whether the effect is a wait to send, and nothing else, and on

@@ -130,9 +130,9 @@ func onEveryWay(b *ssa.BasicBlock, i int, is func(ssa.Instruction) bool) bool {
 // takenAgain reports whether somebody receives from the channel again and again, wherever
 // it goes but to one address: what sends on it is called as often, and it is no errand.
 func (p *Package) takenAgain(ch *ssa.MakeChan, but ssa.Value) bool {
-	receives := func(in ssa.Instruction) usage {
+	receives := func(in ssa.Instruction, v ssa.Value) usage {
 		b := in.Block()
-		if inCycle(b) && (b.Parent() != ch.Parent() || !reachable(b, ch.Block())) {
+		if inCycle(b) && !madeAgain(v, b) {
 			return lastUse
 		}
 		return harmlessUse
@@ -142,11 +142,11 @@ func (p *Package) takenAgain(ch *ssa.MakeChan, but ssa.Value) bool {
 		switch in := in.(type) {
 		case *ssa.UnOp:
 			if in.Op == token.ARROW {
-				return receives(in)
+				return receives(in, v)
 			}
 		case *ssa.Select:
 			if slices.ContainsFunc(in.States, func(s *ssa.SelectState) bool { return s.Dir == types.RecvOnly && s.Chan == v }) {
-				return receives(in)
+				return receives(in, v)
 			}
 			return harmlessUse
 		case *ssa.Send:
@@ -164,4 +164,20 @@ func (p *Package) takenAgain(ch *ssa.MakeChan, but ssa.Value) bool {
 	}
 	f.value(ch)
 	return f.hit
+}
+
+// madeAgain reports whether a channel that is used in b was made there, or is what a call
+// returned, since b ran last.
+func madeAgain(ch ssa.Value, b *ssa.BasicBlock) bool {
+	v := readOf(ch)
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	switch x := v.(type) {
+	case *ssa.MakeChan:
+		return x.Parent() == b.Parent() && reachable(b, x.Block())
+	case *ssa.Call:
+		return reachable(b, x.Block())
+	}
+	return false
 }

@@ -47,12 +47,17 @@ func (p *Package) pairedLocks() map[string]bool {
 	for _, fn := range p.in.Funcs {
 		took, gave := map[string]bool{}, map[string]bool{}
 		for c := range callsOf(fn) {
-			_, lock, op := p.lockOp(fn, c.Common())
+			at, lock, op := p.lockOp(fn, c.Common())
 			switch key := LockKey(lock); op {
 			case "Lock", "RLock":
 				took[key] = true
 			case "Unlock", "RUnlock":
 				gave[key] = true
+				if now, ok := c.(*ssa.Call); ok && at != nil {
+					if _, held := p.locksOf(fn)[now][at.ID()]; !held {
+						out[key] = false // it may be the caller who has taken it
+					}
+				}
 			}
 		}
 		for key := range took {

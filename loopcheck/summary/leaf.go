@@ -72,7 +72,7 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 		if in.Op != token.ARROW {
 			return
 		}
-		if p.hasFired(in) {
+		if p.hasFired(e, in) {
 			return
 		}
 		if maker, d, ok := p.after(in.X); ok {
@@ -143,21 +143,36 @@ func reach(b *ssa.BasicBlock, next func(*ssa.BasicBlock) []*ssa.BasicBlock) []bo
 
 // hasFired reports whether in receives from a timer that could not be stopped any more:
 // what it sent is there.
-func (p *Package) hasFired(in *ssa.UnOp) bool {
-	load, ok := in.X.(*ssa.UnOp)
-	if !ok || len(in.Block().Preds) != 1 {
-		return false
+func (p *Package) hasFired(e *eval, in *ssa.UnOp) bool {
+	timer := timerOf(readOf(in.X))
+	f := p.flows[e.fn]
+	return timer != nil && f != nil && f.facts[in.Block().Index].any(func(cond ssa.Value, holds bool) bool {
+		stopped := methodOf(cond, "Stop")
+		return stopped != nil && !holds && same(stopped, timer)
+	})
+}
+
+// timerOf is what a channel of times belongs to, as its field or by a method: a timer, of
+// the standard library or one that stands for it in tests.
+func timerOf(ch ssa.Value) ssa.Value {
+	t, ok := ch.Type().Underlying().(*types.Chan)
+	if !ok || t.Elem().String() != "time.Time" {
+		return nil
 	}
-	c, ok := load.X.(*ssa.FieldAddr)
-	branch, isIf := lastOf(in.Block().Preds[0]).(*ssa.If)
-	if !ok || !isIf || branch.Block().Succs[1] != in.Block() {
-		return false
+	switch x := ch.(type) {
+	case *ssa.UnOp:
+		if f, ok := x.X.(*ssa.FieldAddr); ok {
+			return f.X
+		}
+	case *ssa.Call:
+		switch c := x.Call; {
+		case c.IsInvoke() && len(c.Args) == 0:
+			return c.Value
+		case c.StaticCallee() != nil && c.Signature().Recv() != nil && len(c.Args) == 1:
+			return c.Args[0]
+		}
 	}
-	stop, ok := branch.Cond.(*ssa.Call)
-	if !ok || stop.Call.StaticCallee() == nil || p.funcKey(stop.Call.StaticCallee()) != "time.Timer.Stop" {
-		return false
-	}
-	return same(stop.Call.Args[0], c.X)
+	return nil
 }
 
 // after reports whether ch is the channel of a timer, or of a context that

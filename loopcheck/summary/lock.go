@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -300,6 +301,7 @@ type HeldLock struct {
 
 // locksHeld finds the locks that are held, on every path, before each call of
 // fn, and where it returns; nil if fn takes none. A deferred unlock comes at the end.
+// What a callee gives back, it is taken not to hold from there on.
 func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 	takes := false
 	for _, b := range fn.Blocks {
@@ -345,10 +347,14 @@ func (p *Package) locksHeld(fn *ssa.Function) map[ssa.Instruction]held {
 				default:
 					continue
 				}
+				c, ok := in.(*ssa.Call)
+				if ok && len(h) > 0 {
+					gone := p.giving()[c.Call.StaticCallee()]
+					maps.DeleteFunc(h, func(_ string, l HeldLock) bool { return gone[LockKey(l.Lock)] })
+				}
 				if len(h) > 0 {
 					at[in] = clone(h)
 				}
-				c, ok := in.(*ssa.Call)
 				if !ok {
 					continue
 				}
@@ -411,65 +417,6 @@ func (p *Package) takes(e *eval, in ssa.CallInstruction, s *Summary) {
 			s.addLock(l)
 		}
 	}
-}
-
-// A lockCall is a call of a function that takes a lock or gives it back.
-type lockCall struct {
-	in   *ssa.Call
-	at   int // in its block
-	lock string
-	back bool
-}
-
-// lockCalls are those of fn, but for deferred ones; none if it gives nothing back.
-func (p *Package) lockCalls(fn *ssa.Function) []lockCall {
-	out, known := p.locking[fn]
-	if known {
-		return out
-	}
-	back := false
-	for _, b := range fn.Blocks {
-		for i, in := range b.Instrs {
-			c, ok := in.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			if on, _, op := p.lockOp(fn, &c.Call); op != "" && on != nil {
-				l := lockCall{c, i, on.ID(), op == "Unlock" || op == "RUnlock"}
-				out, back = append(out, l), back || l.back
-			}
-		}
-	}
-	if !back {
-		out = nil
-	}
-	p.locking[fn] = out
-	return out
-}
-
-// givenBack reports whether fn has given a lock back before it comes to an instruction,
-// and has not taken it again: whoever holds it does so no more.
-func (p *Package) givenBack(fn *ssa.Function, at ssa.Instruction, lock string) bool {
-	var last *lockCall // before at, on every way to it
-	calls := p.lockCalls(fn)
-	i := -1
-	for k := range calls {
-		c := &calls[k]
-		if c.lock != lock {
-			continue
-		}
-		if i < 0 {
-			i = slices.Index(at.Block().Instrs, at)
-		}
-		b := c.in.Block()
-		if b == at.Block() && c.at >= i || b != at.Block() && !b.Dominates(at.Block()) {
-			continue
-		}
-		if last == nil || b == last.in.Block() && c.at > last.at || b != last.in.Block() && last.in.Block().Dominates(b) {
-			last = c
-		}
-	}
-	return last != nil && last.back
 }
 
 // locksTaken are the locks that a call takes, itself or by what it calls, as far

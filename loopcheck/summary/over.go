@@ -17,7 +17,7 @@ func (p *Package) saysOver(ch ssa.Value) bool {
 	}
 	st, empty := t.Elem().Underlying().(*types.Struct)
 	key := p.countKey(ch)
-	return empty && st.NumFields() == 0 && key != "" && !p.semaphores().sent[key]
+	return empty && st.NumFields() == 0 && key != "" && len(p.semaphores().sends[key]) == 0
 }
 
 // endsWith reports whether a channel tells that the context is done which is kept beside

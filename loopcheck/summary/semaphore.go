@@ -49,9 +49,9 @@ func (p *Package) countKey(ch ssa.Value) string {
 
 // counts has, by key, the fields and variables with channels that count.
 type counts struct {
-	inside map[string]bool // who has sent, and not received yet; see giveBack
-	tokens map[string]bool // what was put in, and not taken out; see putsBack
-	sent   map[string]bool // on which anybody sends
+	inside map[string]bool              // who has sent, and not received yet; see giveBack
+	tokens map[string]bool              // what was put in, and not taken out; see putsBack
+	sends  map[string][]ssa.Instruction // where anybody sends
 }
 
 // semaphores finds the channels of this package that count.
@@ -59,7 +59,7 @@ func (p *Package) semaphores() *counts {
 	if p.counted != nil {
 		return p.counted
 	}
-	c := &counts{map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	c := &counts{map[string]bool{}, map[string]bool{}, map[string][]ssa.Instruction{}}
 	p.counted = c
 	note := func(in map[string]bool, key string, first bool) {
 		before, known := in[key]
@@ -76,7 +76,7 @@ func (p *Package) semaphores() *counts {
 				for _, ch := range onChannels(in, types.SendOnly) {
 					if key := p.countKey(ch); key != "" {
 						note(c.tokens, key, p.came(fn, b, i, key, false) || p.makesChan(fn, key))
-						c.sent[key] = true
+						c.sends[key] = append(c.sends[key], in)
 					}
 				}
 			}

@@ -35,7 +35,7 @@ func (a *app) run() {
 
 // later waits when ten calls are queued, on the loop that makes them.
 func (a *app) later(f func()) {
-	a.calls <- f // want `^send on channel eventloops\.app\.calls of capacity 10 waits for the tcell loop that it is called on, a deadlock: \(\*eventloops\.app\)\.run → \(\*eventloops\.app\)\.later → send on channel eventloops\.app\.calls of capacity 10 \(only this loop receives from it\); start a goroutine, and hand the result to the loop with PostEvent$`
+	a.calls <- f // want `^send on channel eventloops\.app\.calls of capacity 10 waits for the tcell loop that it is called on, a deadlock once the channel is full: \(\*eventloops\.app\)\.run → \(\*eventloops\.app\)\.later → send on channel eventloops\.app\.calls of capacity 10 \(only this loop receives from it\); start a goroutine, and hand the result to the loop with PostEvent$`
 }
 
 func (a *app) offer(f func()) {

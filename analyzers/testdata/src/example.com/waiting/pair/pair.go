@@ -20,7 +20,7 @@ func (h *hub) run() {
 			for _, c := range h.conns {
 				c.out <- msg // the other loop receives it
 			}
-			h.again <- msg // want `^send on channel pair\.hub\.again of capacity 1 waits for the pair loop that it is called on, a deadlock: \(\*pair\.hub\)\.run → send on channel pair\.hub\.again of capacity 1 \(only this loop receives from it\)$`
+			h.again <- msg // want `^send on channel pair\.hub\.again of capacity 1 waits for the pair loop that it is called on, a deadlock once the channel is full: \(\*pair\.hub\)\.run → send on channel pair\.hub\.again of capacity 1 \(only this loop receives from it\)$`
 		case <-h.again:
 		}
 	}

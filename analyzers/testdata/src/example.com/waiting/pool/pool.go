@@ -25,7 +25,7 @@ func (g *game) Update() error {
 		}
 		g.more = make(chan int, 3)
 		for i := range 4 {
-			g.more <- i // want `^send on channel pool\.game\.more of capacity 3 waits for the Ebitengine loop that it is called on, a deadlock \(on first use\): \(\*pool\.game\)\.Update → send on channel pool\.game\.more of capacity 3 \(only this loop receives from it\);`
+			g.more <- i // want `^send on channel pool\.game\.more of capacity 3 waits for the Ebitengine loop that it is called on, a deadlock once the channel is full \(on first use\): \(\*pool\.game\)\.Update → send on channel pool\.game\.more of capacity 3 \(only this loop receives from it\);`
 		}
 	}
 	<-g.tokens

@@ -13,7 +13,7 @@ type widget struct {
 
 func (w *widget) refresh() {
 	w.view.SetText("new")
-	w.draws <- true // want `^send on channel redraw\.widget\.draws of capacity 1 waits for the tview loop that it is called on, a deadlock: \(\*redraw\.widget\)\.refresh → send on channel redraw\.widget\.draws of capacity 1 \(its reader redraw\.handle may be waiting for this loop\);`
+	w.draws <- true // want `^send on channel redraw\.widget\.draws of capacity 1 waits for the tview loop that it is called on, a deadlock once the channel is full: \(\*redraw\.widget\)\.refresh → send on channel redraw\.widget\.draws of capacity 1 \(its reader redraw\.handle may be waiting for this loop\);`
 	w.titles <- true
 	w.lines <- "line"
 }

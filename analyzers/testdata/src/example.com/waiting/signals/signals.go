@@ -43,7 +43,7 @@ func (a *app) invalidate() {
 
 // queue has room for fifty, and others use it too.
 func (a *app) queue(f func()) {
-	a.events <- f // want `^send on channel signals\.app\.events of capacity 50 waits for the signals loop that it is called on, a deadlock: \(\*signals\.app\)\.loop → \(\*signals\.app\)\.draw → \(\*signals\.app\)\.queue → send on channel signals\.app\.events of capacity 50 \(only this loop receives from it\); start a goroutine for it$`
+	a.events <- f // want `^send on channel signals\.app\.events of capacity 50 waits for the signals loop that it is called on, a deadlock once the channel is full: \(\*signals\.app\)\.loop → \(\*signals\.app\)\.draw → \(\*signals\.app\)\.queue → send on channel signals\.app\.events of capacity 50 \(only this loop receives from it\); start a goroutine for it$`
 }
 
 func run() {

@@ -49,7 +49,7 @@ func (w *Watcher) Watch(id string, r Restarter) {
 func (w *Watcher) Unwatch(id string) { w.send(update{id: id, remove: true}) }
 
 func (w *Watcher) send(u update) {
-	select { // want `^select that waits to send on channel watcher\.Watcher\.updates of capacity 8 waits for the watcher loop that it is called on, a deadlock: \(\*watcher\.Watcher\)\.Run → .*\(\*task\.registration\)\.preKill → \(\*service\.Client\)\.Remove → \(\*watcher\.Watcher\)\.Unwatch → \(\*watcher\.Watcher\)\.send → select that waits to send on channel watcher\.Watcher\.updates of capacity 8 \(handed over at agent/agent\.go:14\) \(only this loop is at the other ends\); start a goroutine for it$`
+	select { // want `^select that waits to send on channel watcher\.Watcher\.updates of capacity 8 waits for the watcher loop that it is called on, a deadlock once the channel is full: \(\*watcher\.Watcher\)\.Run → .*\(\*task\.registration\)\.preKill → \(\*service\.Client\)\.Remove → \(\*watcher\.Watcher\)\.Unwatch → \(\*watcher\.Watcher\)\.send → select that waits to send on channel watcher\.Watcher\.updates of capacity 8 \(handed over at agent/agent\.go:14\) \(only this loop is at the other ends\); start a goroutine for it$`
 	case w.updates <- u:
 	case <-w.done:
 	}
