@@ -429,17 +429,32 @@ func (p *Package) locksTaken(e *eval, in ssa.CallInstruction) (out []LockOp) {
 		}
 		return out
 	}
+	if c.IsInvoke() {
+		if x := concreteOf(c.Value); x != nil {
+			out = p.locksOfMethod(e, x, c.Method.Name(), []effect.Frame{p.frame(in.Pos(), e.fn, c.Method.Name(), "")})
+		}
+		return out
+	}
 	fn := c.StaticCallee()
-	if fn == nil || c.IsInvoke() {
+	if fn == nil {
 		return nil
 	}
 	t := p.staticTarget(fn, Binding{})
 	if t.sum == nil {
 		return nil
 	}
+	here := []effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}
 	for _, l := range t.sum.Locks {
 		if lock := p.pathThrough(l.On, e.fn, Param, c.Args); lock != nil {
-			out = append(out, LockOp{lock, l.Kept, l.Read, join([]effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}, l.Frames...)})
+			out = append(out, LockOp{lock, l.Kept, l.Read, join(here, l.Frames...)})
+		}
+	}
+	for _, s := range t.sum.Calls { // a method of what it is given as an interface
+		if s.On.Kind != Param || s.Method == "" || s.On.Index >= len(c.Args) || s.FirstUse || s.Confidence < effect.Likely {
+			continue
+		}
+		if x := concreteOf(c.Args[s.On.Index]); x != nil {
+			out = append(out, p.locksOfMethod(e, x, s.Method, join(here, s.Frames...))...)
 		}
 	}
 	return out

@@ -258,3 +258,38 @@ func (p *Package) calledBack(v *Value, t target, c Call, out output) {
 		}
 	}
 }
+
+// concreteOf is what was converted to an interface, or nil.
+func concreteOf(v ssa.Value) ssa.Value {
+	for {
+		switch x := readOf(v).(type) {
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.MakeInterface:
+			return x.X
+		default:
+			return nil
+		}
+	}
+}
+
+// locksOfMethod are the locks that a method which x declares takes, where the frames lead to
+// its call.
+func (p *Package) locksOfMethod(e *eval, x ssa.Value, name string, way []effect.Frame) (out []LockOp) {
+	obj, index, _ := types.LookupFieldOrMethod(x.Type(), true, pkgOf(x.Type()), name)
+	if _, ok := obj.(*types.Func); !ok || len(index) > 1 {
+		return nil
+	}
+	t, _, ok := p.methodOn(mk(Value{Kind: Object, Key: p.typeKey(x.Type())}), name, Binding{})
+	if !ok || t.sum == nil {
+		return nil
+	}
+	way = slices.Clone(way)
+	way[len(way)-1] = way[len(way)-1].Calling(t.name)
+	for _, l := range t.sum.Locks {
+		if lock := p.pathThrough(l.On, e.fn, Param, []ssa.Value{x}); lock != nil {
+			out = append(out, LockOp{lock, l.Kept, l.Read, join(way, l.Frames...)})
+		}
+	}
+	return out
+}
