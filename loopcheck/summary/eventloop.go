@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -83,9 +84,9 @@ func (p *Package) EventLoops() []EventLoop { return p.loops }
 
 // Rounds are the loops of a function that is said to be one: those which receive from
 // channels, in itself or in a literal that it calls at once, or, if it has none but such
-// as visit a collection, in one that it starts, returns or hands on. One that it starts
-// may wait in other ways too. What stands before and behind is done once. There are none
-// if it is called for each round.
+// as visit a collection, those which read something first in each round, or one in what it
+// starts, returns or hands on. One that it starts may wait in other ways too. What stands
+// before and behind is done once. There are none if it is called for each round.
 func (p *Package) Rounds(fn *ssa.Function, k *contract.Contract) []EventLoop {
 	return p.roundsOf(fn, k, false)
 }
@@ -137,8 +138,9 @@ func (p *Package) roundsOf(fn *ssa.Function, k *contract.Contract, started bool)
 	}
 	loops = slices.DeleteFunc(loops, func(l *loop) bool { return l.outer != nil || l.over != nil || l.times > 0 })
 	for _, l := range loops {
-		if started && len(out) == 0 {
-			out = append(out, EventLoop{fn, k, l.pos(fn), l, firstCall(l)})
+		first := firstCall(l)
+		if len(out) == 0 && (started || reads(first) && l.lasts(make([]bool, len(fn.Blocks)))) {
+			out = append(out, EventLoop{fn, k, l.pos(fn), l, first})
 		}
 	}
 	if len(out) == 0 && len(loops) == 0 {
@@ -176,6 +178,24 @@ func literalOf(v ssa.Value) *ssa.Function {
 		return fn
 	}
 	return nil
+}
+
+// reads reports whether a call, by its name, is one that waits for more to come: of a
+// connection, a stream or a listener.
+func reads(in ssa.Instruction) bool {
+	c, ok := in.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	name := ""
+	if c.Call.IsInvoke() {
+		name = c.Call.Method.Name()
+	} else if fn := c.Call.StaticCallee(); fn != nil && (fn.Signature.Recv() != nil || len(c.Call.Args) > 0) {
+		name = fn.Name()
+	}
+	return slices.ContainsFunc([]string{"accept", "decode", "next", "read", "receive", "recv", "scan"}, func(p string) bool {
+		return strings.HasPrefix(strings.ToLower(name), p)
+	})
 }
 
 // eventOf is the contract by which an instruction of fn gets an event.
