@@ -400,7 +400,7 @@ func (s *Summary) addStore(st Store) {
 // IsEmpty reports whether the summary says nothing, so that no fact need
 // carry it.
 func (s *Summary) IsEmpty() bool {
-	return len(s.Endless) == 0 && (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && len(s.Ends) == 0 && !s.NoReturn && !s.Opaque && !s.Makes &&
+	return len(s.Endless) == 0 && (s.Growth == nil || s.Growth.Degree < toldDegree) && len(s.Effects) == 0 && len(s.Calls) == 0 && len(s.Sinks) == 0 && len(s.Stores) == 0 && len(s.Schedules) == 0 && len(s.Locks) == 0 && len(s.Ends) == 0 && !s.NoReturn && s.Suspends == unchanged && !s.Opaque && !s.Makes &&
 		!slices.ContainsFunc(s.Returns, func(r Set) bool { return len(r) > 0 })
 }
 

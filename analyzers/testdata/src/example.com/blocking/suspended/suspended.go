@@ -6,6 +6,8 @@ import (
 	"os/exec"
 
 	"github.com/awesome-gocui/gocui"
+
+	"example.com/blocking/suspended/tui"
 )
 
 type ui struct {
@@ -16,6 +18,7 @@ type ui struct {
 func (u *ui) bind() {
 	u.gui.SetKeybinding("", 'e', gocui.ModNone, u.edit)
 	u.gui.SetKeybinding("", 'p', gocui.ModNone, u.page)
+	u.gui.SetKeybinding("", 'r', gocui.ModNone, u.read)
 	u.gui.SetKeybinding("", 'm', gocui.ModNone, u.maybe)
 	u.gui.SetKeybinding("", 'x', gocui.ModNone, u.leave)
 }
@@ -45,6 +48,14 @@ func (u *ui) page(*gocui.Gui, *gocui.View) error {
 
 func (u *ui) give() { gocui.Suspend() }
 func (u *ui) take() { gocui.Resume() }
+
+// read does so by functions of another package.
+func (u *ui) read(*gocui.Gui, *gocui.View) error {
+	tui.Suspend()
+	err := run("less", "text")
+	tui.Resume()
+	return err
+}
 
 // maybe gives it away on one way only.
 func (u *ui) maybe(*gocui.Gui, *gocui.View) error {
