@@ -84,7 +84,18 @@ func (p *Package) alone(fn *ssa.Function) (joining, string) {
 	if s == nil {
 		return elsewise, ""
 	}
-	worst := quick
+	worst, loop := s.blocksBy()
+	for _, c := range s.Calls {
+		if worst == quick && !isStdKey(c.On.Key) && !c.onChannel() && !p.computes(fn, c) {
+			worst = open
+		}
+	}
+	return worst, loop
+}
+
+// blocksBy is what a function does by its effects.
+func (s *Summary) blocksBy() (worst joining, loop string) {
+	worst = quick
 	for _, e := range s.Effects {
 		if e.Confidence > effect.Possible && e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning {
 			if e.Kind == effect.SelfWait && e.Sync {
@@ -93,12 +104,27 @@ func (p *Package) alone(fn *ssa.Function) (joining, string) {
 			worst = slow
 		}
 	}
-	for _, c := range s.Calls {
-		if worst == quick && !isStdKey(c.On.Key) && !c.onChannel() {
-			worst = open
-		}
-	}
 	return worst, ""
+}
+
+// computes reports whether a call by a literal is one of functions that it has captured,
+// all of which are known, and only compute.
+func (p *Package) computes(lit *ssa.Function, c Call) bool {
+	if c.On.Kind != Free || c.Method != "" {
+		return false
+	}
+	fns := p.captured(lit, c.On.Index)
+	return len(fns) > 0 && !slices.ContainsFunc(fns, func(v *Value) bool {
+		if v.Kind != Func {
+			return true
+		}
+		t, ok := p.keyTarget(v.Key, Binding{})
+		if !ok || t.sum == nil {
+			return !isStdKey(v.Key) // of what the library does without waiting, nothing is kept
+		}
+		worst, _ := t.sum.blocksBy()
+		return worst != quick || len(t.sum.Calls) > 0
+	})
 }
 
 // waitsFor is the effect of waiting for a goroutine that itself waits for a loop.

@@ -45,6 +45,9 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.load()
 		m.ask()
 		m.check()
+		m.filter(false)
+		m.verify(false)
+		m.all(strings.ToUpper)
 	}
 	metrics.Register(m)
 	return m, nil
@@ -111,4 +114,51 @@ func (m *model) check() {
 	if err := g.Wait(); err != nil { // want `^\(\*errgroup\.Group\)\.Wait waits for another goroutine on the Bubble Tea loop: joins\.model\.Update → \(\*joins\.model\)\.check → \(\*errgroup\.Group\)\.Wait; return it as a tea\.Cmd$`
 		m.lines = nil
 	}
+}
+
+// filter compares in parallel, in one of two ways.
+func (m *model) filter(fold bool) {
+	contains := strings.Contains
+	if fold {
+		contains = func(s, t string) bool { return strings.Contains(strings.ToLower(s), t) }
+	}
+	var wg sync.WaitGroup
+	for _, l := range m.lines {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			println(contains(l, "x"))
+		}()
+	}
+	wg.Wait()
+}
+
+// verify asks the network in one of two ways.
+func (m *model) verify(online bool) {
+	known := func(s string) bool { return s != "" }
+	if online {
+		known = func(s string) bool { return feed{s}.fetch() != "" }
+	}
+	var wg sync.WaitGroup
+	for _, l := range m.lines {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			println(known(l))
+		}()
+	}
+	wg.Wait() // want `^\(\*sync\.WaitGroup\)\.Wait waits for another goroutine on the Bubble Tea loop: joins\.model\.Update → \(\*joins\.model\)\.verify → \(\*sync\.WaitGroup\)\.Wait; return it as a tea\.Cmd$`
+}
+
+// all does what it is given.
+func (m *model) all(f func(string) string) {
+	var wg sync.WaitGroup
+	for _, l := range m.lines {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			println(f(l))
+		}()
+	}
+	wg.Wait() // want `^\(\*sync\.WaitGroup\)\.Wait waits for another goroutine on the Bubble Tea loop: joins\.model\.Update → \(\*joins\.model\)\.all → \(\*sync\.WaitGroup\)\.Wait; return it as a tea\.Cmd$`
 }
