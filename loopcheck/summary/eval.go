@@ -80,10 +80,43 @@ func (e *eval) set(v ssa.Value) Set {
 	}
 	e.busy[v] = true
 	s := e.gather(v)
+	if !mayHoldChan(v.Type()) {
+		// A channel and what comes by it are one, but for the channel itself.
+		if slices.ContainsFunc(s, func(w *Value) bool { return w.Kind == Chan }) {
+			s = slices.DeleteFunc(slices.Clone(s), func(w *Value) bool { return w.Kind == Chan })
+		}
+	}
 	delete(e.busy, v)
 	e.memo[v] = s
 	e.order = append(e.order, v)
 	return s
+}
+
+// mayHoldChan reports whether a value of the type may be a channel, or hold one that has
+// no field of its own.
+func mayHoldChan(t types.Type) bool {
+	for range 10 { // a type may be made of itself
+		switch u := types.Unalias(t).(type) {
+		case *types.Pointer:
+			t = u.Elem()
+		case *types.Slice:
+			t = u.Elem()
+		case *types.Array:
+			t = u.Elem()
+		case *types.Map:
+			t = u.Elem()
+		case *types.Named:
+			if _, ok := u.Underlying().(*types.Struct); ok {
+				return false
+			}
+			t = u.Underlying()
+		case *types.Signature, *types.Basic:
+			return false
+		default:
+			return true
+		}
+	}
+	return true
 }
 
 // gather collects what reaches v through copies, without recursion, so that
