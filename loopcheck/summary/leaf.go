@@ -111,9 +111,35 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 				Kind: effect.Forever, Confidence: conf, Frames: []effect.Frame{p.frame(in.Pos(), e.fn, emptySelect, "")},
 			})
 		default:
-			wait(in.Pos(), p.judgeSelect(e, in))
+			v := p.judgeSelect(e, in)
+			if ch, method := p.onlySend(in); ch != nil && v.waits {
+				p.givenChan(e, ch, method, Call{Confidence: conf, Frames: []effect.Frame{p.frame(in.Pos(), e.fn, v.what, "")}}, out)
+			}
+			wait(in.Pos(), v)
 		}
 	}
+}
+
+// onlySend is the channel that a select sends on, if it is one, and how: whether it goes on
+// for another reason than the end of all. nil if it soon gives up.
+func (p *Package) onlySend(s *ssa.Select) (ch ssa.Value, method string) {
+	method = sending
+	for _, st := range s.States {
+		switch {
+		case st.Dir != types.SendOnly:
+			if _, _, timed := p.after(st.Chan); timed {
+				return nil, ""
+			}
+			if !p.saysOver(st.Chan) && !endsWith(s, st.Chan) {
+				method = offering
+			}
+		case ch != nil:
+			return nil, ""
+		default:
+			ch = st.Chan
+		}
+	}
+	return ch, method
 }
 
 // inCycle reports whether control can come back to b.

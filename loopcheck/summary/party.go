@@ -473,12 +473,15 @@ func (p *Package) served(names []string) bool {
 const (
 	sending   = "<-"
 	receiving = "->"
+	offering  = "<?" // by a select that also goes on for another reason
 )
 
 // Sends reports whether the method of a sink stands for sending on a channel.
 func Sends(method string) bool { return method == sending }
 
-func (c *Call) onChannel() bool { return c.Method == sending || c.Method == receiving }
+func (c *Call) onChannel() bool {
+	return c.Method == sending || c.Method == receiving || c.Method == offering
+}
 
 // givenChan notes a channel operation that only the caller can judge.
 func (p *Package) givenChan(e *eval, ch ssa.Value, method string, c Call, out output) {
@@ -502,7 +505,7 @@ func (p *Package) chanOp(v *Value, c Call, out output) {
 	default:
 		return
 	}
-	names, send := p.namesOf(Set{v}), c.Method == sending
+	names, send := p.namesOf(Set{v}), c.Method != receiving
 	if len(names) == 0 {
 		return
 	}
@@ -513,6 +516,9 @@ func (p *Package) chanOp(v *Value, c Call, out output) {
 		judged = p.sendTo(chans, names, p.chanName(Set{v}), func(*Value) bool { return false }, false)
 	case len(chans) > 0 && !slices.ContainsFunc(chans, func(c *Value) bool { return c.Kind != Chan || !p.bornClosed(c.Key) }):
 		return
+	}
+	if c.Method == offering {
+		judged.what, judged.on = "select that waits to "+judged.what, append(judged.on, effect.Channel{})
 	}
 	out.effect(effect.Effect{Kind: effect.Wait, Confidence: min(c.Confidence, judged.confidence), FirstUse: c.FirstUse, Join: c.Join, If: c.If,
 		Channels: judged.on, Note: judged.note, Frames: rename(c.Frames, judged.what)})

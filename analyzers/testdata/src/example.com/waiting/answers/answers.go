@@ -91,6 +91,22 @@ func (l *link) postFor(ctx context.Context, f func()) {
 	}
 }
 
+// offer is given the channel.
+func (l *link) offer(in chan func(), f func()) {
+	select { // want `^send on unbuffered channel answers\.link\.in waits for the link loop that it is called on, a deadlock: func literal in answers\.handlers → \(\*answers\.link\)\.offer → send on unbuffered channel answers\.link\.in \(only this loop receives from it\); start a goroutine for it$`
+	case in <- f:
+	case <-l.done:
+	}
+}
+
+// offerFor is given a channel too, and gives up.
+func (l *link) offerFor(ctx context.Context, in chan func(), f func()) {
+	select {
+	case in <- f:
+	case <-ctx.Done():
+	}
+}
+
 func (l *link) serve() {
 	for {
 		select {
@@ -142,6 +158,8 @@ func handlers(l *link, ctx context.Context) {
 	l.handle(func() { compute() })
 	l.handle(func() { l.post(func() {}) })
 	l.handle(func() { l.postFor(ctx, func() {}) })
+	l.handle(func() { l.offer(l.in, func() {}) })
+	l.handle(func() { l.offerFor(ctx, l.in, func() {}) })
 	l.handle(func() {
 		l.stop <- struct{}{} // want `^send on unbuffered channel answers\.link\.stop waits for the link loop that it is called on, a deadlock: func literal in answers\.handlers → send on unbuffered channel answers\.link\.stop \(its reader \(\*answers\.link\)\.serve may be waiting for this loop\); start a goroutine for it$`
 	})
