@@ -138,7 +138,23 @@ func (p *page) size() int {
 	return len(p.lines)
 }
 
+// A player forgets its lock on the loop, where alone it is taken: the next time is the last.
+type player struct {
+	mu   sync.Mutex
+	song *string
+}
+
+func (p *player) mute() {
+	p.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the Bubble Tea loop waits for ever once \(\*forgotten\.player\)\.mute has returned with the lock: \(\*forgotten\.model\)\.Update → \(\*forgotten\.player\)\.mute → \(\*sync\.Mutex\)\.Lock \(forgotten\.player\.mu\); give it back on every way out of there$`
+	if p.song == nil {
+		return
+	}
+	*p.song = ""
+	p.mu.Unlock()
+}
+
 type model struct {
+	m *player
 	p *page
 	s *store
 	a *archive
@@ -152,6 +168,7 @@ func (m *model) Init() tea.Cmd { return nil }
 func (m *model) View() string  { return "" }
 
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	m.m.mute()
 	m.n = m.s.size() + m.c.size() + m.q.size() + m.l.size() + m.p.size() + m.a.size()
 	return m, func() tea.Msg {
 		m.a.first()
