@@ -85,11 +85,11 @@ func (r *Result) crossed(cb *Callback, e effect.Effect) (holder summary.Hold, fi
 	}
 	loop, guards := r.loops[cb.goroutine()], r.pkg.Guards(e.Frames[len(e.Frames)-1].Key())
 	at := e.Frames[len(e.Frames)-1].Place()
-	for _, here := range r.pkg.Inside(e.Lock) {
+	inside := slices.DeleteFunc(slices.Clone(r.pkg.Inside(e.Lock)), func(here summary.Hold) bool {
 		fs := here.Effect.Frames
-		if fs[len(fs)-1].Place() != at || loop == nil || !loop.Runs[here.Func] && !r.confined(here.Func, cb) {
-			continue
-		}
+		return fs[len(fs)-1].Place() != at || loop == nil || !loop.Runs[here.Func] && !r.confined(here.Func, cb)
+	})
+	for _, here := range append(inside, r.pkg.HeldAlong(e)...) {
 		for there := range r.pkg.Holds(e.Lock) {
 			x := there.Effect
 			if there.Call != nil || x.Kind != effect.Lock || there.Func == here.Func || !summary.SameLock(x.Lock, here.Lock) || !summary.SameLock(there.Lock, e.Lock) {

@@ -307,6 +307,49 @@ func (p *Package) Inside(lock string) []Hold {
 	return p.nesting[LockKey(lock)]
 }
 
+// HeldAlong are the locks that functions of this package hold on the way to where an effect
+// takes another one, by what a field holds, too.
+func (p *Package) HeldAlong(e effect.Effect) (out []Hold) {
+	if p.calling == nil {
+		p.calling = map[string]heldCall{}
+		for _, fn := range p.in.Funcs {
+			for in, h := range p.locksOf(fn) {
+				if c, ok := in.(*ssa.Call); ok && c.Call.StaticCallee() == nil {
+					p.calling[p.frame(in.Pos(), fn, "", "").Place()] = heldCall{fn, h}
+				}
+			}
+		}
+	}
+	if len(p.calling) == 0 {
+		return nil
+	}
+	for _, f := range e.Frames[:len(e.Frames)-1] {
+		c, ok := p.calling[f.Place()]
+		if !ok {
+			continue
+		}
+		for _, id := range slices.Sorted(maps.Keys(c.locks)) {
+			if l := c.locks[id]; l.Lock != "" && !strings.HasPrefix(l.Lock, paramLock) && LockKey(l.Lock) != LockKey(e.Lock) {
+				out = append(out, Hold{Lock: l.Lock, Func: p.funcKey(c.fn), Name: p.shortName(c.fn), Shared: l.Shared, Effect: e})
+			}
+		}
+	}
+	for i := range out {
+		for j, o := range out {
+			if i != j && !o.Shared {
+				out[i].Beside = append(out[i].Beside, LockKey(o.Lock))
+			}
+		}
+	}
+	return out
+}
+
+// A heldCall is a call of what is not known by its name, made while locks are held.
+type heldCall struct {
+	fn    *ssa.Function
+	locks held
+}
+
 func (p *Package) contended(lock string) bool {
 	return strings.HasPrefix(lock, paramLock) || p.isHeld(lock)
 }

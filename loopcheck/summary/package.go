@@ -113,6 +113,7 @@ type Package struct {
 	single    map[string]bool                   // see askedOnce
 	lockWraps map[*ssa.Function]*ssa.CallCommon // see wrappedOp
 	locking   map[*ssa.Function][]lockCall      // see lockCalls
+	calling   map[string]heldCall               // see HeldAlong
 	giveBacks map[*ssa.Function]map[string]bool // see giving
 
 	sinks  []Sink          // places that are called on a loop, each once

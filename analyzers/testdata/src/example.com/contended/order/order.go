@@ -204,7 +204,92 @@ func (x *alone) two() {
 	defer x.a.Unlock()
 }
 
+// One of them in what a field holds, which is called with the other.
+type writer struct {
+	mu    sync.Mutex
+	alive func() bool
+	n     int
+}
+
+type conn struct {
+	mu sync.Mutex
+	w  writer
+	n  int
+}
+
+func newConn() *conn {
+	c := &conn{}
+	c.w.alive = func() bool {
+		c.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the tview loop is a deadlock when it meets \(\*order\.conn\)\.work, which takes the two locks in the other order: func literal in \(\*order\.screen\)\.run → \(\*order\.writer\)\.show → func literal in order\.newConn → \(\*sync\.Mutex\)\.Lock \(\(\*order\.conn\)\.work holds order\.conn\.mu while it takes order\.writer\.mu, which is held here\); take them in one order everywhere$`
+		defer c.mu.Unlock()
+		return c.n > 0
+	}
+	return c
+}
+
+func (w *writer) show() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.alive() {
+		w.n++
+	}
+}
+
+func (w *writer) add() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.n++
+}
+
+func (c *conn) work() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.w.add()
+}
+
+// The same, but a third lock keeps the two apart.
+type keeper struct {
+	gate, mu sync.Mutex
+	told     func() int
+}
+
+type kept struct {
+	mu sync.Mutex
+	k  keeper
+	n  int
+}
+
+func newKept() *kept {
+	k := &kept{}
+	k.k.told = func() int {
+		k.mu.Lock()
+		defer k.mu.Unlock()
+		return k.n
+	}
+	return k
+}
+
+func (k *keeper) show() {
+	k.gate.Lock()
+	defer k.gate.Unlock()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	println(k.told())
+}
+
+func (k *kept) work() {
+	k.k.gate.Lock()
+	defer k.k.gate.Unlock()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.k.mu.Lock()
+	defer k.k.mu.Unlock()
+	k.n++
+}
+
 type screen struct {
+	conn     *conn
+	kept     *kept
 	app      *tview.Application
 	account  *account
 	tree     *tree
@@ -218,6 +303,7 @@ type screen struct {
 }
 
 func (s *screen) run() {
+	s.conn, s.kept = newConn(), newKept()
 	go func() {
 		for range time.Tick(s.interval) {
 			s.account.book.settle()
@@ -226,6 +312,8 @@ func (s *screen) run() {
 			s.handed.work()
 			s.readers.work()
 			s.gated.work()
+			s.conn.work()
+			s.kept.work()
 			s.store.add()
 			s.store.load()
 		}
@@ -239,6 +327,8 @@ func (s *screen) run() {
 		s.gated.show()
 		s.alone.one()
 		s.alone.two()
+		s.conn.w.show()
+		s.kept.k.show()
 		s.store.show()
 		return ev
 	})
