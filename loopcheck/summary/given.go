@@ -15,8 +15,9 @@ import (
 // the field is, unless somebody else may have set it.
 
 // givenField is the key of the field that v reads of something that has a number in
-// index, and that number. It must be one of this package's own, which the package sets
-// nowhere but in what it has just made: "" if not.
+// index, or of what a type assertion finds in it, and that number: of a struct that is
+// handed over as a copy, or a field of this package's own, which the package sets nowhere
+// but in what it has just made. "" if it is none.
 func (p *Package) givenField(v ssa.Value, index map[ssa.Value]int) (key string, of int) {
 	switch x := v.(type) {
 	case *ssa.UnOp:
@@ -24,25 +25,37 @@ func (p *Package) givenField(v ssa.Value, index map[ssa.Value]int) (key string, 
 		if !ok || x.Op != token.MUL {
 			return "", 0
 		}
-		if of = index[readOf(a.X)]; of == 0 {
-			spilled, ok := a.X.(*ssa.Alloc) // where a parameter that is a struct is kept
-			if !ok {
-				return "", 0
-			}
-			if of = index[onlyStored(spilled)]; of == 0 || putIn(spilled, a.Field) {
-				return "", 0
-			}
+		kept, ok := a.X.(*ssa.Alloc) // where a struct that is a copy is kept
+		if !ok {
+			of = index[asserted(readOf(a.X))]
+		} else if of = index[asserted(onlyStored(kept))]; of == 0 || putIn(kept, a.Field) {
+			return "", 0
+		} else if ownCopy(kept) {
+			return Generic(p.fieldKey(a.X.Type(), a.Field)), of
 		}
-		key = p.ownField(a.X.Type(), a.Field)
+		if of > 0 {
+			key = p.ownField(a.X.Type(), a.Field)
+		}
 	case *ssa.Field:
-		if of = index[readOf(x.X)]; of > 0 {
-			key = p.ownField(x.X.Type(), x.Field)
+		if of = index[asserted(readOf(x.X))]; of > 0 {
+			return Generic(p.fieldKey(x.X.Type(), x.Field)), of
 		}
 	}
 	if key == "" || p.changes(key) {
 		return "", 0
 	}
 	return key, of
+}
+
+// asserted is what a type assertion looks into, or v.
+func asserted(v ssa.Value) ssa.Value {
+	if x, ok := v.(*ssa.Extract); ok && x.Index == 0 {
+		v = x.Tuple
+	}
+	if a, ok := v.(*ssa.TypeAssert); ok {
+		return readOf(a.X)
+	}
+	return v
 }
 
 // ownField is the key of a field of a struct that this package declares.
@@ -66,6 +79,19 @@ func putIn(a *ssa.Alloc, field int) bool {
 	return slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
 		f, ok := r.(*ssa.FieldAddr)
 		return ok && f.Field == field && (addressTaken(f) || stores(f) != nil)
+	})
+}
+
+// ownCopy reports whether a variable is set as a whole, and nobody else gets at it.
+func ownCopy(a *ssa.Alloc) bool {
+	return !slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+		switch r := r.(type) {
+		case *ssa.FieldAddr, *ssa.UnOp, *ssa.DebugRef:
+			return false
+		case *ssa.Store:
+			return r.Addr != a
+		}
+		return true
 	})
 }
 
@@ -179,6 +205,9 @@ func (p *Package) fieldAt(object ssa.Value, key string, at *ssa.BasicBlock) Argu
 			return Argument{Known: true}
 		}
 		return Argument{}
+	}
+	if m, ok := object.(*ssa.MakeInterface); ok {
+		return p.fieldAt(m.X, key, at)
 	}
 	if load, ok := object.(*ssa.UnOp); ok && load.Op == token.MUL {
 		object = load.X
