@@ -311,10 +311,43 @@ func better(a, b *Place) bool {
 		cmp.Compare(len(a.Frames), len(b.Frames)), cmp.Compare(a.Callback.rank, b.Callback.rank), strings.Compare(a.Callback.Name, b.Callback.Name)) < 0
 }
 
+// ofFramework reports whether a callback is a function of the framework itself, and nothing
+// of this module is on the way to an effect: how the framework is built is its own affair,
+// but for what waits for others.
+func (r *Result) ofFramework(cb *Callback, e effect.Effect) bool {
+	switch e.Kind {
+	case effect.Wait, effect.SelfWait, effect.Lock:
+		return false
+	}
+	if cb.Contract == nil {
+		return false
+	}
+	repo, frames, root := repository(cb.Contract.Package), e.Frames, e.Frames[0].Pkg
+	if cb.value != nil { // the first frame tells where it was handed over
+		root, frames = strings.TrimPrefix(cb.value.Key, "*"), frames[1:]
+	}
+	return repo != "" && summary.Within(repo, root) && !summary.Within(repo, r.pkg.Module()) &&
+		!slices.ContainsFunc(frames, func(f effect.Frame) bool { return summary.Within(r.pkg.Module(), f.Pkg) })
+}
+
+// repository is the part of an import path that names where it comes from; "" of the
+// standard library and of local paths.
+func repository(path string) string {
+	elems := strings.Split(path, "/")
+	if !strings.Contains(elems[0], ".") {
+		return ""
+	}
+	n := 2
+	if len(elems) > 2 && slices.Contains([]string{"github.com", "gitlab.com", "codeberg.org", "bitbucket.org"}, elems[0]) {
+		n = 3
+	}
+	return strings.Join(elems[:min(n, len(elems))], "/")
+}
+
 // place judges an effect against what the callback's loop can bear: nil if it
 // can.
 func (r *Result) place(cb *Callback, e effect.Effect) *Place {
-	if len(e.Frames) == 0 {
+	if len(e.Frames) == 0 || r.ofFramework(cb, e) {
 		return nil
 	}
 	if e.Kind == effect.SelfWait {

@@ -156,5 +156,12 @@ func Main() {
 		_, _ = http.Get(u.addr) // want `^http\.Get waits for the network on the Fyne loop: func literal in fyne\.Main → http\.Get; start a goroutine, and bring the result back with fyne\.Do$`
 	})
 	a.Lifecycle().SetOnStopped(func() { _ = os.WriteFile("names", nil, 0o600) })
+	fyne.Show(fyne.Paint) // how Fyne paints is its own affair
+	fyne.Show(func() {
+		_ = os.Remove("painted") // want `^os\.Remove does file I/O on the Fyne loop: func literal in fyne\.Show → func literal in fyne\.Main → os\.Remove; start a goroutine, and bring the result back with fyne\.Do$`
+	})
+	fyne.Show(fyne.Twice(func() {
+		_ = os.Remove("twice") // want `^os\.Remove does file I/O on the Fyne loop: func literal in fyne\.Show → func literal in fyne\.Twice → func literal in fyne\.Main → os\.Remove; start a goroutine, and bring the result back with fyne\.Do$`
+	}))
 	u.win.ShowAndRun()
 }

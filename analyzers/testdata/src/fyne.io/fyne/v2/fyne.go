@@ -1,7 +1,10 @@
 // Package fyne declares as much of Fyne as the tests need.
 package fyne
 
-import "io"
+import (
+	"io"
+	"time"
+)
 
 type Position struct{ X, Y float32 }
 
@@ -104,3 +107,12 @@ func CurrentApp() App { return current }
 func Do(fn func()) { CurrentApp().Driver().DoFromGoroutine(fn, false) }
 
 func DoAndWait(fn func()) { CurrentApp().Driver().DoFromGoroutine(fn, true) }
+
+// Show calls on the loop what it is given.
+func Show(painted func()) { DoAndWait(func() { painted() }) }
+
+// Paint takes its time.
+func Paint() { time.Sleep(time.Second) }
+
+// Twice calls f twice.
+func Twice(f func()) func() { return func() { f(); f() } }
