@@ -4,9 +4,10 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
-// What a method keeps of its arguments, or puts on a loop, is known to its callers by its
-// summary. Of a call through a field or an interface, the methods are known only when the
-// program is seen whole, and then all that they may be: a handful, or nothing is believed.
+// What a function keeps of its arguments, or puts on a loop, is known to its callers by its
+// summary. Of a call through a field, a variable or an interface, the functions are known
+// only when the program is seen whole, and then all that they may be: a handful, or nothing
+// is believed.
 
 // keepBehind notes what methods keep of what they are given by calls of which only now is
 // known where they lead.
@@ -19,18 +20,18 @@ func (p *Package) keepBehind(funcs []*ssa.Function) {
 	}
 }
 
-// kept calls store and sink for what the methods that c may call keep, and put on a loop, of
-// what they are given by fn.
+// kept calls store and sink for what the functions that c may call keep, and put on a loop,
+// of what they are given by fn.
 func (p *Package) kept(fn *ssa.Function, c *Call, store func(Store), sink func(Sink)) {
-	if c.Method == "" || c.onChannel() || c.On.Symbolic() || !gives(c) {
+	if c.onChannel() || c.On.Symbolic() || !gives(c) {
 		return
 	}
 	if c.Iface != "" && !Within(p.module, c.Iface) {
 		return // one of another module has too many implementations, and hardly any that matter
 	}
 	for _, v := range p.receivers(c) {
-		t, on, ok := p.methodOn(v, c.Method, Binding{Args: c.Args})
-		if !ok || on != nil || t.sum == nil {
+		t, ok := p.behind(v, c)
+		if !ok || t.sum == nil {
 			continue
 		}
 		for _, s := range t.sum.Stores {
@@ -57,12 +58,26 @@ func (p *Package) kept(fn *ssa.Function, c *Call, store func(Store), sink func(S
 	}
 }
 
-// receivers are the objects that a call may be made on: those that are known to be there, or
-// else all that the program converts to the interface, if they are a handful.
+// behind is what c calls if it is made on v: a method of it, or v itself.
+func (p *Package) behind(v *Value, c *Call) (target, bool) {
+	if v.Kind == Func {
+		return p.keyTarget(v.Key, p.bindFunc(v, Binding{Args: c.Args}))
+	}
+	t, on, ok := p.methodOn(v, c.Method, Binding{Args: c.Args})
+	return t, ok && on == nil
+}
+
+// receivers are the objects that a call may be made on, or the functions: those that are
+// known to be there, or else all that the program converts to the interface, if they are a
+// handful.
 func (p *Package) receivers(c *Call) (out Set) {
+	kind := Object
+	if c.Method == "" {
+		kind = Func
+	}
 	if c.On.Kind == Field || c.On.Kind == Global {
 		for _, v := range p.resolve(Set{c.On}) {
-			if v.Kind == Object {
+			if v.Kind == kind {
 				out = out.Add(v)
 			}
 		}
@@ -80,7 +95,11 @@ func (p *Package) receivers(c *Call) (out Set) {
 
 // gives reports whether a call has an argument that can be called later.
 func gives(c *Call) bool {
-	for _, vals := range tail(c.Args) {
+	args := c.Args
+	if c.Method != "" {
+		args = tail(args) // without the receiver
+	}
+	for _, vals := range args {
 		for _, v := range vals {
 			switch v.Kind {
 			case Func, Bound, Object, Param, Free, Chan:
@@ -92,5 +111,16 @@ func gives(c *Call) bool {
 }
 
 func (c *collector) call(call Call) {
+	if c.fn.Parent() != nil {
+		call = call.anywhere() // whose surroundings are not asked again
+	}
 	c.p.kept(c.fn, &call, func(s Store) { c.store(s, first(call.Frames)) }, c.sink)
+}
+
+// anywhere is a call by what a field holds, made on what any object of the type holds there.
+func (c Call) anywhere() Call {
+	if c.On.Kind == Field && c.On.Symbolic() {
+		c.On = Anywhere(outsideKey(c.On.Key))
+	}
+	return c
 }

@@ -187,6 +187,21 @@ func (p *Package) how(s Set) string {
 	return "function value"
 }
 
+// takesArgs reports whether a function value may be called with n arguments: a table may
+// hold functions of several types. With none, nothing may be known of them.
+func (p *Package) takesArgs(v *Value, n int) bool {
+	var sig *types.Signature
+	if fn := p.byKey[v.Key]; fn != nil {
+		sig = fn.Signature
+	} else if obj := p.objs[v.Key]; obj != nil {
+		sig, _ = obj.Type().(*types.Signature)
+	}
+	if sig == nil || sig.Recv() != nil || n == 0 {
+		return true
+	}
+	return sig.Params().Len() == n
+}
+
 // onValue says what the call c does when it is made on v.
 func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	if depth > maxNesting {
@@ -210,7 +225,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	}
 	switch v.Kind {
 	case Func:
-		if c.Method != "" {
+		if c.Method != "" || !p.takesArgs(v, len(c.Args)) {
 			return
 		}
 		t, ok := p.keyTarget(v.Key, p.bindFunc(v, Binding{Args: c.Args}))

@@ -279,9 +279,12 @@ func below(b *ssa.BasicBlock, do func(*ssa.BasicBlock) bool) {
 	}
 }
 
-// fails reports whether b returns an error: that x is there already is then a
+// fails reports whether b returns an error, or panics: that x is there already is then a
 // mistake of the caller, who calls once for every x.
 func fails(b *ssa.BasicBlock) bool {
+	if _, ok := lastOf(b).(*ssa.Panic); ok {
+		return true
+	}
 	ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
 	if !ok {
 		return false

@@ -51,7 +51,13 @@ type elsewhere struct{ out output }
 
 func (elsewhere) effect(effect.Effect) {}
 
-func (elsewhere) call(Call) {}
+// call matters only for what is kept of what it is given.
+func (e elsewhere) call(c Call) {
+	switch plain(e.out).(type) {
+	case *collector, elsewhere:
+		e.out.call(c.anywhere())
+	}
+}
 
 func (elsewhere) enter(*ssa.Function, Binding, Call) bool { return true }
 

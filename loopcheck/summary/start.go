@@ -129,7 +129,9 @@ func (started) effect(effect.Effect) {}
 func (o started) call(c Call) {
 	if c.On.chosen() && !c.onChannel() {
 		o.out.sink(Sink{On: c.On, Method: c.Method, Root: Root{Off: true, Why: c.Frames, Confidence: c.Confidence}})
+		return
 	}
+	elsewhere{o.out}.call(c)
 }
 
 func (started) enter(*ssa.Function, Binding, Call) bool { return true }

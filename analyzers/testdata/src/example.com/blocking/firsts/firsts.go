@@ -86,3 +86,25 @@ func run() {
 	tea.NewProgram(&pages{}).Run()
 	tea.NewProgram(&lasting{}).Run()
 }
+
+// A guest comes once, and there are many: that it was there before is a mistake.
+type guest struct{ host *pages }
+
+func (g *guest) welcome(p *pages) {
+	if g.host != nil {
+		panic("twice")
+	}
+	g.host = p
+	http.Get("https://example.com/welcome") // want `^http\.Get waits for the network on the Bubble Tea loop: \(\*firsts\.hall\)\.Update → \(\*firsts\.guest\)\.welcome → http\.Get;`
+}
+
+type hall struct{ model }
+
+func (h *hall) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if g, ok := msg.(*guest); ok {
+		g.welcome(nil)
+	}
+	return h, nil
+}
+
+func open() { tea.NewProgram(&hall{}).Run() }
