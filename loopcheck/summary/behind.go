@@ -111,9 +111,6 @@ func gives(c *Call) bool {
 }
 
 func (c *collector) call(call Call) {
-	if c.fn.Parent() != nil {
-		call = call.anywhere() // whose surroundings are not asked again
-	}
 	c.p.kept(c.fn, &call, func(s Store) { c.store(s, first(call.Frames)) }, c.sink)
 }
 
