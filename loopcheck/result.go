@@ -311,23 +311,20 @@ func better(a, b *Place) bool {
 		cmp.Compare(len(a.Frames), len(b.Frames)), cmp.Compare(a.Callback.rank, b.Callback.rank), strings.Compare(a.Callback.Name, b.Callback.Name)) < 0
 }
 
-// ofFramework reports whether a callback is a function of the framework itself, and nothing
-// of this module is on the way to an effect: how the framework is built is its own affair,
-// but for what waits for others.
+// ofFramework reports whether a callback is a function of the framework itself that nobody
+// else can name, or a method of its own object, and nothing of this module is on the way to
+// an effect: how the framework is built is its own affair, but for what waits for others.
 func (r *Result) ofFramework(cb *Callback, e effect.Effect) bool {
 	switch e.Kind {
 	case effect.Wait, effect.SelfWait, effect.Lock:
 		return false
 	}
-	if cb.Contract == nil {
+	if cb.Contract == nil || cb.value == nil || cb.value.Kind == summary.Func && !strings.Contains(cb.value.Key, "$") {
 		return false
 	}
-	repo, frames, root := repository(cb.Contract.Package), e.Frames, e.Frames[0].Pkg
-	if cb.value != nil { // the first frame tells where it was handed over
-		root, frames = strings.TrimPrefix(cb.value.Key, "*"), frames[1:]
-	}
-	return repo != "" && summary.Within(repo, root) && !summary.Within(repo, r.pkg.Module()) &&
-		!slices.ContainsFunc(frames, func(f effect.Frame) bool { return summary.Within(r.pkg.Module(), f.Pkg) })
+	repo := repository(cb.Contract.Package)
+	return repo != "" && summary.Within(repo, strings.TrimPrefix(cb.value.Key, "*")) && !summary.Within(repo, r.pkg.Module()) &&
+		!slices.ContainsFunc(e.Frames[1:], func(f effect.Frame) bool { return summary.Within(r.pkg.Module(), f.Pkg) }) // the first tells where it was handed over
 }
 
 // repository is the part of an import path that names where it comes from; "" of the

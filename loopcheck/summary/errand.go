@@ -52,7 +52,7 @@ func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
 	if made == nil {
 		return noErrand
 	}
-	if k, ok := made.Size.(*ssa.Const); ok && k.Value != nil && k.Int64() > 0 && !p.takenAgain(made, nil) {
+	if k, ok := made.Size.(*ssa.Const); ok && k.Value != nil && k.Int64() > 0 && (p.bornClosed(p.place(made.Pos())) || !p.takenAgain(made, nil)) {
 		var own []*ssa.BasicBlock
 		for _, b := range e.fn.Blocks {
 			for _, in := range b.Instrs {
@@ -61,7 +61,12 @@ func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
 				}
 			}
 		}
-		sends := len(p.evalOf(outer).channels().sends[made]) + len(own)
+		sends := len(own)
+		for _, s := range p.evalOf(outer).channels().sends[made] {
+			if b := s.Block(); b == lit.Block() || reachable(b, lit.Block()) || reachable(lit.Block(), b) {
+				sends++ // both may come
+			}
+		}
 		if exclusive(own) {
 			sends -= len(own) - 1
 		}

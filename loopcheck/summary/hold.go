@@ -313,9 +313,13 @@ func (p *Package) HeldAlong(e effect.Effect) (out []Hold) {
 	if p.calling == nil {
 		p.calling = map[string]heldCall{}
 		for _, fn := range p.in.Funcs {
-			for in, h := range p.locksOf(fn) {
-				if c, ok := in.(*ssa.Call); ok && c.Call.StaticCallee() == nil {
-					p.calling[p.frame(in.Pos(), fn, "", "").Place()] = heldCall{fn, h}
+			locks := p.locksOf(fn)
+			if len(locks) == 0 {
+				continue
+			}
+			for c := range callsOf(fn) {
+				if h := locks[c]; len(h) > 0 && c.Common().StaticCallee() == nil {
+					p.calling[p.frame(c.Pos(), fn, "", "").Place()] = heldCall{fn, h}
 				}
 			}
 		}

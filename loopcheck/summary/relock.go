@@ -261,7 +261,7 @@ func (p *Package) calledBack(v *Value, t target, c Call, out output) {
 
 // concreteOf is what was converted to an interface, or nil.
 func concreteOf(v ssa.Value) ssa.Value {
-	for {
+	for range 8 {
 		switch x := readOf(v).(type) {
 		case *ssa.ChangeInterface:
 			v = x.X
@@ -271,6 +271,7 @@ func concreteOf(v ssa.Value) ssa.Value {
 			return nil
 		}
 	}
+	return nil
 }
 
 // locksOfMethod are the locks that a method which x declares takes, where the frames lead to

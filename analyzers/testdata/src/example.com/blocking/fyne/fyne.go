@@ -156,7 +156,8 @@ func Main() {
 		_, _ = http.Get(u.addr) // want `^http\.Get waits for the network on the Fyne loop: func literal in fyne\.Main → http\.Get; start a goroutine, and bring the result back with fyne\.Do$`
 	})
 	a.Lifecycle().SetOnStopped(func() { _ = os.WriteFile("names", nil, 0o600) })
-	fyne.Show(fyne.Paint) // how Fyne paints is its own affair
+	fyne.Show(fyne.Twice(fyne.Paint)) // how Fyne paints is its own affair
+	fyne.Show(fyne.Paint)             // want `^fyne\.Paint sleeps on the Fyne loop for up to 1s: `
 	fyne.Show(func() {
 		_ = os.Remove("painted") // want `^os\.Remove does file I/O on the Fyne loop: func literal in fyne\.Show → func literal in fyne\.Main → os\.Remove; start a goroutine, and bring the result back with fyne\.Do$`
 	})
