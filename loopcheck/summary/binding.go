@@ -52,6 +52,14 @@ func (b Binding) Subst(v *Value) Set {
 			}
 		}
 		return s
+	case Made:
+		var s Set
+		if v.Base != nil {
+			for _, w := range b.Subst(v.Base) {
+				s = s.Add(mk(Value{Kind: Made, Key: v.Key, Index: v.Index, Base: w}))
+			}
+		}
+		return s
 	case Field:
 		key := b.key(v.Key)
 		if v.Base == nil {

@@ -280,6 +280,15 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			c.Frames = rename(c.Frames, t.name)
 			p.apply(t, c, depth, 0, out)
 		}
+	case Made:
+		if v.Symbolic() {
+			c.On = v
+			out.call(c)
+			return
+		}
+		for _, w := range p.madeBy(v) {
+			p.onValue(w, c, depth+1, out)
+		}
 	default:
 		if k := p.contracts.Lookup(Generic(v.Key)); v.Key != "" && k != nil && k.Blocks != effect.None {
 			if c.Method != "Close" {

@@ -568,7 +568,7 @@ func (e *eval) result(c *ssa.Call, i int) Set {
 			out = out.Union(t.bind.SubstSet(t.sum.Returns[i]))
 		}
 	}
-	return out
+	return out.Union(e.made(&c.Call, i, resultType(c, i)))
 }
 
 func resultType(c *ssa.Call, i int) types.Type {

@@ -81,6 +81,12 @@ func (c *collector) sink(s Sink) {
 		return
 	}
 	switch s.On.Kind {
+	case Made:
+		for _, on := range c.p.madeBy(s.On) {
+			made := s
+			made.On = on
+			c.sink(made)
+		}
 	case Func, Object, Bound:
 		on := s.On
 		if g := c.p.ground(c.fn, Set{on}); len(g) == 1 && (on.Kind == Object || on.Kind == Bound) {

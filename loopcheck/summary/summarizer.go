@@ -165,7 +165,7 @@ func (o *summarizer) enter(*ssa.Function, Binding, Call) bool { return false }
 
 func (o *summarizer) sink(k Sink) {
 	// A field is called on the loop whoever holds it: see collector.sink.
-	if k.On.chosen() {
+	if k.On.chosen() || k.On.Kind == Made && k.On.Symbolic() {
 		o.s.addSink(k)
 		return
 	}

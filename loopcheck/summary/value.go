@@ -43,6 +43,7 @@ const (
 	Chan                     // a channel made at Key with capacity Index
 	Bound                    // method Key of an interface value, as a function value
 	TypeArg                  // a value of the type that type parameter Index stands for
+	Made                     // what method Key of Base returns as result Index, or Base itself if that is called
 )
 
 // A Part is what one named part of a value holds.
@@ -134,7 +135,7 @@ func (v *Value) text() string {
 }
 
 // letters begin the texts of values, by kind.
-const letters = "?pffgFocbt"
+const letters = "?pffgFocbtm"
 
 func (v *Value) write(b *strings.Builder) {
 	b.WriteByte(letters[v.Kind])
@@ -142,7 +143,7 @@ func (v *Value) write(b *strings.Builder) {
 		b.WriteByte('\'')
 	}
 	b.WriteString(v.Key)
-	if v.Kind == Param || v.Kind == Free || v.Kind == Chan || v.Kind == TypeArg {
+	if v.Kind == Param || v.Kind == Free || v.Kind == Chan || v.Kind == TypeArg || v.Kind == Made {
 		b.WriteByte('#')
 		b.WriteString(strconv.Itoa(v.Index))
 	}
@@ -174,6 +175,8 @@ func (v *Value) Symbolic() bool {
 	switch v.Kind {
 	case Param, Free, TypeArg:
 		return true
+	case Made:
+		return v.Base != nil && v.Base.Symbolic()
 	case Field:
 		return v.Base != nil && v.Base.Symbolic() || openKey(v.Key)
 	}
