@@ -131,7 +131,7 @@ func (o started) call(c Call) {
 		o.out.sink(Sink{On: c.On, Method: c.Method, Root: Root{Off: true, Why: c.Frames, Confidence: c.Confidence}})
 		return
 	}
-	elsewhere{o.out}.call(c)
+	elsewhere(o).call(c)
 }
 
 func (started) enter(*ssa.Function, Binding, Call) bool { return true }
