@@ -322,23 +322,9 @@ func (r *Result) ofFramework(cb *Callback, e effect.Effect) bool {
 	if cb.Contract == nil || cb.value == nil || cb.value.Kind == summary.Func && !strings.Contains(cb.value.Key, "$") {
 		return false
 	}
-	repo := repository(cb.Contract.Package)
-	return repo != "" && summary.Within(repo, strings.TrimPrefix(cb.value.Key, "*")) && !summary.Within(repo, r.pkg.Module()) &&
+	module := summary.ModuleOf(cb.Contract.Package)
+	return module != "" && summary.Within(module, strings.TrimPrefix(cb.value.Key, "*")) && !summary.Within(module, r.pkg.Module()) &&
 		!slices.ContainsFunc(e.Frames[1:], func(f effect.Frame) bool { return summary.Within(r.pkg.Module(), f.Pkg) }) // the first tells where it was handed over
-}
-
-// repository is the part of an import path that names where it comes from; "" of the
-// standard library and of local paths.
-func repository(path string) string {
-	elems := strings.Split(path, "/")
-	if !strings.Contains(elems[0], ".") {
-		return ""
-	}
-	n := 2
-	if len(elems) > 2 && slices.Contains([]string{"github.com", "gitlab.com", "codeberg.org", "bitbucket.org"}, elems[0]) {
-		n = 3
-	}
-	return strings.Join(elems[:min(n, len(elems))], "/")
 }
 
 // place judges an effect against what the callback's loop can bear: nil if it

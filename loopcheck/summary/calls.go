@@ -286,7 +286,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 			out.call(c)
 			return
 		}
-		for _, w := range p.madeBy(v) {
+		for _, w := range p.resultsOf(v) {
 			p.onValue(w, c, depth+1, out)
 		}
 	default:

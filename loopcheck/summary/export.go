@@ -82,7 +82,7 @@ func (c *collector) sink(s Sink) {
 	}
 	switch s.On.Kind {
 	case Made:
-		for _, on := range c.p.madeBy(s.On) {
+		for _, on := range c.p.resultsOf(s.On) {
 			made := s
 			made.On = on
 			c.sink(made)

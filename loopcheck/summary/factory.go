@@ -27,8 +27,8 @@ func (e *eval) made(c *ssa.CallCommon, i int, t types.Type) (out Set) {
 	return out
 }
 
-// madeBy is what a value stands for that somebody makes, once it is known who does.
-func (p *Package) madeBy(v *Value) (out Set) {
+// resultsOf is what a value stands for that somebody makes, once it is known who does.
+func (p *Package) resultsOf(v *Value) (out Set) {
 	if v.Base == nil || v.Symbolic() {
 		return nil
 	}

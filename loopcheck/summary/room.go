@@ -2,26 +2,28 @@ package summary
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
 // sentOnce reports whether a channel has room for all that is ever sent on it, because
 // something lets each of those who send come once: a sync.Once, or a flag that stays.
-func (p *Package) sentOnce(ch ssa.Value, room int) bool {
+func (p *Package) sentOnce(e *eval, ch ssa.Value, room int) bool {
 	key := p.countKey(ch)
 	if key == "" {
 		return false
 	}
-	once := map[string]bool{}
+	once, by := map[string]bool{}, map[string]bool{}
 	for _, at := range p.semaphores().sends[key] {
 		keeper := p.onceBy(at)
 		if keeper == "" {
 			return false
 		}
-		once[keeper] = true
+		once[keeper], by[p.funcKey(at.Parent())] = true, true
 	}
-	return len(once) > 0 && len(once) <= room
+	return len(once) > 0 && len(once) <= room &&
+		!slices.ContainsFunc(p.partiesAt(p.chanNames(e, ch), true), func(r Party) bool { return !by[r.Func] }) // to whom the channel is handed
 }
 
 // onceBy is the key of what keeps an instruction from being done again; "" if nothing is

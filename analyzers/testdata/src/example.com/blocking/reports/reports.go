@@ -4,7 +4,6 @@ package reports
 
 import (
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/rivo/tview"
 
 	"example.com/blocking/reports/shell"
 )
@@ -13,7 +12,6 @@ type model struct {
 	background bool
 	errs       []error
 	gone       chan struct{}
-	app        *tview.Application
 }
 
 func work() error { return nil }
@@ -44,15 +42,6 @@ func deferred() <-chan error {
 		errs <- err
 	}
 	return errs
-}
-
-// suspended closes it while there is no loop.
-func (m *model) suspended() (bool, <-chan error) {
-	errs := make(chan error, 1)
-	return m.app.Suspend(func() {
-		errs <- work()
-		close(errs)
-	}), errs
 }
 
 // sometimes closes the channel on one way, and leaves it to a goroutine on the other.
@@ -112,10 +101,6 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyMsg:
 		_, errs := m.run()
 		for err := range errs {
-			m.errs = append(m.errs, err)
-		}
-		_, more := m.suspended()
-		for err := range more {
 			m.errs = append(m.errs, err)
 		}
 		for err := range deferred() {

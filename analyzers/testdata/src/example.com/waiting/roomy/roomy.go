@@ -23,6 +23,8 @@ type session struct {
 	listed      bool
 	other       chan int
 	early       chan int
+	lent        chan int
+	handed      bool
 	open        bool
 }
 
@@ -46,6 +48,7 @@ func (s *session) run() {
 		case <-s.list:
 		case <-s.other:
 		case <-s.early:
+		case <-s.lent:
 		case n := <-s.in:
 			s.take(n)
 		}
@@ -65,6 +68,7 @@ func (s *session) take(n int) {
 	s.all(n)
 	s.more(n)
 	s.before(n)
+	s.hand(n)
 }
 
 // Two who send, but one comes.
@@ -116,6 +120,20 @@ func (s *session) end(n int) {
 	})
 }
 
+// Another sends there too, to whom the channel is handed.
+func (s *session) hand(n int) {
+	if !s.handed {
+		s.handed = true
+		s.lent <- n // want `^send on channel roomy\.session\.lent of capacity 1 waits for the roomy loop that it is called on, a deadlock once the channel is full: `
+	}
+}
+
+func feed(to chan int) {
+	for i := range 10 {
+		to <- i
+	}
+}
+
 // It asks whether there is room.
 func (s *session) stop(n int) {
 	if n > 1 && len(s.timers) < backlog {
@@ -161,8 +179,9 @@ func (s *session) before(n int) {
 func Start() *session {
 	s := &session{
 		closed: make(chan error, 1), hello: make(chan struct{}, 1), ready: make(chan struct{}, 1), both: make(chan int, 2),
-		twice: make(chan error, 1), in: make(chan int), timers: make(chan int, backlog), list: make(chan int, 1), other: make(chan int, backlog), early: make(chan int, 1),
+		twice: make(chan error, 1), in: make(chan int), timers: make(chan int, backlog), list: make(chan int, 1), other: make(chan int, backlog), early: make(chan int, 1), lent: make(chan int, 1),
 	}
+	go feed(s.lent)
 	go s.run()
 	return s
 }
