@@ -385,7 +385,7 @@ func (r *Result) derived() []*Callback {
 	var out []*Callback
 	for _, ev := range r.pkg.Events {
 		for _, s := range sinks[filled(ev)] {
-			if (s.On == nil) != (ev.Iface != "") || s.On != nil && !summary.SameField(s.On.Key, ev.Key) {
+			if (s.On == nil) != (ev.Iface != "") || s.On != nil && !r.pkg.SamePlace(s.On.Key, &ev) {
 				continue
 			}
 			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) || ev.Iface == "" && r.pkg.CrowdedPlace(ev.Key) {

@@ -19,7 +19,7 @@ func (r *Result) collapse() {
 	r.collapseServices()
 	r.collapseHanded()
 	r.collapseFirstUse()
-	r.collapseCompiled()
+	r.collapseHeavy()
 	r.collapseLocks()
 	r.collapseAstray()
 	r.collapseSame()
@@ -252,10 +252,12 @@ func (r *Result) collapseFirstUse() {
 	keepBest(r, better, func(p *Place) (string, bool) { return p.called(), p.FirstUse && p.Level == effect.Note })
 }
 
-// collapseCompiled keeps one of the places that come to what could be compiled once:
-// there it is mended, for all of them.
-func (r *Result) collapseCompiled() {
-	keepBest(r, better, func(p *Place) (string, bool) { return p.operation(), p.Kind == effect.Compile })
+// collapseHeavy keeps one of the places that come to what could be compiled once, or that
+// come from afar to what burns CPU: there it is mended, for all of them.
+func (r *Result) collapseHeavy() {
+	keepBest(r, better, func(p *Place) (string, bool) {
+		return p.operation(), p.Kind == effect.Compile || p.Kind == effect.CPU && r.pos(p.Frames[p.leaving()]) != p.Pos
+	})
 }
 
 // lastCalls is how many hops are enough to tell chains to one operation apart: the

@@ -74,7 +74,7 @@ func (p *Place) Message() string {
 		fmt.Fprintf(&b, " (and %d other %ss)", p.Others, what)
 	}
 	switch {
-	case len(p.Beside) > 0 && (p.Kind == effect.Affinity || p.Kind == effect.Compile || p.FirstUse && p.Level == effect.Note):
+	case len(p.Beside) > 0 && (p.Kind == effect.Affinity || p.Kind == effect.Compile || p.Kind == effect.CPU || p.FirstUse && p.Level == effect.Note):
 		fmt.Fprintf(&b, " (and %d more like it)", len(p.Beside))
 	case len(p.Beside) > 0 && p.Kind == effect.Contended:
 		fmt.Fprintf(&b, " (and %d more that take it)", len(p.Beside))

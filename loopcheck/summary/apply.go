@@ -122,15 +122,8 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		out.effect(p.through(t.sum.Growth.effect(effect.Likely, nil), t, c))
 	}
 	for _, s := range t.sum.Stores {
-		ns := Store{Key: t.bind.key(s.Key), Vals: p.putWith(t, c, s)}
-		out.store(ns, first(c.Frames))
-		if s.Base != nil {
-			for _, bv := range t.bind.Subst(s.Base) {
-				if bv.Kind == Param || bv.Kind == Free {
-					ns.Base = bv
-					out.store(ns, first(c.Frames))
-				}
-			}
+		for _, s := range p.putBy(t, c, s) {
+			out.store(s, first(c.Frames))
 		}
 	}
 	if !stated {
@@ -247,7 +240,7 @@ func (t target) entry() string {
 				if on.Kind != Field || on.Base == nil || on.Base.Kind != Param || on.Base.Index != 0 {
 					continue
 				}
-				held, _ := v.Part(on.Key)
+				held, _ := v.Part(together(on.Key))
 				for _, f := range held {
 					if f.Kind == Func {
 						key += " " + f.Key

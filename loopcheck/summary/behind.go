@@ -35,9 +35,14 @@ func (p *Package) kept(fn *ssa.Function, c *Call, store func(Store), sink func(S
 			continue
 		}
 		for _, s := range t.sum.Stores {
-			if s.Base == nil {
-				if vals := concrete(p.ground(fn, t.bind.SubstSet(s.Vals))); len(vals) > 0 {
-					store(Store{Key: t.bind.key(s.Key), Vals: vals})
+			vals := concrete(p.ground(fn, t.bind.SubstSet(s.Vals)))
+			switch {
+			case len(vals) == 0:
+			case s.Base == nil:
+				store(Store{Key: t.bind.key(s.Key), Vals: vals})
+			case s.Key != together(s.Key):
+				for _, s := range p.put(Store{Key: s.Key, Vals: vals}, concrete(p.ground(fn, t.bind.Subst(s.Base))), nil) {
+					store(s)
 				}
 			}
 		}
@@ -78,17 +83,20 @@ func (p *Package) receivers(c *Call) (out Set) {
 	if c.On.Kind == Field || c.On.Kind == Global {
 		for _, v := range p.resolve(Set{c.On}) {
 			if v.Kind == kind {
-				out = out.Add(v)
+				if out = out.Add(v); len(out) > handful {
+					return nil
+				}
 			}
 		}
 	}
 	if len(out) == 0 && c.Iface != "" {
-		for _, t := range p.implementers(c.Iface) {
+		types := p.implementers(c.Iface)
+		if len(types) > handful {
+			return nil
+		}
+		for _, t := range types {
 			out = out.Add(mk(Value{Kind: Object, Key: t}))
 		}
-	}
-	if len(out) > handful {
-		return nil
 	}
 	return out
 }

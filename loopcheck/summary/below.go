@@ -19,6 +19,7 @@ type tableIndex struct {
 	confined   []*Program
 	holds      []*Program
 	closed     []*Program
+	sharing    []*Program
 	guarded    []*Program
 	switched   []*Program
 	options    []*Program
@@ -66,6 +67,7 @@ func newBelow(all []*Program) tableIndex {
 		note(&b.confined, q, len(q.Confined))
 		note(&b.holds, q, len(q.Holds))
 		note(&b.closed, q, len(q.Closed))
+		note(&b.sharing, q, len(q.Shared))
 		note(&b.guarded, q, len(q.Guarded))
 		note(&b.switched, q, len(q.Switched))
 		note(&b.options, q, len(q.Options))

@@ -15,7 +15,8 @@ import (
 func (p *Package) addContents(key string, vals Set) {
 	key = outsideKey(key)
 	// That it keeps what it has says nothing.
-	vals = slices.DeleteFunc(concrete(vals), func(v *Value) bool { return v.Kind == Field && v.Base == nil && v.Key == key })
+	itself := func(v *Value) bool { return v.Kind == Field && v.Base == nil && v.Key == key }
+	vals = slices.DeleteFunc(slices.DeleteFunc(concrete(vals), itself).ofAny(), itself)
 	if len(vals) == 0 || key == "" || isStdKey(key) {
 		return
 	}
@@ -27,8 +28,7 @@ func (p *Package) addContents(key string, vals Set) {
 			p.instances[field] = append(p.instances[field], key)
 		}
 		p.contents[key] = merged
-		delete(p.merged, field)
-		p.pendingChanges = append(p.pendingChanges, field)
+		p.placeChanged(field)
 		for _, v := range vals {
 			if v.Kind == Chan && !slices.Contains(p.keepers[v.Key], field) {
 				p.keepers[v.Key] = append(p.keepers[v.Key], field)
@@ -46,16 +46,28 @@ func (p *Package) contentsOf(key string) Set {
 	if s, ok := p.merged[field][key]; ok {
 		return s
 	}
+	var s Set
+	if place := holder(key); place == "" {
+		s = p.gathered(key)
+	} else {
+		p.dependsOn(place, field)
+		s = p.heldIn(key, place)
+	}
+	if p.merged[field] == nil {
+		p.merged[field] = map[string]Set{}
+	}
+	p.merged[field][key] = s
+	return s
+}
+
+// gathered is what this package and those below store in a place.
+func (p *Package) gathered(key string) Set {
 	s := stored(p.contents, p.instances, key)
 	if !isStdKey(key) {
 		for _, q := range p.below.storing(key) {
 			s = s.Union(stored(q.Contents, q.instances, key))
 		}
 	}
-	if p.merged[field] == nil {
-		p.merged[field] = map[string]Set{}
-	}
-	p.merged[field][key] = s
 	return s
 }
 
@@ -264,15 +276,15 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 				}
 			}
 			vals = p.lockingHolder(vals, e.fn, a.X, val)
-			out.store(Store{Key: key, Vals: vals}, frame)
-			for _, b := range e.set(a.X) {
-				if b.Kind == Param || b.Kind == Free {
-					out.store(Store{Base: b, Key: key, Vals: vals}, frame)
-				}
+			base := e.set(a.X)
+			for _, s := range p.put(Store{Key: apart(key, fieldType(a.X.Type(), a.Field)), Vals: vals}, base, a.X) {
+				out.store(s, frame)
 			}
+			p.keptAt(e, key, a, val)
 			return
 		case *ssa.Global:
 			out.store(Store{Key: globalKey(a), Vals: vals}, frame)
+			p.keptAt(e, globalKey(a), a, val)
 			return
 		}
 		break

@@ -383,7 +383,7 @@ func (e *eval) field(base Set, t types.Type, i int) Set {
 	if key == "" {
 		return base // of an unnamed struct: one with what holds it
 	}
-	return inField(base, key)
+	return inField(base, apart(key, fieldType(t, i)))
 }
 
 // inField is what the field with the key holds of what base may be.

@@ -112,7 +112,7 @@ func (c *collector) sink(s Sink) {
 		}
 		open := s
 		if s.On.Kind == Field {
-			open.On = Anywhere(outsideKey(s.On.Key))
+			open.On = s.On.outside()
 		}
 		if id := "sink\x00" + open.id(); !c.known[id] {
 			if c.known == nil {
@@ -130,7 +130,8 @@ func (c *collector) sink(s Sink) {
 }
 
 func (c *collector) store(s Store, f effect.Frame) {
-	if s.Base != nil || isStdKey(s.Key) {
+	key := together(s.Key)
+	if s.Base != nil && key == s.Key || isStdKey(key) {
 		return
 	}
 	var vals Set
@@ -139,7 +140,7 @@ func (c *collector) store(s Store, f effect.Frame) {
 			vals = vals.Add(v)
 		}
 	}
-	id := s.Key
+	id := key
 	for _, v := range vals {
 		id += "\x00" + v.ID()
 	}
@@ -149,7 +150,7 @@ func (c *collector) store(s Store, f effect.Frame) {
 			c.known = map[string]bool{}
 		}
 		c.known[id] = true
-		c.p.Events = append(c.p.Events, Event{Key: outsideKey(s.Key), Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
+		c.p.Events = append(c.p.Events, Event{Key: outsideKey(key), Vals: vals, Frame: f, Pos: c.pos, In: c.fn})
 	}
 }
 
@@ -226,7 +227,7 @@ func (p *Package) ground(fn *ssa.Function, s Set) Set {
 				out = out.Add(u)
 			}
 		case v.Kind == Field:
-			out = out.Add(Anywhere(outsideKey(v.Key)))
+			out = out.Add(v.outside())
 		case len(v.Parts) > 0:
 			w := *v
 			w.Parts = nil
@@ -397,7 +398,7 @@ func (p *Package) Name(fn *ssa.Function) string { return p.shortName(fn) }
 func (p *Package) Program(directives map[string]*contract.Contract, told []string, quiet func(*ssa.Function, Summary) Summary) *Program {
 	q := &Program{
 		Path: p.in.Pkg.Path(), Contents: map[string]Set{}, Implements: map[string][]string{},
-		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Sinks: p.sinks, Parties: p.parties, Confined: p.confined, Holds: p.holds, Guarded: p.guarded, Switched: p.switched, Options: p.options, Closed: p.closed, Events: p.events, Promoted: p.promotes(), Uses: p.concerned(), Deps: p.in.Deps,
+		Funcs: map[string]*Summary{}, Contracts: directives, Seen: p.seen, Told: told, Sinks: p.sinks, Parties: p.parties, Confined: p.confined, Holds: p.holds, Guarded: p.guarded, Switched: p.switched, Options: p.options, Closed: p.closed, Shared: p.shared, Events: p.events, Promoted: p.promotes(), Uses: p.concerned(), Deps: p.in.Deps,
 	}
 	if name := p.in.Pkg.Name(); name != q.Path[strings.LastIndexByte(q.Path, '/')+1:] {
 		q.Name = name

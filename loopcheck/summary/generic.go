@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -132,6 +133,20 @@ func outsideKey(key string) string {
 // any.
 func SameField(a, b string) bool {
 	return a == b || Generic(a) == Generic(b) && (a == Generic(a) || b == Generic(b))
+}
+
+// SamePlace reports whether what the event puts into a field is in that with the key.
+func (p *Package) SamePlace(key string, ev *Event) bool {
+	if SameField(key, ev.Key) {
+		return true
+	}
+	if holder(key) == "" || Generic(key) != Generic(ev.Key) {
+		return false
+	}
+	in := p.contentsOf(key)
+	return slices.ContainsFunc(ev.Vals, func(v *Value) bool {
+		return slices.ContainsFunc(in, func(w *Value) bool { return v.Kind == w.Kind && v.Key == w.Key })
+	})
 }
 
 // key is the key of a field as the caller knows it.

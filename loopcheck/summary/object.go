@@ -72,7 +72,7 @@ func (e *eval) fill(obj *Value, a ssa.Value, depth int) *Value {
 				}
 				b := e.binding(c)
 				b.Types = e.p.typeArgs(callee, e.fn)
-				obj = obj.withPart(b.key(st.Key), b.SubstSet(st.Vals))
+				obj = obj.withPart(together(b.key(st.Key)), b.SubstSet(st.Vals))
 			}
 		case *ssa.MakeClosure:
 			fn := r.Fn.(*ssa.Function)

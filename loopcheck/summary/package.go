@@ -67,6 +67,8 @@ type Package struct {
 	merged     map[string]map[string]Set  // contents of the whole program seen, by field and key
 	instances  map[string][]string        // of generic types in contents, by field
 	keepers    map[string][]string        // of channels: the places in contents that they are in
+	shared     map[string]bool            // places that hold what others hold too
+	tells      map[string]map[string]bool // fields whose contents depend on those of the place
 
 	done           map[*ssa.Function]*outcomes             // by the walks from callbacks
 	hubs           map[string]*outcomes                    // of places that hold many functions
@@ -170,7 +172,7 @@ func Read(in Input) *Package {
 		sums: map[*ssa.Function]*Summary{}, flows: map[*ssa.Function]*flow{}, evals: map[*ssa.Function]*eval{},
 		byKey: map[string]*ssa.Function{}, keys: map[*ssa.Function]string{}, objs: map[string]*types.Func{}, objKeys: map[*types.Func]string{},
 		types: map[string]types.Type{}, fieldKeys: map[field]string{}, methodKeys: map[method][]string{}, carry: map[types.Type]bool{}, imports: map[string]*types.Package{},
-		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{}, keepers: map[string][]string{},
+		contents: map[string]Set{}, implements: map[string]map[string]bool{}, merged: map[string]map[string]Set{}, instances: map[string][]string{}, keepers: map[string][]string{}, shared: map[string]bool{}, tells: map[string]map[string]bool{},
 		attends: map[*ssa.Function]map[string]attendance{}, parties: map[string][]Party{}, lockWraps: map[*ssa.Function]*ssa.CallCommon{}, locking: map[*ssa.Function][]lockCall{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},

@@ -51,6 +51,8 @@ type Program struct {
 	Events map[string]string
 	// Closed holds the places that make channels which are born closed.
 	Closed map[string]bool
+	// Shared has the fields and variables that hold what other places hold too.
+	Shared map[string]bool
 	// Uses lists the packages that it imports itself and that contracts are about, sorted.
 	Uses []string
 

@@ -193,7 +193,7 @@ func (p *Package) putWith(t target, c Call, s Store) Set {
 		mark(made, s.Vals)
 	}
 	for _, o := range t.sum.Stores {
-		if o.Key == s.Key && o.Base != nil && o.Base.Kind == Param && o.Base.Index < len(c.args) {
+		if together(o.Key) == together(s.Key) && o.Base != nil && o.Base.Kind == Param && o.Base.Index < len(c.args) {
 			mark(c.args[o.Base.Index], o.Vals)
 		}
 	}

@@ -197,7 +197,8 @@ func (o *summarizer) sink(k Sink) {
 }
 
 func (o *summarizer) store(st Store, _ effect.Frame) {
-	o.p.addContents(st.Key, st.Vals)
+	key := together(st.Key)
+	o.p.addContents(key, st.Vals)
 	var sym Set
 	for _, v := range st.Vals {
 		if !v.Symbolic() {
@@ -206,19 +207,19 @@ func (o *summarizer) store(st Store, _ effect.Frame) {
 		sym = sym.Add(v)
 		if v.Kind == Func || v.Kind == Object || v.Kind == Bound {
 			// Known, but for what it was made with.
-			o.p.addContents(st.Key, o.p.ground(o.fn, Set{v}))
+			o.p.addContents(key, o.p.ground(o.fn, Set{v}))
 		}
 	}
 	if st.Base != nil {
 		sym = st.Vals
 	}
-	if st.Base == nil {
+	if st.Base == nil || key != st.Key {
 		// Who calls it through an interface of a package above is not seen here.
 		known := o.p.entry(o.fn)
 		shown := known || o.fn.Object() != nil && o.fn.Object().Exported()
 		for _, v := range sym {
 			if known && v.Kind == Param || shown && v.Kind == Field {
-				o.p.addContents(st.Key, o.p.ground(o.fn, Set{v}))
+				o.p.addContents(key, o.p.ground(o.fn, Set{v}))
 			}
 		}
 	}

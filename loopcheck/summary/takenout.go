@@ -18,7 +18,7 @@ func (p *Package) takenOut(place *Value, c *Call) bool {
 		sets = p.takesOut(fn)
 		p.takeouts[fn] = sets
 	}
-	set := sets[place.ID()]
+	set := sets[place.whole().ID()]
 	switch {
 	case set == nil:
 		return false

@@ -86,6 +86,9 @@ const (
 // mk completes a value: values are shared between goroutines, so that their
 // text is made once, here.
 func mk(v Value) *Value {
+	if v.Kind == Field && v.Base == nil {
+		v.Key = together(v.Key)
+	}
 	v.complete()
 	for n := v.depth() - 1; n > 0 && v.count() > maxSize; n-- {
 		v = *v.cut(n)
@@ -334,6 +337,7 @@ func (v *Value) withPart(name string, vals Set) *Value {
 
 // Anywhere is whatever is stored in field key of any object.
 func Anywhere(key string) *Value {
+	key = together(key)
 	slot := &anywhere[maphash.String(anywhereSeed, key)%uint64(len(anywhere))]
 	if v := slot.Load(); v != nil && v.Key == key {
 		return v
@@ -372,10 +376,13 @@ func FieldOf(v *Value, key string) Set {
 		// What the standard library keeps in its fields is told apart by what
 		// holds it: every program has many readers.
 		if v.depth()+1 < maxDepth && (v.Symbolic() || isStdKey(key) && !isStdKey(v.Key)) {
+			if v.Kind == Field && holder(v.Key) != "" {
+				v = Anywhere(Generic(v.Key))
+			}
 			return Set{mk(Value{Kind: Field, Key: key, Base: v})}
 		}
 	}
-	return Set{Anywhere(key)}
+	return Set{Anywhere(in(key, v))}
 }
 
 // Add returns the set with v.

@@ -12,8 +12,9 @@ const captured = unknown
 // in that field of any object: who holds it when the loop calls it is not asked.
 // See DoPost.
 
-// An object that lives in a variable is not told apart from others of its type:
-// its field holds what is stored in that field anywhere. See object.loose.
+// An object that lives in a variable is told apart from others of its type where the
+// engine sees that it is another: what it says lies between what there is if they
+// all are, and what there is if none is. See Interpret.
 
 // Any function may be called by somebody, with nothing known of what it is
 // given: what it stores of that is only known from calls, and a field of it holds

@@ -66,7 +66,8 @@ type object struct {
 	iface *Iface // what an unknown one is known as
 	id    string
 	depth int
-	loose bool // lives in a variable: see shared
+	loose bool // nothing else is known of it
+	in    *Var // that it lives in
 }
 
 // env is what a function was called with.
@@ -110,6 +111,7 @@ type world struct {
 	roots  map[string]*value
 	grew   bool
 	steps  int
+	apart  bool // an object in a variable is another than those in others
 	beyond string
 }
 
@@ -122,10 +124,12 @@ const (
 )
 
 // Interpret finds what the callbacks of a package, and of all it imports, reach
-// as far as the package sees the program.
-func Interpret(pr *Program, view *Package) *Answer {
+// as far as the package sees the program. If objects in variables are told apart,
+// that is the least that can be said; if not, the most.
+func Interpret(pr *Program, view *Package, apart bool) *Answer {
 	w := &world{
-		view: view, scope: view.below(), funcs: map[any]map[string]*value{}, objs: map[*Var]map[string]*object{},
+		apart: apart,
+		view:  view, scope: view.below(), funcs: map[any]map[string]*value{}, objs: map[*Var]map[string]*object{},
 		conv: map[*Iface]map[*Type]bool{}, roots: map[string]*value{},
 	}
 	for _, p := range pr.Packages {
@@ -252,9 +256,8 @@ func (w *world) stores() {
 				for _, c := range r.fun(x, e, Shown) {
 					if v.Kind == ObjectVar {
 						w.put(v.Type, c.val)
-					} else {
-						w.put(v, c.val)
 					}
+					w.put(v, c.val)
 				}
 			}
 			if v.Conv != nil {

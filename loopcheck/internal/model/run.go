@@ -136,11 +136,17 @@ func (r *run) stmt(st *Stmt, e *env, s Sure) (ends bool) {
 		}
 		r.store(st.Var, r.fun(st.Fn, e, s))
 	case DoSet:
-		r.store(st.Var.Type, r.fun(st.Fn, e, s))
+		vals := r.fun(st.Fn, e, s)
+		r.store(st.Var.Type, vals)
+		r.store(st.Var, vals)
 	case DoSetT:
 		vals := r.fun(st.Fn, e, s)
 		r.store(e.self(), vals)
-		if e.t != nil && !e.t.loose {
+		switch {
+		case e.t == nil:
+		case e.t.in != nil:
+			r.store(e.t.in, vals)
+		case !e.t.loose:
 			r.store(e.t.id, vals)
 		}
 	case DoSetLocal:

@@ -41,9 +41,12 @@ func (r *run) fun(x *FuncExpr, e *env, s Sure) []choice {
 	case FuncOf:
 		return r.get(x.Var)
 	case FuncField:
-		return r.get(x.Var.Type)
+		return r.held(x.Var)
 	case FuncParamF:
-		if e.t == nil || e.t.loose {
+		switch {
+		case e.t != nil && e.t.in != nil:
+			return r.held(e.t.in)
+		case e.t == nil || e.t.loose:
 			return r.get(e.self())
 		}
 		return r.get(e.t.id)
@@ -79,6 +82,14 @@ func (r *run) fun(x *FuncExpr, e *env, s Sure) []choice {
 		return out
 	}
 	panic("no such function")
+}
+
+// held is what the field of the object in a variable may be.
+func (r *run) held(v *Var) []choice {
+	if r.w.apart {
+		return r.get(v)
+	}
+	return r.get(v.Type)
 }
 
 // captures is what a literal keeps of its surroundings.
@@ -174,7 +185,7 @@ func (r *run) obj(x *ObjExpr, e *env, s Sure) []*object {
 		}
 		return []*object{e.t}
 	case x.Var != nil:
-		return []*object{{typ: x.Var.Type, id: "var " + x.Var.Pkg.Name + "." + x.Var.Name, loose: true}}
+		return []*object{{typ: x.Var.Type, id: "var " + x.Var.Pkg.Name + "." + x.Var.Name, loose: true, in: x.Var}}
 	}
 	o := &object{typ: x.Type, id: x.Type.Pkg.Name + "." + x.Type.Name, depth: 1}
 	if x.Type.Field {
