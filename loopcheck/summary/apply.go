@@ -161,7 +161,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			continue
 		}
 		n := Call{
-			Method: s.Method, Iface: s.Iface, Not: s.Not, Confidence: min(c.Confidence, s.Confidence),
+			Method: s.Method, Iface: s.Iface, Not: s.Not, As: s.As, Confidence: min(c.Confidence, s.Confidence),
 			FirstUse: c.FirstUse, FirstOf: c.FirstOf, Log: c.Log || s.Log, Once: c.Once || s.Once, Memo: c.Memo || s.Memo, Frames: join(c.Frames, s.Frames...),
 			If: guard, Given: passed(s.Given, c.Given), Stated: s.Stated, OnLoop: c.OnLoop || s.OnLoop, crowd: c.crowd, work: c.work, keeps: kept, Through: s.Through,
 		}

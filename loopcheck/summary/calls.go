@@ -88,6 +88,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 			call.Self, call.OnLoop = p.ofWhom(c.Value), p.queued(e, c.Value, in)
 		}
 		vals := e.set(c.Value)
+		call.As = assertedAs(e.fn, c.Value)
 		if len(vals) == 0 {
 			out.call(Call{On: mk(Value{Kind: Unknown, Key: "function value"}), Confidence: conf, Frames: call.Frames})
 		}
@@ -225,7 +226,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	}
 	switch v.Kind {
 	case Func:
-		if c.Method != "" || !p.takesArgs(v, len(c.Args)) {
+		if c.Method != "" || !v.May(c.As) || !p.takesArgs(v, len(c.Args)) {
 			return
 		}
 		t, ok := p.keyTarget(v.Key, p.bindFunc(v, Binding{Args: c.Args}))

@@ -462,7 +462,7 @@ func (e *eval) iface(x, v ssa.Value) Set {
 		return Set{mk(Value{Kind: TypeArg, Index: i - 1}).withPart(Inner, inner)}
 	}
 	if key == "" {
-		return inner
+		return e.signed(inner, x.Type())
 	}
 	return e.p.converted(e.withArgsOf(mk(Value{Kind: Object, Key: key}), x.Type()), inner)
 }

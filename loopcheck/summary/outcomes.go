@@ -81,7 +81,7 @@ func (w *walker) sink(Sink)                 {}
 func (w *walker) store(Store, effect.Frame) {}
 
 func (w *walker) call(c Call) {
-	id := c.id() + c.Iface
+	id := c.id() + c.Iface + c.As
 	if slices.Contains(w.chain, id) {
 		return
 	}
@@ -140,12 +140,12 @@ func (w *walker) call(c Call) {
 // holds, or of objects that hold one another. That is looked at once, whoever
 // makes it and with what: callers times functions would be too many.
 func (w *walker) many(vals Set, c Call) {
-	id := c.id() + c.Iface + strings.Join(c.Not, " ")
+	id := c.id() + c.Iface + strings.Join(c.Not, " ") + c.As
 	hub := w.p.hubs[id]
 	if hub == nil {
 		hub = &outcomes{}
 		w.p.hubs[id] = hub
-		(&walker{p: w.p, o: hub}).table(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Not: c.Not, Confidence: effect.Certain, Frames: last(c.Frames)})
+		(&walker{p: w.p, o: hub}).table(vals, Call{On: c.On, Method: c.Method, Iface: c.Iface, Not: c.Not, As: c.As, Confidence: effect.Certain, Frames: last(c.Frames)})
 	}
 	c.Frames = c.Frames[:max(0, len(c.Frames)-1)]
 	w.o.edges = append(w.o.edges, edge{hub: hub, c: c})

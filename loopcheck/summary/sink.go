@@ -12,17 +12,18 @@ type Sink struct {
 	On     *Value
 	Method string // method that is called on it; "" for a function value
 	Iface  string // with On == nil: any value converted to this interface
+	As     string // see Call
 	Root   Root
 }
 
 // sinkKey is what tells sinks apart.
 type sinkKey struct {
-	on, method, iface, framework string
+	on, method, iface, as, framework string
 	off                          bool
 }
 
 func (s *Sink) key() sinkKey {
-	k := sinkKey{method: s.Method, iface: s.Iface, off: s.Root.Off}
+	k := sinkKey{method: s.Method, iface: s.Iface, as: s.As, off: s.Root.Off}
 	if s.On != nil {
 		k.on = s.On.ID()
 	}
@@ -36,6 +37,9 @@ func (s *Sink) key() sinkKey {
 func (s *Sink) id() string {
 	k := s.key()
 	text := k.on + "." + k.method + "." + k.iface + "@" + k.framework
+	if k.as != "" {
+		text += " as " + k.as
+	}
 	if k.off {
 		text += " off"
 	}

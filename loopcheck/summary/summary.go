@@ -56,6 +56,7 @@ type Call struct {
 	Type       int      // number of the type parameter that On is of, counted from 1; 0 if it is none
 	Iface      string   // key of the interface called through; "" if it has no name
 	Not        []string // of the receiver: types and interfaces that it does not have, sorted
+	As         string   // of a function value: the type that it was asserted to have; "" if that was not done
 	Args       []Set    // in terms of the function
 	Confidence effect.Confidence
 	FirstUse   bool
@@ -132,7 +133,7 @@ func (c *Call) id() string { return c.On.ID() + "." + c.Method }
 
 // same reports whether both calls have one id.
 func (c *Call) same(d *Call) bool {
-	return c.Method == d.Method && (c.On == d.On || c.On.ID() == d.On.ID()) && slices.Equal(c.Not, d.Not)
+	return c.Method == d.Method && (c.On == d.On || c.On.ID() == d.On.ID()) && c.As == d.As && slices.Equal(c.Not, d.Not)
 }
 
 // compareIDs orders calls by their ids.
@@ -142,9 +143,9 @@ func compareIDs(a, b *Call) int {
 		return strings.Compare(x, y)
 	}
 	if len(x) == len(y) {
-		return cmp.Or(strings.Compare(a.Method, b.Method), slices.Compare(a.Not, b.Not))
+		return cmp.Or(strings.Compare(a.Method, b.Method), strings.Compare(a.As, b.As), slices.Compare(a.Not, b.Not))
 	}
-	return cmp.Or(strings.Compare(a.id(), b.id()), slices.Compare(a.Not, b.Not))
+	return cmp.Or(strings.Compare(a.id(), b.id()), strings.Compare(a.As, b.As), slices.Compare(a.Not, b.Not))
 }
 
 // A Store puts Vals into field Key of Base; without Base into field or

@@ -225,7 +225,7 @@ func (p *Package) walkPart(of *part, start *outcomes, name string, root Root, fn
 				continue
 			}
 			// What packages above may choose is called on the loop.
-			s := Sink{On: c.On, Method: c.Method}
+			s := Sink{On: c.On, Method: c.Method, As: c.As}
 			if c.On.Kind == Unknown {
 				s.On, s.Iface = nil, c.Iface
 			}
