@@ -510,6 +510,19 @@ func (p *Package) namesOf(chans Set) []string {
 	return out
 }
 
+// capturedFrom is captured, where that is captured itself by the literal around the closure,
+// and so on.
+func (p *Package) capturedFrom(fn *ssa.Function, i int) (out Set) {
+	for _, v := range p.captured(fn, i) {
+		if v.Kind == Free {
+			out = out.Union(p.capturedFrom(fn.Parent(), v.Index))
+		} else {
+			out = out.Add(v)
+		}
+	}
+	return out
+}
+
 // captured is what captured variable i of a closure is where it is made.
 func (p *Package) captured(fn *ssa.Function, i int) Set {
 	if fn.Parent() == nil {

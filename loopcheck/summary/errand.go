@@ -25,22 +25,25 @@ func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
 	if u, isLoad := readOf(ch).(*ssa.UnOp); isLoad && u.Op == token.MUL {
 		v, ok = u.X.(*ssa.FreeVar)
 	}
-	outer := e.fn.Parent()
-	if !ok || outer == nil {
-		return noErrand
-	}
-	i := slices.Index(e.fn.FreeVars, v)
 	var lit *ssa.MakeClosure
-	for _, b := range outer.Blocks {
-		for _, in := range b.Instrs {
-			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == e.fn {
-				lit = m
-			}
+	fn, i := e.fn, -1
+	for ok && fn.Parent() != nil {
+		if i = slices.Index(fn.FreeVars, v); i < 0 {
+			return noErrand
+		}
+		if lit = madeOf(fn); lit == nil {
+			return noErrand
+		}
+		// One that a literal runs itself sends for it.
+		fn = fn.Parent()
+		if v, ok = lit.Bindings[i].(*ssa.FreeVar); ok && !runsItself(lit) {
+			return noErrand
 		}
 	}
-	if lit == nil || i < 0 {
+	if lit == nil {
 		return noErrand
 	}
+	outer := fn
 	made := madeHere(lit.Bindings[i])
 	if a, ok := lit.Bindings[i].(*ssa.Alloc); ok && made == nil {
 		for _, r := range *a.Referrers() {
@@ -78,6 +81,37 @@ func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
 		return awaited
 	}
 	return noErrand
+}
+
+// madeOf is where a function literal is made; nil if that is not in one place.
+func madeOf(fn *ssa.Function) (lit *ssa.MakeClosure) {
+	for _, b := range fn.Parent().Blocks {
+		for _, in := range b.Instrs {
+			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == fn {
+				if lit != nil {
+					return nil
+				}
+				lit = m
+			}
+		}
+	}
+	return lit
+}
+
+// runsItself reports whether a literal is called or deferred where it is made, and given to
+// nobody.
+func runsItself(lit *ssa.MakeClosure) bool {
+	return !slices.ContainsFunc(*lit.Referrers(), func(in ssa.Instruction) bool {
+		switch in := in.(type) {
+		case *ssa.Call:
+			return in.Call.Value != lit
+		case *ssa.Defer:
+			return in.Call.Value != lit
+		case *ssa.DebugRef:
+			return false
+		}
+		return true
+	})
 }
 
 // exclusive reports whether control comes to one of the blocks at most, of at least

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -24,21 +25,88 @@ const (
 // joins finds what a wait on v, a channel or a group, depends on, and which
 // framework's loop it is, if it is bound to one.
 func (p *Package) joins(e *eval, v ssa.Value) (joining, string) {
-	root := madeIn(v)
-	if root == nil || root.Parent() != e.fn {
-		return elsewise, ""
-	}
-	j := &joiner{p: p, e: e, seen: map[ssa.Value]bool{}}
-	if !j.uses(root) || len(j.started) == 0 {
+	started := p.startedWith(e, v)
+	if len(started) == 0 {
 		return elsewise, ""
 	}
 	worst, loop := quick, ""
-	for _, fn := range j.started {
-		if w, l := p.alone(fn); w > worst {
+	names := p.chanNames(e, v)
+	for _, fn := range started {
+		if w, l := p.alone(fn, names); w > worst {
 			worst, loop = w, l
 		}
 	}
 	return worst, loop
+}
+
+// startedWith are the goroutines that are started with v, if that is all that becomes of it.
+func (p *Package) startedWith(e *eval, v ssa.Value) []*ssa.Function {
+	root := madeIn(v)
+	if root == nil || root.Parent() != e.fn {
+		return nil
+	}
+	j := &joiner{p: p, e: e, seen: map[ssa.Value]bool{}}
+	if !j.uses(root) {
+		return nil
+	}
+	return j.started
+}
+
+// asIfCalled makes the calls of what the goroutines that v is waited for have captured and
+// callers choose: who waits for that, waits as long as if it made them itself. It reports
+// whether there are no others.
+func (p *Package) asIfCalled(e *eval, v ssa.Value, frame effect.Frame, conf effect.Confidence, out output) bool {
+	type made struct {
+		on *Value
+		c  Call
+	}
+	var calls []made
+	for _, fn := range p.startedWith(e, v) {
+		s := p.summaryOf(fn)
+		if fn.Parent() != e.fn || len(fn.Params) > 0 || s == nil {
+			return false
+		}
+		b := Binding{Free: make([]Set, len(fn.FreeVars))}
+		for i := range b.Free {
+			b.Free[i] = p.captured(fn, i)
+		}
+		for _, c := range s.Calls {
+			if c.onChannel() || isStdKey(c.On.Key) || isStdKey(c.Iface) || p.computes(fn, c) {
+				continue
+			}
+			d := Call{Method: c.Method, Iface: c.Iface, Not: c.Not, As: c.As, Confidence: min(conf, c.Confidence), Frames: join([]effect.Frame{frame}, c.Frames...)}
+			for _, a := range c.Args {
+				d.Args = append(d.Args, b.SubstSet(a))
+			}
+			for _, w := range b.Subst(c.On) {
+				if !w.chosen() {
+					return false
+				}
+				calls = append(calls, made{w, d})
+			}
+		}
+	}
+	for _, m := range calls {
+		p.onValue(m.on, m.c, 1, out)
+	}
+	return len(calls) > 0
+}
+
+// answeredBy finds what a select depends on at most: it goes on when a goroutine that only
+// computes has the answer, or one that calls what its surroundings choose.
+func (p *Package) answeredBy(e *eval, s *ssa.Select) (ch ssa.Value, on joining) {
+	for _, st := range s.States {
+		if st.Dir != types.RecvOnly {
+			continue
+		}
+		switch j, _ := p.joins(e, st.Chan); {
+		case j == quick:
+			return st.Chan, quick
+		case j == open:
+			ch, on = st.Chan, open
+		}
+	}
+	return ch, on
 }
 
 // joined is what waiting for an argument of a call depends on.
@@ -78,13 +146,13 @@ func (p *Package) joinsOf(e *eval, t target, in ssa.CallInstruction) map[int]joi
 }
 
 // alone is what the goroutine that runs fn does by itself. What it may do to
-// the channel that is waited for is no reason to wait longer.
-func (p *Package) alone(fn *ssa.Function) (joining, string) {
+// the channel that is waited for, which has the names, is no reason to wait longer.
+func (p *Package) alone(fn *ssa.Function, names []string) (joining, string) {
 	s := p.summaryOf(fn)
 	if s == nil {
 		return elsewise, ""
 	}
-	worst, loop := s.blocksBy()
+	worst, loop := s.blocksBy(names)
 	for _, c := range s.Calls {
 		if worst == quick && !isStdKey(c.On.Key) && !c.onChannel() && !p.computes(fn, c) {
 			worst = open
@@ -93,10 +161,14 @@ func (p *Package) alone(fn *ssa.Function) (joining, string) {
 	return worst, loop
 }
 
-// blocksBy is what a function does by its effects.
-func (s *Summary) blocksBy() (worst joining, loop string) {
+// blocksBy is what a function does by its effects, but for those on the channel with the
+// names.
+func (s *Summary) blocksBy(names []string) (worst joining, loop string) {
 	worst = quick
 	for _, e := range s.Effects {
+		if len(e.Channels) > 0 && !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return c.Room || !overlap(c.Names, names) }) {
+			continue
+		}
 		if e.Confidence > effect.Possible && e.Kind.Blocks() && e.Kind.DefaultLevel() >= effect.Warning {
 			if e.Kind == effect.SelfWait && e.Sync {
 				return bound, e.Loop
@@ -122,7 +194,7 @@ func (p *Package) computes(lit *ssa.Function, c Call) bool {
 		if !ok || t.sum == nil {
 			return !isStdKey(v.Key) // of what the library does without waiting, nothing is kept
 		}
-		worst, _ := t.sum.blocksBy()
+		worst, _ := t.sum.blocksBy(nil)
 		return worst != quick || len(t.sum.Calls) > 0
 	})
 }

@@ -94,6 +94,9 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 		switch j, loop := p.joins(e, in.X); j {
 		case quick:
 		case open:
+			if p.asIfCalled(e, in.X, p.frame(in.Pos(), e.fn, v.what, ""), conf, out) {
+				return
+			}
 			out.effect(effect.Effect{
 				Kind: effect.Wait, Confidence: min(conf, v.confidence), Join: true, Channels: v.on,
 				Frames: []effect.Frame{p.frame(in.Pos(), e.fn, v.what, "")},
@@ -112,6 +115,10 @@ func (p *Package) leaf(e *eval, in ssa.Instruction, conf effect.Confidence, out 
 			})
 		default:
 			v := p.judgeSelect(e, in)
+			switch ch, j := p.answeredBy(e, in); {
+			case j == quick, j == open && p.asIfCalled(e, ch, p.frame(in.Pos(), e.fn, v.what, ""), conf, out):
+				return
+			}
 			if ch, method := p.onlySend(in); ch != nil && v.waits {
 				p.givenChan(e, ch, method, Call{Confidence: conf, Frames: []effect.Frame{p.frame(in.Pos(), e.fn, v.what, "")}}, out)
 			}

@@ -486,7 +486,7 @@ func (c *Call) onChannel() bool {
 // givenChan notes a channel operation that only the caller can judge.
 func (p *Package) givenChan(e *eval, ch ssa.Value, method string, c Call, out output) {
 	for _, v := range e.set(ch) {
-		if v.Kind == Param || v.Kind == Free && p.captured(e.fn, v.Index).Symbolic() {
+		if v.Kind == Param || v.Kind == Free && p.capturedFrom(e.fn, v.Index).Symbolic() {
 			c.On, c.Method = v, method
 			out.call(c)
 		}

@@ -115,3 +115,36 @@ func each(app *tview.Application, names []string) (all []int) {
 	}
 	return all
 }
+
+// atEnd is there too: what the literal defers is its own.
+func atEnd(app *tview.Application) {
+	done := make(chan struct{})
+	go app.QueueUpdate(func() {
+		defer func() { done <- struct{}{} }()
+		app.GetFocus()
+	})
+	<-done
+}
+
+// elsewhereAtEnd may have gone.
+func elsewhereAtEnd(app *tview.Application, wait bool) {
+	done := make(chan struct{})
+	go app.QueueUpdate(func() {
+		defer func() {
+			done <- struct{}{} // want `^send on unbuffered channel waits for another goroutine on the tview loop: func literal in errands\.elsewhereAtEnd → send on unbuffered channel;`
+		}()
+		app.GetFocus()
+	})
+	if wait {
+		<-done
+	}
+}
+
+// passedOn is deferred by nobody: others have it.
+func passedOn(app *tview.Application, later func(func())) {
+	done := make(chan struct{})
+	go app.QueueUpdate(func() {
+		later(func() { done <- struct{}{} })
+	})
+	<-done
+}

@@ -3,6 +3,8 @@
 package joins
 
 import (
+	"context"
+	"fmt"
 	"net/http"
 	"os"
 	"strings"
@@ -48,6 +50,9 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		m.filter(false)
 		m.verify(false)
 		m.all(strings.ToUpper)
+		m.answer(context.Background(), widest)
+		m.answer(context.Background(), slow)
+		m.recovered(widest)
 	}
 	metrics.Register(m)
 	return m, nil
@@ -161,4 +166,38 @@ func (m *model) all(f func(string) string) {
 		}()
 	}
 	wg.Wait() // want `^\(\*sync\.WaitGroup\)\.Wait waits for another goroutine on the Bubble Tea loop: joins\.model\.Update → \(\*joins\.model\)\.all → \(\*sync\.WaitGroup\)\.Wait; return it as a tea\.Cmd$`
+}
+
+// answer waits for what it was given, unless that is over before.
+func (m *model) answer(ctx context.Context, f func([]string) int) {
+	n := make(chan int, 1)
+	go func() { n <- f(m.lines) }()
+	select {
+	case <-ctx.Done():
+	case <-n:
+	}
+}
+
+// slow is waited for as if it was called.
+func slow([]string) int {
+	resp, err := http.Get("https://example.com") // want `^http\.Get waits for the network on the Bubble Tea loop: joins\.model\.Update → \(\*joins\.model\)\.answer → select without default → joins\.slow → http\.Get; return it as a tea\.Cmd$`
+	if err != nil {
+		return 0
+	}
+	return resp.StatusCode
+}
+
+// recovered sends the answer in one of two ways.
+func (m *model) recovered(f func([]string) int) {
+	failed := make(chan error)
+	go func() {
+		defer func() {
+			if r := recover(); r != nil {
+				failed <- fmt.Errorf("%v", r)
+			}
+		}()
+		f(m.lines)
+		failed <- nil
+	}()
+	<-failed
 }
