@@ -483,7 +483,7 @@ func (p *Package) chanSet(e *eval, ch ssa.Value) Set {
 	set := e.set(ch)
 	for _, v := range set {
 		if v.Kind == Free {
-			set = set.Union(p.captured(e.fn, v.Index))
+			set = set.Union(p.capturedFrom(e.fn, v.Index))
 		}
 	}
 	return set
