@@ -407,7 +407,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 		p.Level = effect.Error
 	case e.Confidence == effect.Possible:
 		p.Level = effect.Off
-	case e.FirstUse && e.Kind != effect.SelfWait && e.Kind.Holds():
+	case e.FirstUse && e.Kind != effect.SelfWait && (e.Kind.Holds() || e.Kind == effect.Affinity):
 		p.Level = min(p.Level, effect.Note)
 		if p.foreign(r.pkg.Module()) {
 			p.Level = effect.Off // how a dependency starts up

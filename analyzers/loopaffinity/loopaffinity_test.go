@@ -50,6 +50,14 @@ func TestLoopAffinity(t *testing.T) {
 		}
 	})
 
+	t.Run("on first use", func(t *testing.T) {
+		for _, f := range ruletest.Findings(t, res, "example.com/affinity/single") {
+			if f.Level != effect.Note {
+				t.Errorf("%s: level %v, want a note", f.Message, f.Level)
+			}
+		}
+	})
+
 	t.Run("page", func(t *testing.T) {
 		ruletest.OnPage(t, res, "example.com/affinity/example", loopaffinity.Analyzer)
 	})
