@@ -24,7 +24,7 @@ type verdict struct {
 
 func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 	job := p.errandOf(e, ch)
-	if job == roomy || p.asked(ch) {
+	if job == roomy || p.asked(ch) || p.acknowledges(e, ch, at) {
 		return verdict{}
 	}
 	vals := p.chanSet(e, ch)
