@@ -42,6 +42,12 @@ func (p *Package) joins(e *eval, v ssa.Value) (joining, string) {
 // startedWith are the goroutines that are started with v, if that is all that becomes of it.
 func (p *Package) startedWith(e *eval, v ssa.Value) []*ssa.Function {
 	root := madeIn(v)
+	if fv := freeVar(v); root == nil && fv != nil && e.fn.Parent() != nil {
+		// A literal that is deferred waits for what the function around it has started.
+		if lit := madeOf(e.fn); lit != nil && runsItself(lit) {
+			return p.startedWith(p.evalOf(e.fn.Parent()), lit.Bindings[slices.Index(e.fn.FreeVars, fv)])
+		}
+	}
 	if root == nil || root.Parent() != e.fn {
 		return nil
 	}
@@ -52,8 +58,17 @@ func (p *Package) startedWith(e *eval, v ssa.Value) []*ssa.Function {
 	return j.started
 }
 
-// asIfCalled makes the calls of what the goroutines that v is waited for have captured and
-// callers choose: who waits for that, waits as long as if it made them itself. It reports
+// freeVar is the captured variable that v is, or is read from; nil if it is none.
+func freeVar(v ssa.Value) *ssa.FreeVar {
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		v = u.X
+	}
+	fv, _ := v.(*ssa.FreeVar)
+	return fv
+}
+
+// asIfCalled makes the calls of the functions that the goroutines that v is waited for have
+// captured and callers choose: who waits for that, waits as long as if it made them itself. It reports
 // whether there are no others.
 func (p *Package) asIfCalled(e *eval, v ssa.Value, frame effect.Frame, conf effect.Confidence, out output) bool {
 	type made struct {
@@ -79,7 +94,7 @@ func (p *Package) asIfCalled(e *eval, v ssa.Value, frame effect.Frame, conf effe
 				d.Args = append(d.Args, b.SubstSet(a))
 			}
 			for _, w := range b.Subst(c.On) {
-				if !w.chosen() {
+				if !w.chosen() || c.Method != "" {
 					return false
 				}
 				calls = append(calls, made{w, d})

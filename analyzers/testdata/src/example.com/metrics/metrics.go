@@ -13,7 +13,14 @@ func Register(c Collector) {
 		c.Describe(ch)
 		close(ch)
 	}()
+	defer func() {
+		for range ch { // so that the goroutine ends
+		}
+	}()
 	for name := range ch {
+		if names[name] {
+			return
+		}
 		names[name] = true
 	}
 }
