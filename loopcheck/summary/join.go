@@ -42,12 +42,6 @@ func (p *Package) joins(e *eval, v ssa.Value) (joining, string) {
 // startedWith are the goroutines that are started with v, if that is all that becomes of it.
 func (p *Package) startedWith(e *eval, v ssa.Value) []*ssa.Function {
 	root := madeIn(v)
-	if fv := freeVar(v); root == nil && fv != nil && e.fn.Parent() != nil {
-		// A literal that is deferred waits for what the function around it has started.
-		if lit := madeOf(e.fn); lit != nil && runsItself(lit) {
-			return p.startedWith(p.evalOf(e.fn.Parent()), lit.Bindings[slices.Index(e.fn.FreeVars, fv)])
-		}
-	}
 	if root == nil || root.Parent() != e.fn {
 		return nil
 	}
@@ -56,15 +50,6 @@ func (p *Package) startedWith(e *eval, v ssa.Value) []*ssa.Function {
 		return nil
 	}
 	return j.started
-}
-
-// freeVar is the captured variable that v is, or is read from; nil if it is none.
-func freeVar(v ssa.Value) *ssa.FreeVar {
-	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
-		v = u.X
-	}
-	fv, _ := v.(*ssa.FreeVar)
-	return fv
 }
 
 // asIfCalled makes the calls of the functions that the goroutines that v is waited for have

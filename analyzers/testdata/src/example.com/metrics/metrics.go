@@ -13,14 +13,7 @@ func Register(c Collector) {
 		c.Describe(ch)
 		close(ch)
 	}()
-	defer func() {
-		for range ch { // so that the goroutine ends
-		}
-	}()
 	for name := range ch {
-		if names[name] {
-			return
-		}
 		names[name] = true
 	}
 }
