@@ -47,6 +47,9 @@ type Contract struct {
 	Feeds     string      // of a callback: the result, counted from 0, that is a function whose own result comes back as the next argument; "" if none is
 	Again     string      // "true" or "false": the result by which a callback asks to be called again at once; "" if there is none
 
+	// News is the error, a variable of the package, with which a function says that what it
+	// returns has just been made.
+	News string
 	// Unless takes the contract back when this call is made anywhere in the
 	// program: "(*ClientOptions).SetOrderMatters(false)". UnlessKey is the
 	// canonical key of the function called. UnlessArgs are its arguments as
@@ -67,7 +70,7 @@ type Contract struct {
 // nothing takes back what the catalogue says.
 func (c *Contract) Says() bool {
 	return c.Callback || c.Offload || c.Setup || c.Nonblocking || c.Loop || c.Waits || c.OnLoop || c.Event || c.Suspends || c.Resumes || c.Runs ||
-		c.Schedules != "" || c.Heavy != "" || c.Resolves != "" || c.Puts != "" || c.Gives != "" || c.Only != "" || c.Blocks != effect.None || c.ofResult()
+		c.Schedules != "" || c.Heavy != "" || c.Resolves != "" || c.Puts != "" || c.Gives != "" || c.News != "" || c.Only != "" || c.Blocks != effect.None || c.ofResult()
 }
 
 // ofResult reports whether the contract says what is to be done with a result.
@@ -84,7 +87,7 @@ func (c *Contract) places() bool { return c.Callback || c.Offload || c.Setup }
 
 // describes reports whether the contract says what a function does.
 func (c *Contract) describes() bool {
-	return c.Nonblocking || c.Heavy != "" || c.Resolves != "" || c.Loop || c.Waits || c.OnLoop || c.Event || c.Suspends || c.Resumes || c.Runs || c.Schedules != "" || c.Blocks != effect.None
+	return c.Nonblocking || c.Heavy != "" || c.Resolves != "" || c.News != "" || c.Loop || c.Waits || c.OnLoop || c.Event || c.Suspends || c.Resumes || c.Runs || c.Schedules != "" || c.Blocks != effect.None
 }
 
 // same reports whether two contracts promise the same, wherever they stand.

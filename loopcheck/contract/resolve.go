@@ -65,6 +65,11 @@ func (c *Contract) resolve(pkg *types.Package) error {
 			return fmt.Errorf("%s has no interface method %s; write %s: Interface.Method", pkg.Path(), name, word)
 		}
 	}
+	if c.News != "" {
+		if _, ok := pkg.Scope().Lookup(c.News).(*types.Var); !ok {
+			return fmt.Errorf("news: %s has no variable %s; name the error that says that something was made", pkg.Path(), c.News)
+		}
+	}
 	if c.Unless == "" {
 		return nil
 	}

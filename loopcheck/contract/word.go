@@ -39,6 +39,7 @@ var words = []word{
 	{name: "resolves", text: func(c *Contract) *string { return &c.Resolves }, values: []string{"0", "1", "2", "3"}},
 	{name: "puts", text: func(c *Contract) *string { return &c.Puts }, values: []string{"0", "1", "2", "3"}},
 	{name: "gives", text: func(c *Contract) *string { return &c.Gives }, values: []string{"0", "1", "2", "3"}},
+	{name: "news", text: func(c *Contract) *string { return &c.News }},
 	{name: "loop", flag: func(c *Contract) *bool { return &c.Loop }},
 	{name: "instead", text: func(c *Contract) *string { return &c.Instead }},
 	{name: "calls", text: func(c *Contract) *string { return &c.Calls }},

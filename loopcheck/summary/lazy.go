@@ -30,6 +30,8 @@ func (p *Package) lazyHeads(fn *ssa.Function) []lazyHead {
 		for _, b := range fn.Blocks {
 			if of, ok := p.keptBehind(b); ok {
 				heads = append(heads, lazyHead{b, of})
+			} else if p.isNews(b) {
+				heads = append(heads, lazyHead{b, 0})
 			}
 		}
 		p.lazy[fn] = heads

@@ -49,6 +49,17 @@ func (g *Gui) SetKeybinding(view string, key Key, mod Modifier, handler func(*Gu
 	return nil
 }
 
+// ErrUnknownView says that a view is new.
+var ErrUnknownView = errors.New("unknown view")
+
+func (g *Gui) SetView(name string, x0, y0, x1, y1 int, overlaps byte) (*View, error) {
+	if v, err := g.View(name); err == nil {
+		return v, nil
+	}
+	g.views = append(g.views, &View{})
+	return g.views[len(g.views)-1], ErrUnknownView
+}
+
 func (g *Gui) View(name string) (*View, error) { return g.views[0], nil }
 
 func (g *Gui) Update(f func(*Gui) error) { go g.UpdateAsync(f) }
