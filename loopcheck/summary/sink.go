@@ -19,7 +19,7 @@ type Sink struct {
 // sinkKey is what tells sinks apart.
 type sinkKey struct {
 	on, method, iface, as, framework string
-	off                          bool
+	off                              bool
 }
 
 func (s *Sink) key() sinkKey {
