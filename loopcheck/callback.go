@@ -384,10 +384,7 @@ func (r *Result) derived() []*Callback {
 	}
 	var out []*Callback
 	for _, ev := range r.pkg.Events {
-		for _, s := range sinks[filled(ev)] {
-			if (s.On == nil) != (ev.Iface != "") || s.On != nil && !r.pkg.SamePlace(s.On.Key, &ev) {
-				continue
-			}
+		for _, s := range r.calling(sinks[filled(ev)], &ev) {
 			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) || ev.Iface == "" && r.pkg.CrowdedPlace(ev.Key) {
 				s.Root.Confidence = effect.Possible
 			}
@@ -404,6 +401,36 @@ func (r *Result) derived() []*Callback {
 				}
 				out = append(out, r.registered(summary.Callback{On: v, Method: s.Method, Root: s.Root, Pos: ev.Pos, In: ev.In}, rank)...)
 			}
+		}
+	}
+	return out
+}
+
+// calling are those of the sinks that call what the event fills: of those that differ in
+// who holds the object alone, the best.
+func (r *Result) calling(sinks []summary.Sink, ev *summary.Event) []summary.Sink {
+	type call struct {
+		method, as, framework string
+		place                 string
+		off                   bool
+	}
+	var out []summary.Sink
+	at := map[call]int{}
+	for _, s := range sinks {
+		if (s.On == nil) != (ev.Iface != "") || s.On != nil && !r.pkg.SamePlace(s.On.Key, ev) {
+			continue
+		}
+		c := call{method: s.Method, as: s.As, framework: s.Root.Framework, off: s.Root.Off}
+		if s.On != nil {
+			c.place = summary.Generic(s.On.Key)
+		}
+		i, again := at[c]
+		switch {
+		case !again:
+			at[c] = len(out)
+			out = append(out, s)
+		case s.Root.Compare(&out[i].Root) < 0:
+			out[i] = s
 		}
 	}
 	return out

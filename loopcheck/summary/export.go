@@ -178,6 +178,7 @@ func (p *Package) open(s Sink, way path, last []effect.Frame) {
 	if n > maxFrames || p.tracing || s.Root.Contract == "" {
 		return
 	}
+	s = p.anyPlace(s, n)
 	id := s.key()
 	i, known := p.opened[id]
 	switch {

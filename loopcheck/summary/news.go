@@ -2,12 +2,13 @@ package summary
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
 
 // isNews reports whether control comes to b only if a call has said, by an error, that what
-// it returns has just been made.
+// it returns has just been made, and the package never takes that back.
 func (p *Package) isNews(b *ssa.BasicBlock) bool {
 	for _, q := range b.Preds {
 		branch, ok := lastOf(q).(*ssa.If)
@@ -53,5 +54,25 @@ func (p *Package) saysNew(cond ssa.Value, holds bool) bool {
 		return false
 	}
 	k := p.contractOf(p.staticTarget(c.Call.StaticCallee(), Binding{}).keys)
-	return k != nil && k.News != "" && globalKey(g) == k.Package+"."+k.News
+	return k != nil && k.News != "" && globalKey(g) == k.Package+"."+k.News && !p.calls(k.UnlessKey)
+}
+
+// calls reports whether the package calls the function with the key by name.
+func (p *Package) calls(key string) bool {
+	if key == "" {
+		return false
+	}
+	made, known := p.callsTo[key]
+	if !known {
+		made = slices.ContainsFunc(p.in.Funcs, func(fn *ssa.Function) bool {
+			return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+				return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+					c, ok := in.(ssa.CallInstruction)
+					return ok && c.Common().StaticCallee() != nil && p.funcKey(c.Common().StaticCallee()) == key
+				})
+			})
+		})
+		p.callsTo[key] = made
+	}
+	return made
 }

@@ -81,6 +81,7 @@ func (w *walker) sink(Sink)                 {}
 func (w *walker) store(Store, effect.Frame) {}
 
 func (w *walker) call(c Call) {
+	c.On = w.p.tellApart(c.On)
 	id := c.id() + c.Iface + c.As
 	if slices.Contains(w.chain, id) {
 		return

@@ -425,6 +425,44 @@ func (p *Package) elsewhere(val, addr ssa.Value) bool {
 	return uses > 1
 }
 
+// tellApart is a field as it is worth telling apart: not by who holds the object where
+// that makes no difference, or where it holds so much that it is looked at as a table.
+func (p *Package) tellApart(v *Value) *Value {
+	if v.Kind != Field || v.Base != nil || holder(v.Key) == "" {
+		return v
+	}
+	field := Generic(v.Key)
+	if here := p.contentsOf(v.Key); len(here) > maxSet || here.Equal(p.contentsOf(field)) {
+		return Anywhere(field)
+	}
+	return v
+}
+
+// fewPlaces is in how many places that hold its object a field is told to be called on a
+// loop: of more, it is called wherever it is.
+const fewPlaces = 4
+
+// anyPlace is a sink with a way of length n as one of the field in any object, if that is a
+// sink already, with no worse a reason, or of too many.
+func (p *Package) anyPlace(s Sink, n int) Sink {
+	if s.On == nil || holder(s.On.Key) == "" {
+		return s
+	}
+	in := s
+	in.On = Anywhere(Generic(s.On.Key))
+	id := in.key()
+	if i, known := p.opened[id]; known && s.Root.compareAt(n, &p.sinks[i].Root) >= 0 {
+		return in
+	}
+	if _, known := p.opened[s.key()]; known {
+		return s
+	}
+	if p.openedIn[id]++; p.openedIn[id] > fewPlaces {
+		return in
+	}
+	return s
+}
+
 // mayKeep reports whether a call may put its argument somewhere.
 func (p *Package) mayKeep(c *ssa.CallCommon, arg ssa.Value) bool {
 	callee := c.StaticCallee()

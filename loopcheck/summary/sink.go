@@ -66,9 +66,9 @@ type Root struct {
 
 func (r *Root) length() int { return len(r.Why) + len(r.Path) }
 
-// compare orders reasons: the one that matters most to the loop first, then the
+// Compare orders reasons: the one that matters most to the loop first, then the
 // shortest.
-func (r *Root) compare(o *Root) int { return r.compareAt(r.length(), o) }
+func (r *Root) Compare(o *Root) int { return r.compareAt(r.length(), o) }
 
 // compareAt compares r as if it were that long.
 func (r *Root) compareAt(length int, o *Root) int {
@@ -134,7 +134,7 @@ func (r Root) under(callback string, c *Call) Root {
 func (s *Summary) addSink(k Sink) {
 	for i := range s.Sinks {
 		if s.Sinks[i].key() == k.key() {
-			if k.Root.compare(&s.Sinks[i].Root) < 0 {
+			if k.Root.Compare(&s.Sinks[i].Root) < 0 {
 				s.Sinks[i] = k
 			}
 			return

@@ -461,7 +461,7 @@ func (s *Summary) equal(t *Summary) bool {
 			return a.same(&b) && a.Confidence == b.Confidence && a.If == b.If && a.OnLoop == b.OnLoop && a.Once == b.Once && a.Memo == b.Memo && a.Self == b.Self && a.Through == b.Through && len(a.beside) == len(b.beside) && slices.Equal(a.Given, b.Given) && slices.Equal(a.Under, b.Under) && len(a.Frames) == len(b.Frames) &&
 				slices.EqualFunc(a.Args, b.Args, Set.Equal)
 		}) &&
-		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.key() == b.key() && a.Root.compare(&b.Root) == 0 }) &&
+		slices.EqualFunc(s.Sinks, t.Sinks, func(a, b Sink) bool { return a.key() == b.key() && a.Root.Compare(&b.Root) == 0 }) &&
 		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.same(&b) && a.Vals.Equal(b.Vals) }) &&
 		slices.EqualFunc(s.Schedules, t.Schedules, func(a, b Schedule) bool { return a.same(&b) }) &&
 		slices.EqualFunc(s.Locks, t.Locks, func(a, b LockOp) bool {

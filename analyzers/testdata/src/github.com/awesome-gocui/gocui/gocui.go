@@ -60,6 +60,8 @@ func (g *Gui) SetView(name string, x0, y0, x1, y1 int, overlaps byte) (*View, er
 	return g.views[len(g.views)-1], ErrUnknownView
 }
 
+func (g *Gui) DeleteView(name string) error { return nil }
+
 func (g *Gui) View(name string) (*View, error) { return g.views[0], nil }
 
 func (g *Gui) Update(f func(*Gui) error) { go g.UpdateAsync(f) }
