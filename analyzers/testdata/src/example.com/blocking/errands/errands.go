@@ -140,11 +140,13 @@ func elsewhereAtEnd(app *tview.Application, wait bool) {
 	}
 }
 
-// passedOn is deferred by nobody: others have it.
-func passedOn(app *tview.Application, later func(func())) {
+// passedOn is called whenever the button is pressed, and awaited once.
+func passedOn(app *tview.Application, ok *tview.Button) {
 	done := make(chan struct{})
 	go app.QueueUpdate(func() {
-		later(func() { done <- struct{}{} })
+		ok.SetSelectedFunc(func() {
+			done <- struct{}{} // want `^send on unbuffered channel waits for another goroutine on the tview loop: func literal in errands\.passedOn → send on unbuffered channel;`
+		})
 	})
 	<-done
 }

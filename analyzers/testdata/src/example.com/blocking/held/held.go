@@ -15,11 +15,13 @@ var Opened, Loaded = &kit.Event{}, &kit.Event{}
 type model struct {
 	front, back *kit.Task // set later
 	near, far   *kit.Job  // made with what they run
+	same        *kit.Job  // what near is
 	given, kept *kit.Task // one task in two fields
 	put, taken  *kit.Task // the same, by way of a variable
 	event, done kit.Event // held as they are
 	list        []*kit.Task
 	wide        wide
+	hooks       *hooks
 }
 
 func (m *model) Init() tea.Cmd {
@@ -27,6 +29,7 @@ func (m *model) Init() tea.Cmd {
 	m.front.Do(m.paint)
 	m.back.Do(m.download)
 	m.near, m.far = kit.Of(m.paint), kit.Of(m.upload)
+	m.same = m.near
 	m.given = kit.New()
 	m.kept = m.given
 	m.given.Do(m.shared)
@@ -43,6 +46,7 @@ func (m *model) Init() tea.Cmd {
 	l.Do(m.listed)
 	m.list = append(m.list, m.front, l)
 	m.wide.set()
+	m.hooks = newHooks(m.paint, m.last)
 	go func() {
 		m.back.Run()
 		m.far.Run()
@@ -57,6 +61,8 @@ func (m *model) View() string { return "" }
 func (m *model) Update(tea.Msg) (tea.Model, tea.Cmd) {
 	m.front.Run()
 	m.near.Run()
+	m.same.Run()
+	m.hooks.run()
 	m.kept.Run()
 	m.taken.Run()
 	m.event.Fire()
@@ -80,6 +86,17 @@ func (m *model) handed() { _, _ = http.Get("http://example.com") } // want `\(\*
 func (m *model) opened() { _, _ = http.Get("http://example.com") } // want `\(\*held\.model\)\.Update → \(\*kit\.Event\)\.Fire → \(\*held\.model\)\.opened → http\.Get; return it as a tea\.Cmd$`
 func (m *model) seen()   { _, _ = http.Get("http://example.com") } // want `\(\*held\.model\)\.Update → \(\*kit\.Event\)\.Fire → \(\*held\.model\)\.seen → http\.Get; return it as a tea\.Cmd$`
 func (m *model) listed() { _, _ = http.Get("http://example.com") } // want `\(\*held\.model\)\.Update → \(\*kit\.Task\)\.Run → \(\*held\.model\)\.listed → http\.Get; return it as a tea\.Cmd$`
+
+// Hooks are more than are known of one object.
+type hooks struct{ a, b, c, d, e, f, g, h, i, j, k, l, m, n func() }
+
+func newHooks(fn, last func()) *hooks {
+	return &hooks{fn, fn, fn, fn, fn, fn, fn, fn, fn, fn, fn, fn, fn, last}
+}
+
+func (h *hooks) run() { h.n() }
+
+func (m *model) last() { _, _ = http.Get("http://example.com") } // want `\(\*held\.model\)\.Update → \(\*held\.hooks\)\.run → \(\*held\.model\)\.last → http\.Get; return it as a tea\.Cmd$`
 
 // A wide one has two that another function fills.
 type wide struct{ left, right *kit.Task }
