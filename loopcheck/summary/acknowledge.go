@@ -18,7 +18,7 @@ func (p *Package) acknowledges(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 		return false
 	}
 	handed := handedOver(e.fn, acks)
-	if handed == nil {
+	if handed == nil || sendsTwice(acks, at) {
 		return false
 	}
 	return f.facts[at.Index].any(func(cond ssa.Value, holds bool) bool {
@@ -29,6 +29,20 @@ func (p *Package) acknowledges(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 			return ok && u.Op == token.ARROW && madeHere(u.X) == handed
 		})
 	})
+}
+
+// sendsTwice reports whether control comes by more than one send on the channel on its way
+// through b.
+func sendsTwice(ch *ssa.MakeChan, b *ssa.BasicBlock) bool {
+	sends := 0
+	for c := b; c != nil; c = c.Idom() {
+		for _, in := range c.Instrs {
+			if s, ok := in.(*ssa.Send); ok && madeHere(s.Chan) == ch {
+				sends++
+			}
+		}
+	}
+	return sends > 1
 }
 
 // handedOver is the unbuffered channel that all who receive from acks have sent on just

@@ -528,12 +528,8 @@ func (p *Package) captured(fn *ssa.Function, i int) Set {
 	if fn.Parent() == nil {
 		return nil
 	}
-	for _, b := range fn.Parent().Blocks {
-		for _, in := range b.Instrs {
-			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == fn && i < len(m.Bindings) {
-				return p.evalOf(fn.Parent()).set(m.Bindings[i])
-			}
-		}
+	if lit := madeOf(fn); lit != nil && i < len(lit.Bindings) {
+		return p.evalOf(fn.Parent()).set(lit.Bindings[i])
 	}
 	return nil
 }

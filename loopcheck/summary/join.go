@@ -53,8 +53,8 @@ func (p *Package) startedWith(e *eval, v ssa.Value) []*ssa.Function {
 }
 
 // asIfCalled makes the calls of the functions that the goroutines that v is waited for have
-// captured and callers choose: who waits for that, waits as long as if it made them itself. It reports
-// whether there are no others.
+// captured and callers choose: who waits for that, waits as long as if it made them itself.
+// It reports whether there are no others.
 func (p *Package) asIfCalled(e *eval, v ssa.Value, frame effect.Frame, conf effect.Confidence, out output) bool {
 	type made struct {
 		on *Value

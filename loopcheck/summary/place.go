@@ -276,7 +276,7 @@ func (p *Package) heldIn(key, place string) Set {
 		}
 	}
 	unknown, parts := false, Set(nil)
-	for _, v := range p.objectsIn(place) {
+	for _, v := range p.objectsIn(place, field) {
 		vals, known := partOf(v, field)
 		parts = parts.Union(vals)
 		unknown = unknown || !known
@@ -289,10 +289,12 @@ func (p *Package) heldIn(key, place string) Set {
 	return s.Union(parts).Union(made)
 }
 
-// objectsIn is what a place holds, itself or by way of a few others.
-func (p *Package) objectsIn(place string) (out Set) {
+// objectsIn is what a place holds, itself or by way of a few others, for who asks for a field
+// of that.
+func (p *Package) objectsIn(place, field string) (out Set) {
 	seen := map[string]bool{place: true}
 	for work := []string{place}; len(work) > 0; work = work[1:] {
+		p.dependsOn(work[0], field)
 		for _, v := range p.gathered(work[0]) {
 			if (v.Kind == Field || v.Kind == Global) && v.Base == nil && !isStdKey(v.Key) && len(seen) < maxSet {
 				if !seen[v.Key] {

@@ -95,3 +95,25 @@ func between(next func() event, done chan int) {
 		}
 	}
 }
+
+// twice says so twice.
+//
+//loopvet:loop
+func twice(next func() event, done chan int) {
+	events, acks := make(chan event), make(chan struct{})
+	go func() {
+		for {
+			events <- next()
+			<-acks
+		}
+	}()
+	for {
+		select {
+		case <-events:
+			acks <- struct{}{} // want `^send on unbuffered channel waits for the acks loop that it is called on, a deadlock: acks\.twice → send on unbuffered channel`
+			acks <- struct{}{} // want `^send on unbuffered channel waits for the acks loop that it is called on, a deadlock: acks\.twice → send on unbuffered channel`
+		case <-done:
+			println("done")
+		}
+	}
+}
