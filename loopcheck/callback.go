@@ -389,7 +389,7 @@ func (r *Result) derived() []*Callback {
 				s.Root.Confidence = effect.Possible
 			}
 			for _, v := range ev.Vals {
-				if (v.Kind == summary.Chan) != summary.Sends(s.Method) || !v.May(s.As) || r.pkg.Known(ev, v) {
+				if (v.Kind == summary.Chan) != summary.Sends(s.Method) || !v.MayBe(s.As) || r.pkg.Known(ev, v) {
 					continue
 				}
 				if v.Kind == summary.Chan {

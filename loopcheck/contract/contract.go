@@ -48,7 +48,8 @@ type Contract struct {
 	Again     string      // "true" or "false": the result by which a callback asks to be called again at once; "" if there is none
 
 	// News is the error, a variable of the package, with which a function says that what it
-	// returns has just been made.
+	// returns has just been made. Unless then looks at the package that calls it, and at
+	// those below.
 	News string
 	// Unless takes the contract back when this call is made anywhere in the
 	// program: "(*ClientOptions).SetOrderMatters(false)". UnlessKey is the

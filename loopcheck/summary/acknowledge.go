@@ -53,14 +53,14 @@ func handedOver(fn *ssa.Function, acks *ssa.MakeChan) (handed *ssa.MakeChan) {
 			for i, in := range b.Instrs {
 				switch in := in.(type) {
 				case *ssa.Select:
-					if slices.ContainsFunc(in.States, func(s *ssa.SelectState) bool { return madeAround(lit, s.Chan) == acks }) {
+					if slices.ContainsFunc(in.States, func(s *ssa.SelectState) bool { return madeAround(s.Chan) == acks }) {
 						return nil
 					}
 				case *ssa.UnOp:
-					if in.Op != token.ARROW || madeAround(lit, in.X) != acks {
+					if in.Op != token.ARROW || madeAround(in.X) != acks {
 						continue
 					}
-					before := madeAround(lit, sentBefore(b.Instrs[:i]))
+					before := madeAround(sentBefore(b.Instrs[:i]))
 					if before == nil || handed != nil && handed != before {
 						return nil
 					}
@@ -99,10 +99,7 @@ func sentBefore(instrs []ssa.Instruction) ssa.Value {
 }
 
 // madeAround is the channel that v is in a literal, if the function around it makes that.
-func madeAround(lit *ssa.Function, v ssa.Value) *ssa.MakeChan {
-	if v == nil {
-		return nil
-	}
+func madeAround(v ssa.Value) *ssa.MakeChan {
 	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
 		v = u.X
 	}
@@ -110,16 +107,9 @@ func madeAround(lit *ssa.Function, v ssa.Value) *ssa.MakeChan {
 	if !ok {
 		return nil
 	}
-	made := madeOf(lit)
-	i := slices.Index(lit.FreeVars, fv)
-	if made == nil || i < 0 {
-		return nil
+	from := bindingOf(fv)
+	if a, ok := from.(*ssa.Alloc); ok {
+		from = onlyStored(a)
 	}
-	if a, ok := made.Bindings[i].(*ssa.Alloc); ok {
-		if only := onlyStored(a); only != nil {
-			return madeHere(only)
-		}
-		return nil
-	}
-	return madeHere(made.Bindings[i])
+	return madeHere(from)
 }

@@ -62,8 +62,8 @@ func assertedAs(fn *ssa.Function, v ssa.Value) string {
 	return sigText(sig)
 }
 
-// May reports whether a function value may have the type; "" is any.
-func (v *Value) May(as string) bool {
+// MayBe reports whether a function value may be of the type; "" is any.
+func (v *Value) MayBe(as string) bool {
 	sig, ok := v.Part(sigPart)
 	return !ok || as == "" || len(sig) != 1 || sig[0].Key == ofType+as
 }

@@ -226,7 +226,7 @@ func (p *Package) onValue(v *Value, c Call, depth int, out output) {
 	}
 	switch v.Kind {
 	case Func:
-		if c.Method != "" || !v.May(c.As) || !p.takesArgs(v, len(c.Args)) {
+		if c.Method != "" || !v.MayBe(c.As) || !p.takesArgs(v, len(c.Args)) {
 			return
 		}
 		t, ok := p.keyTarget(v.Key, p.bindFunc(v, Binding{Args: c.Args}))

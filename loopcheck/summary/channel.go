@@ -525,9 +525,6 @@ func (p *Package) capturedFrom(fn *ssa.Function, i int) (out Set) {
 
 // captured is what captured variable i of a closure is where it is made.
 func (p *Package) captured(fn *ssa.Function, i int) Set {
-	if fn.Parent() == nil {
-		return nil
-	}
 	if lit := madeOf(fn); lit != nil && i < len(lit.Bindings) {
 		return p.evalOf(fn.Parent()).set(lit.Bindings[i])
 	}

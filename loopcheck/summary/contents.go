@@ -280,11 +280,11 @@ func (p *Package) storeInstr(e *eval, addr, val ssa.Value, pos token.Pos, out ou
 			for _, s := range p.put(Store{Key: apart(key, fieldType(a.X.Type(), a.Field)), Vals: vals}, base, a.X) {
 				out.store(s, frame)
 			}
-			p.keptAt(e, key, a, val)
+			p.keptAt(e, key, val)
 			return
 		case *ssa.Global:
 			out.store(Store{Key: globalKey(a), Vals: vals}, frame)
-			p.keptAt(e, globalKey(a), a, val)
+			p.keptAt(e, globalKey(a), val)
 			return
 		}
 		break

@@ -83,21 +83,6 @@ func (p *Package) errandOf(e *eval, ch ssa.Value) errand {
 	return noErrand
 }
 
-// madeOf is where a function literal is made; nil if that is not in one place.
-func madeOf(fn *ssa.Function) (lit *ssa.MakeClosure) {
-	for _, b := range fn.Parent().Blocks {
-		for _, in := range b.Instrs {
-			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == fn {
-				if lit != nil {
-					return nil
-				}
-				lit = m
-			}
-		}
-	}
-	return lit
-}
-
 // runsItself reports whether a literal is called or deferred where it is made, and given to
 // nobody.
 func runsItself(lit *ssa.MakeClosure) bool {

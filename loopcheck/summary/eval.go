@@ -97,14 +97,6 @@ func (e *eval) set(v ssa.Value) Set {
 func mayHoldChan(t types.Type) bool {
 	for range 10 { // a type may be made of itself
 		switch u := types.Unalias(t).(type) {
-		case *types.Pointer:
-			t = u.Elem()
-		case *types.Slice:
-			t = u.Elem()
-		case *types.Array:
-			t = u.Elem()
-		case *types.Map:
-			t = u.Elem()
 		case *types.Named:
 			if _, ok := u.Underlying().(*types.Struct); ok {
 				return false
@@ -112,6 +104,10 @@ func mayHoldChan(t types.Type) bool {
 			t = u.Underlying()
 		case *types.Signature, *types.Basic:
 			return false
+		case *types.Chan:
+			return true
+		case interface{ Elem() types.Type }: // pointers, slices, arrays, maps
+			t = u.Elem()
 		default:
 			return true
 		}

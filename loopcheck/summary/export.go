@@ -122,7 +122,7 @@ func (c *collector) sink(s Sink) {
 			c.known[id] = true
 			c.p.open(open, path{}, nil)
 			for _, v := range c.p.resolve(Set{open.On}) {
-				if (v.Kind == Func || v.Kind == Object || v.Kind == Bound) && v.May(s.As) {
+				if (v.Kind == Func || v.Kind == Object || v.Kind == Bound) && v.MayBe(s.As) {
 					c.p.Roots = append(c.p.Roots, Callback{On: v, Method: s.Method, Root: s.Root, Pos: c.pos, In: c.fn})
 				}
 			}

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -338,26 +339,29 @@ func (f *follower) outer(v *ssa.FreeVar) bool {
 // bindingOf is what a captured variable is where the literal is made; nil if that
 // is not one place.
 func bindingOf(v *ssa.FreeVar) ssa.Value {
-	fn := v.Parent()
+	lit := madeOf(v.Parent())
+	if lit == nil {
+		return nil
+	}
+	return lit.Bindings[slices.Index(v.Parent().FreeVars, v)]
+}
+
+// madeOf is where a function literal is made; nil if that is not in one place.
+func madeOf(fn *ssa.Function) (lit *ssa.MakeClosure) {
 	if fn.Parent() == nil {
 		return nil
 	}
-	var out ssa.Value
 	for _, b := range fn.Parent().Blocks {
 		for _, in := range b.Instrs {
 			if m, ok := in.(*ssa.MakeClosure); ok && m.Fn == fn {
-				for i, fv := range fn.FreeVars {
-					if fv == v {
-						if out != nil && out != m.Bindings[i] {
-							return nil
-						}
-						out = m.Bindings[i]
-					}
+				if lit != nil {
+					return nil
 				}
+				lit = m
 			}
 		}
 	}
-	return out
+	return lit
 }
 
 // field goes after what any function of the package finds in a field that only

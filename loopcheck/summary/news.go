@@ -2,13 +2,14 @@ package summary
 
 import (
 	"go/token"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
 )
 
 // isNews reports whether control comes to b only if a call has said, by an error, that what
-// it returns has just been made, and the package never takes that back.
+// it returns has just been made, where that is never taken back.
 func (p *Package) isNews(b *ssa.BasicBlock) bool {
 	for _, q := range b.Preds {
 		branch, ok := lastOf(q).(*ssa.If)
@@ -54,25 +55,18 @@ func (p *Package) saysNew(cond ssa.Value, holds bool) bool {
 		return false
 	}
 	k := p.contractOf(p.staticTarget(c.Call.StaticCallee(), Binding{}).keys)
-	return k != nil && k.News != "" && globalKey(g) == k.Package+"."+k.News && !p.calls(k.UnlessKey)
+	return k != nil && k.News != "" && globalKey(g) == k.Package+"."+k.News && !p.takenBack(k)
 }
 
-// calls reports whether the package calls the function with the key by name.
-func (p *Package) calls(key string) bool {
-	if key == "" {
+// takenBack reports whether the package, or one below, makes the call that ends the contract.
+func (p *Package) takenBack(k *contract.Contract) bool {
+	if k.UnlessKey == "" {
 		return false
 	}
-	made, known := p.callsTo[key]
-	if !known {
-		made = slices.ContainsFunc(p.in.Funcs, func(fn *ssa.Function) bool {
-			return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
-				return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
-					c, ok := in.(ssa.CallInstruction)
-					return ok && c.Common().StaticCallee() != nil && p.funcKey(c.Common().StaticCallee()) == key
-				})
-			})
-		})
-		p.callsTo[key] = made
+	for fn := range p.called {
+		if p.funcKey(fn) == k.UnlessKey {
+			return true
+		}
 	}
-	return made
+	return p.Made(k.UnlessKey, k.UnlessArgs)
 }

@@ -127,7 +127,6 @@ type Package struct {
 	setting   map[string]map[*ssa.Function]bool // see setters; made when first asked for
 	changed   map[string]bool                   // see changes; made when first asked for
 	wanted    map[*ssa.Function]wantSet         // see wants
-	callsTo   map[string]bool                   // see calls
 	lazyTypes map[string]bool                   // whose methods make something on first use
 	lazy      map[*ssa.Function][]lazyHead      // see findLazy
 
@@ -178,7 +177,7 @@ func Read(in Input) *Package {
 		attends: map[*ssa.Function]map[string]attendance{}, parties: map[string][]Party{}, lockWraps: map[*ssa.Function]*ssa.CallCommon{}, locking: map[*ssa.Function][]lockCall{}, confined: map[string][]string{},
 		makers: map[string]*ssa.Function{}, closed: map[string]bool{}, emptied: map[string]bool{}, locks: map[*ssa.Function]map[ssa.Instruction]held{}, holding: map[*ssa.Function]map[string][]Hold{},
 		readers: map[any]map[*ssa.Function]bool{}, done: map[*ssa.Function]*outcomes{},
-		hubs: map[string]*outcomes{}, takeouts: map[*ssa.Function]map[string]*ssa.Store{}, only: map[string]*contract.Contract{}, opened: map[sinkKey]int{}, openedIn: map[sinkKey]int{}, callsTo: map[string]bool{}, able: map[string][]string{},
+		hubs: map[string]*outcomes{}, takeouts: map[*ssa.Function]map[string]*ssa.Store{}, only: map[string]*contract.Contract{}, opened: map[sinkKey]int{}, openedIn: map[sinkKey]int{}, able: map[string][]string{},
 	}
 	if p.module == "" {
 		p.module = ModuleOf(in.Pkg.Path())

@@ -44,17 +44,13 @@ func callable(t types.Type) bool {
 		switch u := t.Underlying().(type) {
 		case *types.Signature, *types.Interface:
 			return true
-		case *types.Slice:
-			if i, ok := u.Elem().Underlying().(*types.Interface); ok && i.Empty() {
+		case *types.Chan:
+			return false
+		case interface{ Elem() types.Type }: // pointers, slices, arrays, maps
+			t = u.Elem()
+			if i, ok := t.Underlying().(*types.Interface); ok && i.Empty() && isSlice(u) {
 				return false
 			}
-			t = u.Elem()
-		case *types.Array:
-			t = u.Elem()
-		case *types.Map:
-			t = u.Elem()
-		case *types.Pointer:
-			t = u.Elem()
 		default:
 			return false
 		}
@@ -62,11 +58,16 @@ func callable(t types.Type) bool {
 	return false
 }
 
+func isSlice(t any) bool {
+	_, ok := t.(*types.Slice)
+	return ok
+}
+
 // together is the key of a field of whatever object.
 func together(key string) string { return strings.TrimSuffix(key, whoever) }
 
-// in is the key of a field, of the object that v is or holds.
-func in(key string, v *Value) string {
+// keyIn is the key of a field, of the object that v is or holds.
+func keyIn(key string, v *Value) string {
 	field, ok := strings.CutSuffix(key, whoever)
 	if !ok {
 		return key
@@ -101,7 +102,7 @@ func holder(key string) string {
 }
 
 // outside is what a place of a parameter is to those who do not know that.
-func (v *Value) outside() *Value { return Anywhere(in(outsideKey(v.Key), v.Base)) }
+func (v *Value) outside() *Value { return Anywhere(keyIn(outsideKey(v.Key), v.Base)) }
 
 // put are the stores that one into a field amounts to, of what base may be. What a parameter
 // is only callers know: they are told of it with the base, and put there what only they know
@@ -131,7 +132,7 @@ func (p *Package) put(s Store, base Set, at ssa.Value) (out []Store) {
 		case b.Kind == Object && s.Key != field && isLiteral(at):
 			out = append(out, Store{Key: field + byMaker, Vals: s.Vals})
 		default:
-			out = append(out, Store{Key: in(s.Key, b), Vals: s.Vals})
+			out = append(out, Store{Key: keyIn(s.Key, b), Vals: s.Vals})
 		}
 	}
 	return out
@@ -156,7 +157,7 @@ func (p *Package) putBy(t target, c Call, s Store) (out []Store) {
 		if !ok || v.Kind != Param || i < len(c.args) && !p.holdsObjects(c.args[i].Type()) {
 			continue
 		}
-		if i >= len(c.args) || p.elsewhere(c.args[i], nil) {
+		if i >= len(c.args) || p.knownElsewhere(c.args[i]) {
 			p.share(key)
 		}
 		p.shareWith(key, t.bind.Subst(v))
@@ -184,20 +185,12 @@ func (p *Package) putBy(t target, c Call, s Store) (out []Store) {
 func (p *Package) holdsObjects(t types.Type) bool {
 	for range 10 {
 		switch u := types.Unalias(t).(type) {
-		case *types.Pointer:
-			t = u.Elem()
-		case *types.Slice:
-			t = u.Elem()
-		case *types.Array:
-			t = u.Elem()
-		case *types.Map:
-			t = u.Elem()
-		case *types.Chan:
-			t = u.Elem()
 		case *types.Named:
 			return u.Obj().Pkg() != nil && !IsStd(u.Obj().Pkg().Path()) && p.carries(u)
 		case *types.Interface:
 			return true
+		case interface{ Elem() types.Type }: // pointers, slices, arrays, maps, channels
+			t = u.Elem()
 		default:
 			return false
 		}
@@ -205,12 +198,12 @@ func (p *Package) holdsObjects(t types.Type) bool {
 	return false
 }
 
-// keptAt notes that val is put into the field or variable with the key, which is at addr.
-func (p *Package) keptAt(e *eval, key string, addr, val ssa.Value) {
+// keptAt notes that val is put into the field or variable with the key.
+func (p *Package) keptAt(e *eval, key string, val ssa.Value) {
 	if !p.holdsObjects(val.Type()) {
 		return
 	}
-	shared := p.elsewhere(val, addr)
+	shared := p.knownElsewhere(val)
 	p.shareWith(key, e.set(val))
 	for _, v := range e.set(val) {
 		switch v.Kind {
@@ -366,28 +359,12 @@ func (p *Package) isShared(place string) bool {
 	return p.shared[place] || slices.ContainsFunc(p.below.sharing, func(q *Program) bool { return q.Shared[place] })
 }
 
-// elsewhere reports whether what is put at addr may become known to others by another way:
-// it has been used for something else than to call its methods and to set its fields. addr
-// is nil for what a function is given.
-func (p *Package) elsewhere(val, addr ssa.Value) bool {
+// knownElsewhere reports whether what val is may become known to others by another way than
+// the one that it is asked for: it is used for more than to call its methods and to set its
+// fields.
+func (p *Package) knownElsewhere(val ssa.Value) bool {
 	uses := 0
-	for range 4 {
-		switch x := val.(type) {
-		case *ssa.MakeInterface:
-			val = x.X
-			continue
-		case *ssa.ChangeInterface:
-			val = x.X
-			continue
-		case *ssa.ChangeType:
-			val = x.X
-			continue
-		case *ssa.TypeAssert:
-			val = x.X
-			continue
-		}
-		break
-	}
+	val = unconverted(val)
 	switch val.(type) {
 	case *ssa.Const, *ssa.Parameter, *ssa.Field, *ssa.Global:
 		return false // nothing, or as its values tell
@@ -425,6 +402,24 @@ func (p *Package) elsewhere(val, addr ssa.Value) bool {
 		}
 	}
 	return uses > 1
+}
+
+// unconverted is what v was before it was converted.
+func unconverted(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.TypeAssert:
+			v = x.X
+		default:
+			return v
+		}
+	}
 }
 
 // tellApart is a field as it is worth telling apart: not by who holds the object where

@@ -382,7 +382,7 @@ func FieldOf(v *Value, key string) Set {
 			return Set{mk(Value{Kind: Field, Key: key, Base: v})}
 		}
 	}
-	return Set{Anywhere(in(key, v))}
+	return Set{Anywhere(keyIn(key, v))}
 }
 
 // Add returns the set with v.
