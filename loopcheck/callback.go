@@ -25,18 +25,19 @@ type Callback struct {
 	Pos       token.Pos // of the function if it is this package's, else of the registration
 	Why       []effect.Frame
 
-	fn     *ssa.Function
-	bind   summary.Binding
-	value  *summary.Value // if it is no function of this package
-	method string
-	home   string // package of the function, if it is not this one
-	root   summary.Root
-	around *summary.EventLoop // if it is a loop in fn, and no more of it
-	from   effect.Frame
-	rank   int            // how directly it is one: implementing, registering, derived
-	start  *summary.Start // if it is no callback, but begins a goroutine that is no loop
-	own    string         // its own name, if it is one of several loops that are declared
-	also   []*Callback    // as which it is called elsewhere; see everywhere
+	fn       *ssa.Function
+	bind     summary.Binding
+	value    *summary.Value // if it is no function of this package
+	method   string
+	home     string // package of the function, if it is not this one
+	root     summary.Root
+	around   *summary.EventLoop // if it is a loop in fn, and no more of it
+	from     effect.Frame
+	rank     int            // how directly it is one: implementing, registering, derived
+	start    *summary.Start // if it is no callback, but begins a goroutine that is no loop
+	own      string         // its own name, if it is one of several loops that are declared
+	presumed bool           // a loop that nobody has declared: it may not wait for itself
+	also     []*Callback    // as which it is called elsewhere; see everywhere
 }
 
 // loop is the name of the framework: contracts that come from several facts each

@@ -293,7 +293,13 @@ func (r *Result) collapseLocks() {
 		loop, note string
 		first      effect.Hop // of the holder's way
 	}
-	of := func(p *Place) holding { return holding{p.Callback.loop(), p.Note, *p.Holder[0].Hop} }
+	of := func(p *Place) holding {
+		h := holding{p.Callback.loop(), p.holder + " " + p.Note, *p.Holder[0].Hop}
+		if p.stuck == kept || p.Callback.presumed {
+			h.loop = "" // whichever
+		}
+		return h
+	}
 	takers := map[holding]int{}
 	short := func(p *Place) bool { return p.Kind == effect.Contended && len(p.Holder) > 0 }
 	for _, p := range r.places {
@@ -305,6 +311,6 @@ func (r *Result) collapseLocks() {
 		if !short(p) {
 			return h, false
 		}
-		return of(p), takers[of(p)] > fewTakers
+		return of(p), takers[of(p)] > fewTakers || p.stuck == kept
 	})
 }

@@ -38,12 +38,17 @@ func (p *Place) Message() string {
 		if len(sends) > 0 && !slices.ContainsFunc(sends, func(c effect.Channel) bool { return !c.Room }) {
 			b.WriteString(" once the channel is full")
 		}
-	} else if p.crossing != "" {
-		fmt.Fprintf(&b, "%s on %s is a deadlock when it meets %s, which takes the two locks in the other order", op, loop, p.crossing)
-	} else if p.keeper != "" {
-		fmt.Fprintf(&b, "%s on %s waits for ever once %s has returned with the lock", op, loop, p.keeper)
 	} else {
-		fmt.Fprintf(&b, "%s %s on %s", op, does, loop)
+		switch p.stuck {
+		case awaited:
+			fmt.Fprintf(&b, "%s on %s is a deadlock when it meets %s, which waits for this loop with the lock held", op, loop, p.holder)
+		case crossed:
+			fmt.Fprintf(&b, "%s on %s is a deadlock when it meets %s, which takes the two locks in the other order", op, loop, p.holder)
+		case kept:
+			fmt.Fprintf(&b, "%s on %s waits for ever once %s has returned with the lock", op, loop, p.holder)
+		default:
+			fmt.Fprintf(&b, "%s %s on %s", op, does, loop)
+		}
 	}
 	switch {
 	case p.Repeated && p.Duration > 0:
@@ -106,9 +111,11 @@ func (p *Place) Remedy() string {
 		return p.rest()
 	case p.drop != nil:
 		return "" // the contract's reason says it
-	case p.crossing != "":
+	case p.stuck == awaited:
+		return "give it back before that"
+	case p.stuck == crossed:
 		return "take them in one order everywhere"
-	case p.keeper != "":
+	case p.stuck == kept:
 		return "give it back on every way out of there"
 	case p.Kind == effect.Leak:
 		return p.release()
@@ -233,8 +240,8 @@ func (p *Place) Chain(position func(effect.Frame) finding.Position) []finding.St
 			break
 		}
 		text := "meanwhile " + calls(f)
-		if p.keeper != "" {
-			text = p.keeper + " returns with the lock"
+		if p.stuck == kept {
+			text = p.holder + " returns with the lock"
 		}
 		steps = append(steps, finding.Step{Role: finding.Call, Func: f.Func, Text: text, Pos: position(f)})
 	}

@@ -41,6 +41,7 @@ type Result struct {
 	users        map[*contract.Framework]map[string]bool // see using
 	handed       []*Place                                // left out by collapseHanded
 	loops        map[string]*summary.Loop                // by Callback.goroutine
+	alone        map[string]*summary.Loop                // of those that are presumed
 
 	underLock map[*summary.Call][]effect.Effect // what a call made under a lock comes to
 	reaches   []*summary.Reach                  // of the callbacks, with the ways; see Explain
@@ -58,8 +59,8 @@ type Place struct {
 	Holder   []effect.Frame      // of a lock: the way from who holds it to what takes long
 	Loop     *contract.Framework // that it is about: the callback's, or that which it should be on
 
-	crossing  string // of a Contended: who takes the two locks in the other order; "" if nobody does
-	keeper    string // of a Contended: who returns with the lock; "" if nobody does
+	stuck     deadlock // of a Contended, and by whom
+	holder    string
 	module    string
 	at        effect.Frame // that Pos stands for, if it is in another package
 	callbacks map[*Callback]bool
@@ -67,6 +68,16 @@ type Place struct {
 	grows     bool               // and there are more of them each time
 	drop      *contract.Contract // of a Dropped: what says that the result matters
 }
+
+// A deadlock is why a lock that a loop takes is held for ever.
+type deadlock int
+
+const (
+	soon    deadlock = iota // it is not
+	awaited                 // the holder waits for the loop
+	crossed                 // the holder takes a lock that is held here
+	kept                    // the holder has returned with it
+)
 
 // Places returns the operations of the kinds that the function accepts, in
 // order of position.
@@ -115,7 +126,10 @@ func (r *Result) find() {
 	rounds := r.rounds(reaches)
 	again := r.again(reaches)
 	r.Starts = r.starts()
-	for i, cb := range slices.Concat(r.Callbacks, r.Starts) {
+	r.alone = map[string]*summary.Loop{}
+	presumed, more := r.presumed()
+	reaches = append(reaches, more...)
+	for i, cb := range slices.Concat(r.Callbacks, presumed, r.Starts) {
 		var hits []summary.Hit
 		if i < len(reaches) {
 			hits, reaches[i] = reaches[i].Hits, nil
@@ -347,7 +361,8 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if r.isHead(cb, e) {
 		return nil
 	}
-	if note, ok := r.ownChannels(cb, e); ok {
+	note, on := r.ownChannels(cb, e)
+	if on != another {
 		e.Kind, e.Confidence, e.Note = effect.SelfWait, max(e.Confidence, effect.Likely), note
 	}
 	var holder []effect.Frame
@@ -355,26 +370,35 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if note, ok := r.gatedReaders(cb, e); ok {
 		e.Confidence, e.Note, stuck = max(e.Confidence, effect.Likely), note, true
 	}
-	crossing, keeper := "", ""
+	held, by := soon, ""
 	if e.Kind == effect.Lock && e.Lock != "" && e.Confidence >= effect.Likely && !e.FirstUse {
 		h, during, why := r.heldFor(cb, e)
 		first := ""
 		if why != waitsForLoop { // what is for ever is worse than what takes long
-			var by summary.Hold
-			if by, first = r.crossed(cb, e); first != "" {
-				h, during, why = by, by.Effect, "takes "+r.pkg.ShortKey(summary.LockKey(first))+", which is held here"
-				crossing = h.Name
+			var other summary.Hold
+			if other, first = r.crossed(cb, e); first != "" {
+				h, during, why = other, other.Effect, "takes "+r.pkg.ShortKey(summary.LockKey(first))+", which is held here"
+				held = crossed
 			}
 		}
 		if why != "" {
 			e.Kind, e.Confidence, holder = effect.Contended, effect.Likely, during.Frames
 			name := r.pkg.ShortKey(summary.LockKey(e.Lock))
-			e.Note = h.Name + " holds " + name + " while it " + why
-			if first == "" && h.Keeps {
-				e.Note, keeper = name, h.Name
+			switch e.Note = name; {
+			case held == crossed:
+			case h.Keeps:
+				held = kept
+			case why == waitsForLoop:
+				held = awaited
 			}
-			stuck = why == waitsForLoop || first != "" || keeper != ""
+			if held == soon || held == crossed {
+				e.Note = h.Name + " holds " + name + " while it " + why
+			}
+			by, stuck = h.Name, held != soon
 		}
+	}
+	if cb.presumed && (!stuck || held == crossed) && !r.standsForEver(cb, e, on) {
+		return nil
 	}
 	if cb.Framework != nil && e.Duration > cb.Framework.Budget {
 		e.Repeated = false // once is enough
@@ -398,7 +422,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			return nil // nobody here can keep what another module compiles
 		}
 	}
-	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder, Loop: cb.Framework, crossing: crossing, keeper: keeper}
+	p := &Place{Effect: e, Callback: cb, module: r.pkg.Module(), Level: e.Kind.DefaultLevel(), Holder: holder, Loop: cb.Framework, stuck: held, holder: by}
 	if e.Kind == effect.Affinity {
 		p.Loop = r.set.Framework(e.Loop)
 	}

@@ -22,6 +22,9 @@ func (r *Result) onLoop(key string) bool {
 // confined reports whether a function is called on the loop of a callback, and by nobody
 // else.
 func (r *Result) confined(key string, cb *Callback) bool {
+	if cb.presumed {
+		return r.pkg.Confined(key, cb.goroutine(), r.alone[cb.goroutine()])
+	}
 	return r.pkg.Confined(key, cb.goroutine(), r.loops[cb.goroutine()])
 }
 
@@ -53,7 +56,8 @@ func (r *Result) heldFor(cb *Callback, e effect.Effect) (holder summary.Hold, du
 			}
 			dead := d.Kind == effect.SelfWait && d.Loop == cb.loop()
 			if !dead && d.Kind == effect.Wait {
-				_, dead = r.ownChannels(cb, d)
+				_, on := r.ownChannels(cb, d)
+				dead = on != another
 			}
 			switch {
 			case dead && !strings.Contains(h.Func, "$"):
@@ -141,32 +145,41 @@ func (r *Result) during(h summary.Hold) []effect.Effect {
 	return out
 }
 
+// A whom tells for whom a loop waits that waits for itself.
+type whom int
+
+const (
+	another  whom = iota // or nobody knows
+	itself               // only what runs on it is at the other ends
+	itsOther             // who is there may be waiting for it
+)
+
 // ownChannels reports whether an effect is a wait that only the framework's loop
 // can end, and why.
-func (r *Result) ownChannels(cb *Callback, e effect.Effect) (note string, ok bool) {
+func (r *Result) ownChannels(cb *Callback, e effect.Effect) (note string, on whom) {
 	if cb.Framework == nil || e.Kind != effect.Wait || len(e.Channels) == 0 {
-		return "", false
+		return "", another
 	}
-	on := slices.DeleteFunc(slices.Clone(e.Channels), func(c effect.Channel) bool { return c.Over })
-	if len(on) > 0 && !slices.ContainsFunc(on, func(c effect.Channel) bool { return !r.ownChannel(cb, c) }) {
+	ends := slices.DeleteFunc(slices.Clone(e.Channels), func(c effect.Channel) bool { return c.Over })
+	if len(ends) > 0 && !slices.ContainsFunc(ends, func(c effect.Channel) bool { return !r.ownChannel(cb, c) }) {
 		switch {
 		case len(e.Channels) > 1:
-			return "only this loop is at the other ends", true
-		case on[0].Send:
-			return "only this loop receives from it", true
+			return "only this loop is at the other ends", itself
+		case ends[0].Send:
+			return "only this loop receives from it", itself
 		}
-		return "only this loop sends on it", true
+		return "only this loop sends on it", itself
 	}
 	// Whoever receives from it may itself wait to send to the loop.
 	if names, sends := e.Sends(); sends && e.Confidence >= effect.Likely {
 		for _, to := range r.pkg.Parties(names, false) {
 			if !slices.Contains(to.Loops, cb.loop()) && (len(to.To) == 0 || !r.ownChannel(cb, effect.Channel{Names: to.To, Send: true})) {
-				return "", false
+				return "", another
 			}
-			note = "its reader " + to.Name + " may be waiting for this loop"
+			note, on = "its reader "+to.Name+" may be waiting for this loop", itsOther
 		}
 	}
-	return note, note != ""
+	return note, on
 }
 
 // ownChannel reports whether only functions that run on the framework's loop

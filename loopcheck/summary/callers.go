@@ -11,7 +11,7 @@ import (
 // A callGraph is what a package shows of who calls whom by name.
 type callGraph struct {
 	callers map[*ssa.Function][]ssa.CallInstruction
-	started map[*ssa.Function]bool // as goroutines
+	started map[*ssa.Function][]*ssa.Go
 	valued  map[*ssa.Function]bool // methods that are used as values
 	byKey   map[string]*ssa.Function
 }
@@ -22,7 +22,7 @@ func (p *Package) callGraph() *callGraph {
 		return p.graph
 	}
 	g := &callGraph{
-		callers: map[*ssa.Function][]ssa.CallInstruction{}, started: map[*ssa.Function]bool{},
+		callers: map[*ssa.Function][]ssa.CallInstruction{}, started: map[*ssa.Function][]*ssa.Go{},
 		valued: map[*ssa.Function]bool{}, byKey: map[string]*ssa.Function{},
 	}
 	p.graph = g
@@ -42,8 +42,8 @@ func (p *Package) callGraph() *callGraph {
 				}
 				to := origin(c.Common().StaticCallee())
 				g.byKey[p.funcKey(to)] = to
-				if _, ok := in.(*ssa.Go); ok {
-					g.started[to] = true
+				if goes, ok := in.(*ssa.Go); ok {
+					g.started[to] = append(g.started[to], goes)
 				} else {
 					g.callers[to] = append(g.callers[to], c)
 				}
@@ -67,7 +67,7 @@ func (p *Package) unused(fn *ssa.Function) bool {
 // cannot call it, and nobody has it as a value or starts it.
 func (p *Package) callersOf(fn *ssa.Function) (_ []ssa.CallInstruction, all bool) {
 	obj, g := fn.Object(), p.callGraph()
-	return g.callers[fn], obj != nil && !obj.Exported() && !g.started[fn] && !g.valued[fn] && !p.entry(fn)
+	return g.callers[fn], obj != nil && !obj.Exported() && len(g.started[fn]) == 0 && !g.valued[fn] && !p.entry(fn)
 }
 
 // KeyAt is the key of the innermost function around a position; "" if there is none.

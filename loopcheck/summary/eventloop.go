@@ -118,23 +118,9 @@ func (p *Package) roundsOf(fn *ssa.Function, k *contract.Contract, started bool)
 		}
 	}
 	loops := loopsOf(fn)
-	for _, l := range loops {
-		if l.outer != nil {
-			continue
-		}
-		for _, b := range l.blocks {
-			i := slices.IndexFunc(b.Instrs, func(in ssa.Instruction) bool {
-				if u, ok := in.(*ssa.UnOp); ok {
-					return u.Op == token.ARROW
-				}
-				_, ok := in.(*ssa.Select)
-				return ok
-			})
-			if i >= 0 {
-				out = append(out, EventLoop{fn, k, b.Instrs[i].Pos(), l, nil})
-				break
-			}
-		}
+	for _, l := range roundsReceiving(fn, loops) {
+		l.Contract = k
+		out = append(out, l)
 	}
 	loops = slices.DeleteFunc(loops, func(l *loop) bool { return l.outer != nil || l.over != nil || l.times > 0 })
 	for _, l := range loops {
@@ -146,6 +132,26 @@ func (p *Package) roundsOf(fn *ssa.Function, k *contract.Contract, started bool)
 	if len(out) == 0 && len(loops) == 0 {
 		for _, lit := range later {
 			out = append(out, p.roundsOf(lit, k, starts[lit])...)
+		}
+	}
+	return out
+}
+
+// Receiving are the loops of a function that receive from channels, the outermost each.
+func (p *Package) Receiving(fn *ssa.Function) []EventLoop { return roundsReceiving(fn, loopsOf(fn)) }
+
+// roundsReceiving is Receiving, of all loops of the function.
+func roundsReceiving(fn *ssa.Function, loops []*loop) (out []EventLoop) {
+	for _, l := range loops {
+		if l.outer != nil {
+			continue
+		}
+		for _, b := range l.blocks {
+			i := slices.IndexFunc(b.Instrs, func(in ssa.Instruction) bool { return len(onChannels(in, types.RecvOnly)) > 0 })
+			if i >= 0 {
+				out = append(out, EventLoop{Func: fn, Pos: b.Instrs[i].Pos(), loop: l})
+				break
+			}
 		}
 	}
 	return out

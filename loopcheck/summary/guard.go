@@ -222,13 +222,23 @@ func nonempty(cond ssa.Value, holds bool) ssa.Value {
 	if !ok {
 		return nil
 	}
-	if k, ok := c.Y.(*ssa.Const); !ok || !isZero(k) {
+	k, ok := c.Y.(*ssa.Const)
+	if !ok {
 		return nil
 	}
-	if holds && (c.Op == token.GTR || c.Op == token.NEQ) || !holds && (c.Op == token.EQL || c.Op == token.LEQ) {
+	op := c.Op
+	if !holds {
+		op = negated[op]
+	}
+	if zero := isZero(k); op == token.GTR || zero && op == token.NEQ || !zero && (op == token.EQL || op == token.GEQ) {
 		return lenOf(c.X)
 	}
 	return nil
+}
+
+// negated are the comparisons that hold where others do not.
+var negated = map[token.Token]token.Token{
+	token.LSS: token.GEQ, token.GEQ: token.LSS, token.GTR: token.LEQ, token.LEQ: token.GTR, token.EQL: token.NEQ, token.NEQ: token.EQL,
 }
 
 func isBool(t types.Type) bool {

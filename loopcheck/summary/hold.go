@@ -175,7 +175,7 @@ func (p *Package) runsElsewhere(fn *ssa.Function, onLoop func(key string) bool) 
 	for work := []*ssa.Function{fn}; len(work) > 0; {
 		f := work[len(work)-1]
 		work = work[:len(work)-1]
-		if g.started[f] || !onLoop(p.funcKey(f)) && (f.Parent() != nil || g.valued[f] || p.entry(f)) && !p.unused(f) {
+		if len(g.started[f]) > 0 || !onLoop(p.funcKey(f)) && (f.Parent() != nil || g.valued[f] || p.entry(f)) && !p.unused(f) {
 			return true
 		}
 		for _, c := range g.callers[f] {

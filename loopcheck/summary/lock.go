@@ -41,7 +41,7 @@ func (p *Package) path(fn *ssa.Function, v ssa.Value) *Value {
 			if v = onlyStored(x); v == nil {
 				return nil
 			}
-		case *ssa.Call:
+		case *ssa.Call, *ssa.MakeChan:
 			return local(x)
 		case *ssa.UnOp:
 			if x.Op != token.MUL {
@@ -404,6 +404,7 @@ type LockOp struct {
 	On     *Value // as a path
 	Kept   string // the field or variable that it is kept in, if it has a name
 	Read   bool   // with others that only read
+	If     effect.Guard // it takes it only then; see effect.Effect
 	Frames []effect.Frame
 }
 
@@ -425,7 +426,7 @@ func (p *Package) locksTaken(e *eval, in ssa.CallInstruction) (out []LockOp) {
 	c := in.Common()
 	if lock, key, op := p.lockOp(e.fn, c); op != "" {
 		if lock != nil && (op == "Lock" || op == "RLock") {
-			out = append(out, LockOp{lock, LockKey(key), op == "RLock", []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")}})
+			out = append(out, LockOp{lock, LockKey(key), op == "RLock", p.guardAt(in), []effect.Frame{p.frame(in.Pos(), e.fn, lockName(c), "")}})
 		}
 		return out
 	}
@@ -445,8 +446,9 @@ func (p *Package) locksTaken(e *eval, in ssa.CallInstruction) (out []LockOp) {
 	}
 	here := []effect.Frame{p.frame(in.Pos(), e.fn, t.name, "")}
 	for _, l := range t.sum.Locks {
-		if lock := p.pathThrough(l.On, e.fn, Param, c.Args); lock != nil {
-			out = append(out, LockOp{lock, l.Kept, l.Read, join(here, l.Frames...)})
+		guard, happens := p.under(l.If, &Call{Given: p.witness(arguments(e.fn, c), c, p.flows[e.fn].facts[in.Block().Index]), args: c.Args, at: in.Block()})
+		if lock := p.pathThrough(l.On, e.fn, Param, c.Args); lock != nil && happens {
+			out = append(out, LockOp{lock, l.Kept, l.Read, p.guardAt(in).Or(guard), join(here, l.Frames...)})
 		}
 	}
 	for _, s := range t.sum.Calls { // a method of what it is given as an interface
@@ -458,6 +460,14 @@ func (p *Package) locksTaken(e *eval, in ssa.CallInstruction) (out []LockOp) {
 		}
 	}
 	return out
+}
+
+// guardAt is what branches on the way to an instruction ask of a parameter.
+func (p *Package) guardAt(in ssa.Instruction) effect.Guard {
+	if f := p.flows[in.Parent()]; f != nil {
+		return f.guard[in.Block().Index]
+	}
+	return effect.Guard{}
 }
 
 func lockName(c *ssa.CallCommon) string {
@@ -476,6 +486,9 @@ const maxLocks = 8
 func (s *Summary) addLock(l LockOp) {
 	for i, o := range s.Locks {
 		if o.On.ID() == l.On.ID() && o.Read == l.Read {
+			if l.If != o.If {
+				s.Locks[i].If, l.If = effect.Guard{}, effect.Guard{} // in either case
+			}
 			if len(l.Frames) < len(o.Frames) {
 				s.Locks[i] = l
 			}

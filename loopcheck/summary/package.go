@@ -88,7 +88,8 @@ type Package struct {
 	getters    map[*ssa.Function]*contract.Contract // functions that get one event, and handle or return it
 	events     map[string]string                    // channels that events are handed on to; the keys of their contracts
 	loops      []EventLoop
-	graph      *callGraph // made when first asked for
+	graph      *callGraph                 // made when first asked for
+	instrs     map[string]ssa.Instruction // see instrAt
 	confined   map[string][]string
 	makers     map[string]*ssa.Function // of channels, by site
 	closed     map[string]bool          // sites of channels that are born closed

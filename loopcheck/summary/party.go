@@ -404,7 +404,7 @@ func (p *Package) Confined(key, framework string, loop *Loop) bool {
 		if loop.Calls[k] {
 			continue
 		}
-		if !loop.Runs[k] || g.started[f] {
+		if !loop.Runs[k] || len(g.started[f]) > 0 {
 			return false
 		}
 		for _, c := range g.callers[f] {

@@ -32,7 +32,7 @@ func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence
 			if l.On.Key != "" {
 				name = p.shortKey(l.On.Key)
 			}
-			out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(conf, effect.Likely),
+			out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(conf, effect.Likely), If: l.If,
 				Frames: l.Frames, Note: name + " is locked already"})
 		}
 	}
@@ -289,7 +289,7 @@ func (p *Package) locksOfMethod(e *eval, x ssa.Value, name string, way []effect.
 	way[len(way)-1] = way[len(way)-1].Calling(t.name)
 	for _, l := range t.sum.Locks {
 		if lock := p.pathThrough(l.On, e.fn, Param, []ssa.Value{x}); lock != nil {
-			out = append(out, LockOp{lock, l.Kept, l.Read, join(way, l.Frames...)})
+			out = append(out, LockOp{lock, l.Kept, l.Read, effect.Guard{}, join(way, l.Frames...)})
 		}
 	}
 	return out

@@ -97,6 +97,9 @@ func (p *Package) askedForRoom(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 		return false
 	}
 	return f.facts[at.Index].any(func(cond ssa.Value, holds bool) bool {
+		if empty := nonempty(cond, !holds); empty != nil && same(empty, ch) {
+			return true
+		}
 		less, ok := cond.(*ssa.BinOp)
 		if !ok {
 			return false

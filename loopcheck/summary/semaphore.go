@@ -157,7 +157,7 @@ func (p *Package) came(fn *ssa.Function, b *ssa.BasicBlock, i int, key string, s
 				}
 			}
 			// The case of a select that is taken leads here alone.
-			if len(d.Preds) == 1 && p.chose(d, key, send) {
+			if len(d.Preds) == 1 && chose(d, send, func(ch ssa.Value) bool { return p.countKey(ch) == key }) {
 				return true
 			}
 		}
@@ -165,9 +165,9 @@ func (p *Package) came(fn *ssa.Function, b *ssa.BasicBlock, i int, key string, s
 	return false
 }
 
-// chose reports whether control comes to b where a select has sent on the channel, or
+// chose reports whether control comes to b where a select has sent on such a channel, or
 // received from it.
-func (p *Package) chose(b *ssa.BasicBlock, key string, send bool) bool {
+func chose(b *ssa.BasicBlock, send bool, such func(ch ssa.Value) bool) bool {
 	branch, ok := lastOf(b.Preds[0]).(*ssa.If)
 	if !ok {
 		return false
@@ -185,7 +185,7 @@ func (p *Package) chose(b *ssa.BasicBlock, key string, send bool) bool {
 		return false
 	}
 	for state, st := range s.States {
-		if (st.Dir == types.SendOnly) == send && p.countKey(st.Chan) == key && caseBlock(s, state) == b {
+		if (st.Dir == types.SendOnly) == send && such(st.Chan) && caseBlock(s, state) == b {
 			return true
 		}
 	}

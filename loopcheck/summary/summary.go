@@ -465,7 +465,7 @@ func (s *Summary) equal(t *Summary) bool {
 		slices.EqualFunc(s.Stores, t.Stores, func(a, b Store) bool { return a.same(&b) && a.Vals.Equal(b.Vals) }) &&
 		slices.EqualFunc(s.Schedules, t.Schedules, func(a, b Schedule) bool { return a.same(&b) }) &&
 		slices.EqualFunc(s.Locks, t.Locks, func(a, b LockOp) bool {
-			return a.On.ID() == b.On.ID() && a.Read == b.Read && len(a.Frames) == len(b.Frames)
+			return a.On.ID() == b.On.ID() && a.Read == b.Read && a.If == b.If && len(a.Frames) == len(b.Frames)
 		}) &&
 		slices.EqualFunc(s.Ends, t.Ends, End.same) &&
 		slices.EqualFunc(s.Returns, t.Returns, Set.Equal)

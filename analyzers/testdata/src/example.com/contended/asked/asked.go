@@ -13,7 +13,7 @@ func run(app *tview.Application, c *session.Conn) {
 	go c.Flush()
 	app.SetInputCapture(func(ev *tcell.EventKey) *tcell.EventKey {
 		c.Close()
-		if c.Len() > 0 { // want `^\(\*session\.Conn\)\.Len waits for a lock that is held for long on the tview loop: .* \(\(\*session\.Conn\)\.Flush holds session\.Conn\.buffer while it waits for this loop\);`
+		if c.Len() > 0 { // want `^\(\*session\.Conn\)\.Len on the tview loop is a deadlock when it meets \(\*session\.Conn\)\.Flush, which waits for this loop with the lock held: .* \(session\.Conn\.buffer\);`
 			return nil
 		}
 		return ev

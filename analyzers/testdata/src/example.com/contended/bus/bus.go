@@ -37,7 +37,7 @@ func (c *conn) fail(err error) {
 }
 
 func (c *conn) lastError() error {
-	c.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the bus loop: \(\*bus\.conn\)\.dispatch → func literal in \(\*bus\.conn\)\.fail → \(\*bus\.conn\)\.lastError → \(\*sync\.Mutex\)\.Lock \(\(\*bus\.conn\)\.fail holds bus\.conn\.mu while it waits for this loop\); start a goroutine in the callback$`
+	c.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the bus loop is a deadlock when it meets \(\*bus\.conn\)\.fail, which waits for this loop with the lock held: \(\*bus\.conn\)\.dispatch → func literal in \(\*bus\.conn\)\.fail → \(\*bus\.conn\)\.lastError → \(\*sync\.Mutex\)\.Lock \(bus\.conn\.mu\); give it back before that$`
 	defer c.mu.Unlock()
 	return c.err
 }

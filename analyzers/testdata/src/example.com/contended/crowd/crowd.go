@@ -81,7 +81,7 @@ func (b *board) load() {
 }
 
 func (b *board) first() {
-	b.mu.Lock() // want `first → \(\*sync\.Mutex\)\.Lock \(\(\*crowd\.board\)\.load holds crowd\.board\.mu while it waits for this loop\) \(and 3 more that take it\);`
+	b.mu.Lock() // want `is a deadlock when it meets \(\*crowd\.board\)\.load, which waits for this loop with the lock held: .*first → \(\*sync\.Mutex\)\.Lock \(crowd\.board\.mu\) \(and 3 more that take it\);`
 	defer b.mu.Unlock()
 	b.rows = b.rows[:1]
 }

@@ -122,7 +122,7 @@ func (b *bridge) changed() {
 }
 
 func (b *bridge) value() int {
-	b.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the tview loop: func literal in shapes\.run → \(\*shapes\.bridge\)\.value → \(\*sync\.Mutex\)\.Lock \(\(\*shapes\.bridge\)\.changed holds shapes\.bridge\.mu while it waits for this loop\);`
+	b.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the tview loop is a deadlock when it meets \(\*shapes\.bridge\)\.changed, which waits for this loop with the lock held: func literal in shapes\.run → \(\*shapes\.bridge\)\.value → \(\*sync\.Mutex\)\.Lock \(shapes\.bridge\.mu\);`
 	defer b.mu.Unlock()
 	return b.n
 }

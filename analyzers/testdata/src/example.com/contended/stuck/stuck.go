@@ -28,7 +28,7 @@ func (c *counter) work() {
 func (c *counter) Init() tea.Cmd { go c.work(); return nil }
 
 func (c *counter) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	c.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*stuck\.counter\)\.Update → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.counter\)\.work holds stuck\.counter\.mu while it waits for this loop\);`
+	c.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the Bubble Tea loop is a deadlock when it meets \(\*stuck\.counter\)\.work, which waits for this loop with the lock held: \(\*stuck\.counter\)\.Update → \(\*sync\.Mutex\)\.Lock \(stuck\.counter\.mu\);`
 	defer c.mu.Unlock()
 	c.n = 0
 	return c, nil
@@ -50,7 +50,7 @@ func (m *machine) propose(cmd []byte) {
 }
 
 func (m *machine) Apply(*raft.Log) interface{} {
-	m.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Raft FSM loop: \(\*stuck\.machine\)\.Apply → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.machine\)\.propose holds stuck\.machine\.mu while it waits for this loop\);`
+	m.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the Raft FSM loop is a deadlock when it meets \(\*stuck\.machine\)\.propose, which waits for this loop with the lock held: \(\*stuck\.machine\)\.Apply → \(\*sync\.Mutex\)\.Lock \(stuck\.machine\.mu\);`
 	defer m.mu.Unlock()
 	m.n++
 	return nil
@@ -88,7 +88,7 @@ func (f *feed) run() {
 	for {
 		select {
 		case <-f.changes:
-			f.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the stuck loop: \(\*stuck\.feed\)\.run → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.feed\)\.add holds stuck\.feed\.mu while it waits for this loop\)`
+			f.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the stuck loop is a deadlock when it meets \(\*stuck\.feed\)\.add, which waits for this loop with the lock held: \(\*stuck\.feed\)\.run → \(\*sync\.Mutex\)\.Lock \(stuck\.feed\.mu\)`
 			f.n--
 			f.mu.Unlock()
 		case <-f.quit:
@@ -110,7 +110,7 @@ type list struct {
 	lines []string
 }
 
-func (l *list) lock()   { l.mu.Lock() } // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the Bubble Tea loop: \(\*stuck\.pager\)\.Update → \(\*stuck\.list\)\.lock → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.pager\)\.read holds stuck\.list\.mu while it waits for this loop\);`
+func (l *list) lock()   { l.mu.Lock() } // want `^\(\*sync\.Mutex\)\.Lock on the Bubble Tea loop is a deadlock when it meets \(\*stuck\.pager\)\.read, which waits for this loop with the lock held: \(\*stuck\.pager\)\.Update → \(\*stuck\.list\)\.lock → \(\*sync\.Mutex\)\.Lock \(stuck\.list\.mu\);`
 func (l *list) unlock() { l.mu.Unlock() }
 
 type pager struct {
@@ -170,7 +170,7 @@ func (n *node) run() {
 		case do := <-n.work:
 			do()
 		case <-n.ready:
-			n.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock waits for a lock that is held for long on the stuck loop: \(\*stuck\.node\)\.run → \(\*sync\.Mutex\)\.Lock \(\(\*stuck\.node\)\.update holds stuck\.node\.mu while it waits for this loop\)`
+			n.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the stuck loop is a deadlock when it meets \(\*stuck\.node\)\.update, which waits for this loop with the lock held: \(\*stuck\.node\)\.run → \(\*sync\.Mutex\)\.Lock \(stuck\.node\.mu\)`
 			n.mu.Unlock()
 		}
 	}

@@ -1,0 +1,54 @@
+package loopcheck
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
+	"github.com/loopvet/loopvet/loopcheck/effect"
+	"github.com/loopvet/loopvet/loopcheck/summary"
+)
+
+// Whatever goes round for what it receives may take as long as it likes, unless
+// somebody says that it is a loop. But it never gets what only it can send, nor rid of
+// what only it can receive, and nobody has to say that.
+
+// presumed finds what goes round in this package for what it receives, and is not known
+// to be a loop, and what each reaches.
+func (r *Result) presumed() (out []*Callback, reaches []*summary.Reach) {
+	known := map[*ssa.Function]bool{}
+	for _, cb := range r.Callbacks {
+		known[cb.fn] = true
+	}
+	for _, fn := range r.pkg.Functions() {
+		if known[fn] || r.silent(fn.Pos()) {
+			continue
+		}
+		for _, l := range r.pkg.Receiving(fn) {
+			name := r.pkg.Name(fn)
+			fw := &contract.Framework{Name: name, Title: "the loop in " + name, Budget: contract.DefaultBudget}
+			l.Contract = &contract.Contract{Framework: fw, Loop: true}
+			cb := r.around(l, "goes round for what it receives")
+			cb.presumed = true
+			reach := r.walk(cb)
+			r.alone[fw.Name] = &summary.Loop{Runs: reach.Funcs, Calls: map[string]bool{reach.Start: true}}
+			out, reaches = append(out, cb), append(reaches, reach)
+		}
+	}
+	return out, reaches
+}
+
+// standsForEver reports whether an effect of a loop that is presumed is a wait that
+// nothing can end, as far as the channels tell for which it is. Of several objects of one
+// type, each with a loop of its own, one may send to the next. And of two loops that send
+// to each other, while there is room, it takes both to be behind.
+func (r *Result) standsForEver(cb *Callback, e effect.Effect, on whom) bool {
+	switch on {
+	case itself:
+		return r.pkg.ItsOwn(*cb.around, e)
+	case itsOther:
+		return !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return c.Room }) && !r.pkg.AsksFirst(*cb.around, e)
+	}
+	return e.Endless()
+}
