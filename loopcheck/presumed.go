@@ -1,6 +1,7 @@
 package loopcheck
 
 import (
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -25,14 +26,19 @@ func (r *Result) presumed() (out []*Callback, reaches []*summary.Reach) {
 		if known[fn] || r.silent(fn.Pos()) {
 			continue
 		}
-		for _, l := range r.pkg.Receiving(fn) {
+		for _, l := range r.pkg.GoesRound(fn) {
 			name := r.pkg.Name(fn)
-			fw := &contract.Framework{Name: name, Title: "the loop in " + name, Budget: contract.DefaultBudget}
+			fw := &contract.Framework{Title: "the loop in " + name, Budget: contract.DefaultBudget}
 			l.Contract = &contract.Contract{Framework: fw, Loop: true}
 			cb := r.around(l, "goes round for what it receives")
 			cb.presumed = true
 			reach := r.walk(cb)
-			r.alone[fw.Name] = &summary.Loop{Runs: reach.Funcs, Calls: map[string]bool{reach.Start: true}}
+			cb.own = reach.Start
+			if l := r.alone[cb.own]; l != nil { // the function has another one
+				maps.Copy(l.Runs, reach.Funcs)
+			} else {
+				r.alone[cb.own] = &summary.Loop{Runs: reach.Funcs, Calls: map[string]bool{reach.Start: true}}
+			}
 			out, reaches = append(out, cb), append(reaches, reach)
 		}
 	}
@@ -48,7 +54,7 @@ func (r *Result) standsForEver(cb *Callback, e effect.Effect, on whom) bool {
 	case itself:
 		return r.pkg.ItsOwn(*cb.around, e)
 	case itsOther:
-		return !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return c.Room }) && !r.pkg.AsksFirst(*cb.around, e)
+		return !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return c.Room }) && !r.pkg.TakesTurns(*cb.around, e)
 	}
 	return e.Endless()
 }

@@ -336,7 +336,11 @@ func (e *explainer) finding(p *loopcheck.Place) {
 	for _, why := range r.Unsure(p) {
 		row("", "%s", why)
 	}
-	if fw := p.Loop; fw != nil {
+	switch fw := p.Loop; {
+	case fw == nil:
+	case fw.Name == "":
+		row("framework", "none: nothing declares %s. With //loopvet:loop above the function, all that blocks it is reported", fw.Title)
+	default:
 		row("framework", "%s (loopvet contracts %s)", fw.Title, fw.Name)
 	}
 	who := "callback"

@@ -118,15 +118,15 @@ func (p *Package) roundsOf(fn *ssa.Function, k *contract.Contract, started bool)
 		}
 	}
 	loops := loopsOf(fn)
-	for _, l := range roundsReceiving(fn, loops) {
+	for _, l := range receivingLoops(fn, loops) {
 		l.Contract = k
 		out = append(out, l)
 	}
 	loops = slices.DeleteFunc(loops, func(l *loop) bool { return l.outer != nil || l.over != nil || l.times > 0 })
-	for _, l := range loops {
-		first := firstCall(l)
-		if len(out) == 0 && (started || reads(first) && l.lasts(make([]bool, len(fn.Blocks)))) {
-			out = append(out, EventLoop{fn, k, l.pos(fn), l, first})
+	if len(out) == 0 {
+		if l, ok := readingLoop(fn, loops, started); ok {
+			l.Contract = k
+			out = append(out, l)
 		}
 	}
 	if len(out) == 0 && len(loops) == 0 {
@@ -137,11 +137,34 @@ func (p *Package) roundsOf(fn *ssa.Function, k *contract.Contract, started bool)
 	return out
 }
 
-// Receiving are the loops of a function that receive from channels, the outermost each.
-func (p *Package) Receiving(fn *ssa.Function) []EventLoop { return roundsReceiving(fn, loopsOf(fn)) }
+// GoesRound are the loops of a function that receive from channels, or the first that
+// reads something in each round, and never ends.
+func (p *Package) GoesRound(fn *ssa.Function) []EventLoop {
+	loops := loopsOf(fn)
+	out := receivingLoops(fn, loops)
+	if len(out) == 0 {
+		if l, ok := readingLoop(fn, slices.DeleteFunc(loops, func(l *loop) bool { return l.outer != nil }), false); ok {
+			out = append(out, l)
+		}
+	}
+	return out
+}
 
-// roundsReceiving is Receiving, of all loops of the function.
-func roundsReceiving(fn *ssa.Function, loops []*loop) (out []EventLoop) {
+// readingLoop is the first of the loops that reads something first in each round, or, if
+// the function is started, waits in any way.
+func readingLoop(fn *ssa.Function, loops []*loop, started bool) (EventLoop, bool) {
+	for _, l := range loops {
+		first := firstCall(l)
+		if started || reads(first) && l.lasts(make([]bool, len(fn.Blocks))) {
+			return EventLoop{Func: fn, Pos: l.pos(fn), loop: l, first: first}, true
+		}
+	}
+	return EventLoop{}, false
+}
+
+// receivingLoops are those of the loops of a function that receive from channels, the
+// outermost each.
+func receivingLoops(fn *ssa.Function, loops []*loop) (out []EventLoop) {
 	for _, l := range loops {
 		if l.outer != nil {
 			continue
@@ -331,7 +354,13 @@ func (p *Package) isEvent(fn *ssa.Function, v ssa.Value, seen map[ssa.Value]bool
 
 // WalkLoop walks from what a loop of this package does each time round.
 func (p *Package) WalkLoop(l EventLoop, name string, root Root) *Reach {
-	return p.walkPart(p.part(l), nil, name, root, l.Func, Binding{})
+	b := Binding{}
+	if lit := madeOf(l.Func); lit != nil {
+		for i := range lit.Bindings {
+			b.Free = append(b.Free, p.captured(l.Func, i))
+		}
+	}
+	return p.walkPart(p.part(l), nil, name, root, l.Func, b)
 }
 
 // A part is what of a function runs on the loop.

@@ -104,12 +104,45 @@ func (p *Package) receivesAt(l EventLoop, fn *ssa.Function, at *Value) bool {
 	return false
 }
 
-// AsksFirst reports whether a loop does something itself, in each turn, before it receives
-// anything: it asks for what it then gets.
-func (p *Package) AsksFirst(l EventLoop, e effect.Effect) bool {
-	at := p.instrAt(e.Frames[0])
-	return len(e.Frames) == 1 && at != nil && !slices.ContainsFunc(l.loop.blocks, func(b *ssa.BasicBlock) bool {
-		return !at.Block().Dominates(b) && slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool { return len(onChannels(in, types.RecvOnly)) > 0 })
+// TakesTurns reports whether a loop and the reader of what it sends by e do so one after the
+// other: one asks for what it then gets, the other answers.
+func (p *Package) TakesTurns(l EventLoop, e effect.Effect) bool {
+	if len(e.Frames) > 1 || len(e.Channels) != 1 {
+		return false
+	}
+	if at := p.instrAt(e.Frames[0]); at != nil && l.loop.asksFirst(at) {
+		return true
+	}
+	return slices.ContainsFunc(p.Parties(e.Channels[0].Names, false), func(reader Party) bool {
+		fn := p.byKey[reader.Func]
+		return fn != nil && slices.ContainsFunc(p.GoesRound(fn), func(its EventLoop) bool {
+			return slices.ContainsFunc(its.loop.blocks, func(b *ssa.BasicBlock) bool {
+				return slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+					return slices.ContainsFunc(onChannels(in, types.SendOnly), func(ch ssa.Value) bool {
+						return overlap(p.chanNames(p.evalOf(fn), ch), reader.To)
+					}) && its.loop.asksFirst(in)
+				})
+			})
+		})
+	})
+}
+
+// asksFirst reports whether the loop comes to an instruction, in each turn, before it
+// receives anything.
+func (l *loop) asksFirst(at ssa.Instruction) bool {
+	inTurn := func(b *ssa.BasicBlock) (out []*ssa.BasicBlock) {
+		for _, next := range b.Succs {
+			if next != l.head && l.has[next.Index] {
+				out = append(out, next)
+			}
+		}
+		return out
+	}
+	return !slices.ContainsFunc(l.blocks, func(b *ssa.BasicBlock) bool {
+		here := b == at.Block()
+		return (here || reach(b, inTurn)[at.Block().Index]) && slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			return len(onChannels(in, types.RecvOnly)) > 0 && !(here && !precedes(in, at))
+		})
 	})
 }
 

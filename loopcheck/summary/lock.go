@@ -401,9 +401,9 @@ func sameLocks(a, b held) bool {
 
 // A LockOp is a lock that a function takes, itself or by what it calls.
 type LockOp struct {
-	On     *Value // as a path
-	Kept   string // the field or variable that it is kept in, if it has a name
-	Read   bool   // with others that only read
+	On     *Value       // as a path
+	Kept   string       // the field or variable that it is kept in, if it has a name
+	Read   bool         // with others that only read
 	If     effect.Guard // it takes it only then; see effect.Effect
 	Frames []effect.Frame
 }
