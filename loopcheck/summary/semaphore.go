@@ -136,10 +136,13 @@ func (p *Package) putsBack(e *eval, ch ssa.Value) bool {
 }
 
 // came reports whether fn has surely sent on what the field or variable has, or received
-// from it, when it comes to the instruction with the index in b, or whoever made it has
-// when it did.
+// from it, when it comes to the instruction with the index in b, or whoever made, called or
+// started it has when it did.
 func (p *Package) came(fn *ssa.Function, b *ssa.BasicBlock, i int, key string, send bool) bool {
-	for ; b != nil; fn, b, i = madeBy(fn) {
+	for range maxAround {
+		if b == nil {
+			break
+		}
 		for d := b; d != nil; d = d.Idom() {
 			if d != b {
 				i = len(d.Instrs)
@@ -161,9 +164,35 @@ func (p *Package) came(fn *ssa.Function, b *ssa.BasicBlock, i int, key string, s
 				return true
 			}
 		}
+		fn, b, i = p.cameFrom(fn)
 	}
 	return false
 }
+
+// maxAround bounds how many functions around one are looked at.
+const maxAround = 8
+
+// cameFrom is where a literal is made or called, or the only place where a function is
+// called or started that others cannot come to.
+func (p *Package) cameFrom(fn *ssa.Function) (outer *ssa.Function, _ *ssa.BasicBlock, _ int) {
+	if fn.Parent() != nil {
+		return madeBy(fn)
+	}
+	obj, g := fn.Object(), p.callGraph()
+	if obj == nil || obj.Exported() || g.valued[fn] || p.entry(fn) {
+		return nil, nil, 0
+	}
+	sites := slices.Clone(g.callers[fn])
+	for _, at := range g.started[fn] {
+		sites = append(sites, at)
+	}
+	if len(sites) != 1 {
+		return nil, nil, 0
+	}
+	b := sites[0].Block()
+	return sites[0].Parent(), b, slices.Index(b.Instrs, ssa.Instruction(sites[0]))
+}
+
 
 // chose reports whether control comes to b where a select has sent on such a channel, or
 // received from it.

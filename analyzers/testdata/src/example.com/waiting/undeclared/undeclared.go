@@ -319,3 +319,31 @@ func slowly(b *block, in <-chan int) {
 		b.write(false)
 	}
 }
+
+// Who has taken a place gives it back, whoever does it.
+type places struct{ free chan struct{} }
+
+func newPlaces() *places {
+	p := &places{free: make(chan struct{}, 50)}
+	for range 50 {
+		p.free <- struct{}{}
+	}
+	return p
+}
+
+func (p *places) listen(accept func() (net.Conn, error)) {
+	for {
+		<-p.free
+		c, err := accept()
+		if err != nil {
+			p.free <- struct{}{}
+			continue
+		}
+		go p.serve(c)
+	}
+}
+
+func (p *places) serve(c net.Conn) {
+	defer func() { p.free <- struct{}{} }()
+	c.Close()
+}
