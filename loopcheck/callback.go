@@ -319,7 +319,10 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 	}
 	fn, b := r.pkg.Target(c.On, c.Method)
 	b.In = c.In
-	from := r.pkg.Frame(c.Pos, c.In, "")
+	from := effect.Nowhere
+	if c.Pos.IsValid() {
+		from = r.pkg.Frame(c.Pos, c.In, "")
+	}
 	if fn != nil {
 		cb := r.newCallback(fn, b, k, reason, rank)
 		cb.root, cb.Why, cb.from = c.Root, c.Root.Why, from
@@ -341,9 +344,12 @@ func (r *Result) registered(c summary.Callback, rank int) []*Callback {
 
 // derived finds the values that this package puts into fields, variables and
 // interfaces which packages below call on a loop.
-func (r *Result) derived() []*Callback {
+func (r *Result) derived() (out []*Callback) {
+	for s, v := range r.pkg.Siblings() {
+		out = append(out, r.registered(summary.Callback{On: v, Method: s.Method, Root: s.Root}, 3)...)
+	}
 	if !r.pkg.Fills() {
-		return nil // of what is put there by packages below, they have seen to it
+		return out // of what is put there by packages below, they have seen to it
 	}
 	// Thousands of places are called on a loop, and a package fills a few of them.
 	filled := func(ev summary.Event) string { return cmp.Or(ev.Iface, summary.Generic(ev.Key)) }
@@ -380,10 +386,6 @@ func (r *Result) derived() []*Callback {
 			}
 		}
 	}
-	if len(sinks) == 0 {
-		return nil
-	}
-	var out []*Callback
 	for _, ev := range r.pkg.Events {
 		for _, s := range r.calling(sinks[filled(ev)], &ev) {
 			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) || ev.Iface == "" && r.pkg.CrowdedPlace(ev.Key) {

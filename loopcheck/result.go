@@ -263,11 +263,14 @@ func (r *Result) isTold(p *Place) bool {
 	told := func(what string) bool {
 		return r.pkg.Told(what) || p.Level <= effect.Note && r.pkg.Told(quietly+what)
 	}
-	if p.below() && r.pkg.Told(toldAt(p.at, p.Kind)) {
+	if p.below() && r.pkg.Told(toldAt(p.at, p.Kind)) || p.stuck == kept && r.pkg.Told(p.forgotten()) {
 		return true
 	}
 	return told(r.tell(p)) || p.Callback.fn == nil && !p.supplied() && told(anyone+p.called()) || r.comesBack(p, told)
 }
+
+// forgotten names the lock with which somebody has returned, whoever takes it then.
+func (p *Place) forgotten() string { return "forgotten " + p.holder + " " + summary.LockKey(p.Lock) }
 
 // comesBack reports whether the way to p leads to a callback of another package of which
 // that has told it: what a child component does, or what a widget calls when a program
@@ -299,6 +302,9 @@ func (r *Result) tells() []string {
 			if !q.below() && loud == "" {
 				at := r.pass.Fset.Position(q.Pos)
 				out = append(out, toldAt(effect.Hop{Pkg: r.pass.Pkg.Path(), File: filepath.Base(at.Filename), Line: at.Line, Col: at.Column}.Frame(), q.Kind))
+			}
+			if q.stuck == kept {
+				out = append(out, q.forgotten())
 			}
 			if out = append(out, loud+r.tell(q)); !q.supplied() {
 				out = append(out, loud+anyone+q.called())

@@ -185,7 +185,7 @@ func (r *Result) ownChannels(cb *Callback, e effect.Effect) (note string, on who
 // ownChannel reports whether only functions that run on the framework's loop
 // are at the other end of the channel.
 func (r *Result) ownChannel(cb *Callback, c effect.Channel) bool {
-	ps := r.pkg.Parties(c.Names, !c.Send)
+	ps := r.pkg.EveryParty(c.Names, !c.Send)
 	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool {
 		return !r.confined(to.Func, cb) && (to.In == "" || !r.confined(to.In, cb))
 	})

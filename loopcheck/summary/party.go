@@ -351,6 +351,18 @@ func (p *Package) Parties(names []string, send bool) []Party {
 	return p.partiesAt(slices.Compact(slices.Sorted(slices.Values(others))), send)
 }
 
+// EveryParty are the functions that are known at an end of a channel with these names, in
+// the field or variable it is in, and where the program itself makes it.
+func (p *Package) EveryParty(names []string, send bool) []Party {
+	out := p.Parties(names, send)
+	for _, name := range names {
+		if Within(p.module, name) {
+			out = append(out, p.partiesAt([]string{name}, send)...)
+		}
+	}
+	return out
+}
+
 func (p *Package) partiesAt(names []string, send bool) (out []Party) {
 	for _, n := range names {
 		end := endKey(n, send)
