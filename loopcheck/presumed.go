@@ -32,7 +32,7 @@ func (r *Result) presumed() (out []*Callback, reaches []*summary.Reach) {
 			l.Contract = &contract.Contract{Framework: fw, Loop: true}
 			cb := r.around(l, "goes round for what it receives")
 			cb.presumed = true
-			reach := r.walk(cb)
+			reach := r.pkg.WalkAround(l, cb.Name, cb.root)
 			cb.own = reach.Start
 			if l := r.alone[cb.own]; l != nil { // the function has another one
 				maps.Copy(l.Runs, reach.Funcs)
@@ -57,4 +57,17 @@ func (r *Result) standsForEver(cb *Callback, e effect.Effect, on whom) bool {
 		return !slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return c.Room }) && !r.pkg.TakesTurns(*cb.around, e)
 	}
 	return e.Endless()
+}
+
+// comesFree reports whether a lock that a loop which is presumed takes by e is not held for
+// ever after all: it is that of one of many things, or the loop has not begun. Of locks in
+// two orders, there is not enough to be known.
+func (r *Result) comesFree(cb *Callback, e effect.Effect, held deadlock, h summary.Hold) bool {
+	switch held {
+	case awaited:
+		return r.pkg.TakesReceived(*cb.around, e)
+	case kept:
+		return r.pkg.OnlyStarts(h.Func, *cb.around)
+	}
+	return true
 }

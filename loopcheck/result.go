@@ -400,10 +400,10 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 			if held == soon || held == crossed {
 				e.Note = h.Name + " holds " + name + " while it " + why
 			}
-			by, stuck = h.Name, held != soon
+			by, stuck = h.Name, held != soon && !(cb.presumed && r.comesFree(cb, e, held, h))
 		}
 	}
-	if cb.presumed && (!stuck || held == crossed) && !r.standsForEver(cb, e, on) {
+	if cb.presumed && !stuck && !r.standsForEver(cb, e, on) {
 		return nil
 	}
 	if cb.Framework != nil && e.Duration > cb.Framework.Budget {

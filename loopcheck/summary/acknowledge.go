@@ -98,7 +98,7 @@ func sentBefore(instrs []ssa.Instruction) ssa.Value {
 	return nil
 }
 
-// madeAround is the channel that v is in a literal, if the function around it makes that.
+// madeAround is the channel that v is in a literal, if a function around it makes that.
 func madeAround(v ssa.Value) *ssa.MakeChan {
 	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
 		v = u.X
@@ -108,6 +108,12 @@ func madeAround(v ssa.Value) *ssa.MakeChan {
 		return nil
 	}
 	from := bindingOf(fv)
+	for range maxAround {
+		if fv, ok = from.(*ssa.FreeVar); !ok {
+			break
+		}
+		from = bindingOf(fv)
+	}
 	if a, ok := from.(*ssa.Alloc); ok {
 		from = onlyStored(a)
 	}

@@ -122,6 +122,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		out.effect(p.through(t.sum.Growth.effect(effect.Likely, nil), t, c))
 	}
 	for _, s := range t.sum.Stores {
+		if s.Vals = p.notElsewhere(t, s.Vals); len(s.Vals) == 0 {
+			continue
+		}
 		for _, s := range p.putBy(t, c, s) {
 			out.store(s, first(c.Frames))
 		}
@@ -135,7 +138,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			continue
 		}
 		if pi, ok := paramOf(s.On); ok {
-			if k := p.paramContract(t, pi); k != nil && (k.Offload || k.Setup || s.Root.Off && k.Callback) {
+			if k := p.paramContract(t, pi); k != nil && ((k.Offload || k.Setup) || s.Root.Off && k.Callback) {
 				continue // said to run elsewhere, whatever becomes of it
 			}
 		}
@@ -430,6 +433,22 @@ func (p *Package) paramContract(t target, pi int) *contract.Contract {
 		}
 	}
 	return nil
+}
+
+// notElsewhere are those of what t keeps that no contract says to run elsewhere, whatever
+// becomes of it.
+func (p *Package) notElsewhere(t target, vals Set) Set {
+	said := func(v *Value) bool {
+		if v.Kind != Param {
+			return false
+		}
+		k := p.paramContract(t, v.Index)
+		return k != nil && (k.Offload || k.Setup)
+	}
+	if !slices.ContainsFunc(vals, said) {
+		return vals
+	}
+	return slices.DeleteFunc(slices.Clone(vals), said)
 }
 
 // onceOnly reports whether t calls v at most once in the program's life.

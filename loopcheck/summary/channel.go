@@ -29,7 +29,7 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 	}
 	vals := p.chanSet(e, ch)
 	v := p.sendTo(p.resolve(vals), p.chanNames(e, ch), p.chanName(vals), func(c *Value) bool {
-		return p.hasRoom(e, ch, at) || c.Index == 1 && p.claimed(e, at) || p.putsBack(e, ch) || p.replies(e, ch, at) || p.sentOnce(e, ch, c.Index) || p.askedForRoom(e, ch, at)
+		return p.hasRoom(e, ch, at) || c.Index == 1 && p.claimed(e, at) || p.putsBack(e, ch, at) || p.replies(e, ch, at) || p.sentOnce(e, ch, c.Index) || p.askedForRoom(e, ch, at) || p.drained(e, ch, at)
 	}, job == awaited)
 	if p.giveBack(e, ch) {
 		v.on = nil // who is at the other end has come in by this one
@@ -101,28 +101,10 @@ func (p *Package) hasRoom(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 	}
 	sends := len(e.channels().sends[m])
 	if p.flows[e.fn].cyclic[at.Index] {
-		return sends == 1 && (takenBefore(m, at) || slices.ContainsFunc(e.fn.Blocks, func(b *ssa.BasicBlock) bool { return fillsUp(b, at, m.Size) }))
+		return sends == 1 && slices.ContainsFunc(e.fn.Blocks, func(b *ssa.BasicBlock) bool { return fillsUp(b, at, m.Size) })
 	}
 	k, ok := m.Size.(*ssa.Const)
 	return ok && k.Value != nil && int64(sends) <= k.Int64()
-}
-
-// takenBefore reports whether at is come to, in each turn of a loop, by way of a receive
-// from a channel that only its function has: it may send what it has made room for.
-func takenBefore(m *ssa.MakeChan, at *ssa.BasicBlock) bool {
-	own := !slices.ContainsFunc(*m.Referrers(), func(r ssa.Instruction) bool {
-		return len(onChannels(r, types.SendOnly)) == 0 && len(onChannels(r, types.RecvOnly)) == 0
-	})
-	such := func(ch ssa.Value) bool { return ch == m }
-	for d := at; own && d != nil && reachable(at, d); d = d.Idom() {
-		if len(d.Preds) == 1 && chose(d, false, such) || d != at && slices.ContainsFunc(d.Instrs, func(in ssa.Instruction) bool {
-			u, ok := in.(*ssa.UnOp)
-			return ok && u.Op == token.ARROW && such(u.X)
-		}) {
-			return true
-		}
-	}
-	return false
 }
 
 // fillsUp reports whether b goes round once for each element of what a channel is as

@@ -354,13 +354,23 @@ func (p *Package) isEvent(fn *ssa.Function, v ssa.Value, seen map[ssa.Value]bool
 
 // WalkLoop walks from what a loop of this package does each time round.
 func (p *Package) WalkLoop(l EventLoop, name string, root Root) *Reach {
-	b := Binding{}
-	if lit := madeOf(l.Func); lit != nil {
+	return p.walkPart(p.part(l), nil, name, root, l.Func, p.capturedBy(l.Func))
+}
+
+// WalkAround walks from the function that has a loop of this package, also from what it does
+// before and behind.
+func (p *Package) WalkAround(l EventLoop, name string, root Root) *Reach {
+	return p.walk(nil, name, root, l.Func, p.capturedBy(l.Func))
+}
+
+// capturedBy is what a literal has captured where it is made.
+func (p *Package) capturedBy(fn *ssa.Function) (b Binding) {
+	if lit := madeOf(fn); lit != nil {
 		for i := range lit.Bindings {
-			b.Free = append(b.Free, p.captured(l.Func, i))
+			b.Free = append(b.Free, p.captured(fn, i))
 		}
 	}
-	return p.walkPart(p.part(l), nil, name, root, l.Func, b)
+	return b
 }
 
 // A part is what of a function runs on the loop.

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -15,7 +16,7 @@ import (
 
 // ItsOwn reports whether a send that a loop comes to, in this package, is one to a channel
 // from which that loop receives itself, and it alone: of the same object. One with room
-// that it hands to who sends is for the answer.
+// that it hands to who sends is for the answer, and one before or behind the loop has room.
 func (p *Package) ItsOwn(l EventLoop, e effect.Effect) bool {
 	chain := e.Frames
 	way := make([]ssa.Instruction, len(chain))
@@ -29,11 +30,30 @@ func (p *Package) ItsOwn(l EventLoop, e effect.Effect) bool {
 	}
 	last := way[len(way)-1]
 	to := onChannels(last, types.SendOnly)
-	room := slices.ContainsFunc(e.Channels, func(c effect.Channel) bool { return c.Room })
 	return len(to) > 0 && !slices.ContainsFunc(to, func(ch ssa.Value) bool {
 		at := p.path(last.Parent(), ch)
-		return at == nil || room && at.Kind == Param || !p.receivesFrom(l, at, way)
+		if at == nil || !p.receivesFrom(l, at, way) {
+			return true
+		}
+		room, sized := p.roomIn(p.evalOf(last.Parent()), ch)
+		return room > 0 && (at.Kind == Param || !l.loop.has[way[0].Block().Index]) || !sized
 	})
+}
+
+// roomIn is for how many values a channel has room at least; sized tells that it is known.
+func (p *Package) roomIn(e *eval, ch ssa.Value) (room int, sized bool) {
+	for _, c := range p.resolve(p.chanSet(e, ch)) {
+		switch {
+		case c.Kind != Chan:
+			continue
+		case c.Index < 0:
+			return 0, false
+		case !sized || c.Index < room:
+			room = c.Index
+		}
+		sized = true
+	}
+	return room, sized
 }
 
 // receivesFrom reports whether a loop receives from what the path leads to, in the
@@ -144,6 +164,71 @@ func (l *loop) asksFirst(at ssa.Instruction) bool {
 			return len(onChannels(in, types.RecvOnly)) > 0 && !(here && !precedes(in, at))
 		})
 	})
+}
+
+// TakesReceived reports whether the lock that a loop takes by e, in this package, is one of
+// what it has just received: who sends that may hold it for another reason.
+func (p *Package) TakesReceived(l EventLoop, e effect.Effect) bool {
+	fn, given := l.Func, []ssa.Value(nil)
+	for _, f := range e.Frames {
+		call, ok := p.instrAt(f).(ssa.CallInstruction)
+		if !ok || call.Parent() != fn {
+			return false
+		}
+		args := slices.Clone(call.Common().Args)
+		for i, a := range args {
+			args[i] = rootOf(a)
+			if param, ok := args[i].(*ssa.Parameter); ok && given != nil {
+				if k := slices.Index(fn.Params, param); k >= 0 && k < len(given) {
+					args[i] = given[k]
+				}
+			}
+		}
+		if fn, given = call.Common().StaticCallee(), args; fn == nil {
+			return false
+		}
+	}
+	return len(given) > 0 && isReceived(given[0])
+}
+
+// rootOf is the object of which v is, or is in, a field.
+func rootOf(v ssa.Value) ssa.Value {
+	for range maxPath * 2 {
+		switch x := readOf(v).(type) {
+		case *ssa.FieldAddr:
+			v = x.X
+		case *ssa.UnOp:
+			if x.Op != token.MUL {
+				return x
+			}
+			v = x.X
+		default:
+			return x
+		}
+	}
+	return v
+}
+
+// isReceived reports whether v comes from a channel.
+func isReceived(v ssa.Value) bool {
+	switch x := v.(type) {
+	case *ssa.UnOp:
+		return x.Op == token.ARROW
+	case *ssa.Extract:
+		if _, selects := x.Tuple.(*ssa.Select); selects {
+			return true
+		}
+		u, ok := x.Tuple.(*ssa.UnOp)
+		return ok && u.Op == token.ARROW
+	}
+	return false
+}
+
+// OnlyStarts reports whether a loop runs in a goroutine that the function with the key
+// alone starts.
+func (p *Package) OnlyStarts(key string, l EventLoop) bool {
+	goes := p.callGraph().started[l.Func]
+	return len(goes) > 0 && len(p.callGraph().callers[l.Func]) == 0 && !slices.ContainsFunc(goes, func(g *ssa.Go) bool { return p.funcKey(g.Parent()) != key })
 }
 
 // root is what a path begins with.

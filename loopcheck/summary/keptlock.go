@@ -30,7 +30,7 @@ func (p *Package) keepsLocks() {
 				continue
 			}
 			for id, l := range h[ret] {
-				if key := LockKey(l.Lock); paired[key] && p.takesItself(fn, id) && !p.givesBackLater(fn) {
+				if key := LockKey(l.Lock); paired[key] && p.takesItself(fn, id) && !p.givesBackLater(fn, key) {
 					p.hold(fn, []HeldLock{l}, Hold{Keeps: true, Effect: effect.Effect{
 						Kind: effect.Forever, Confidence: effect.Likely, Frames: []effect.Frame{p.frame(ret.Pos(), fn, "return", "")},
 					}})
@@ -113,14 +113,16 @@ func (p *Package) takesItself(fn *ssa.Function, id string) bool {
 	return false
 }
 
-// givesBackLater reports whether fn defers anything that may give a lock back.
-func (p *Package) givesBackLater(fn *ssa.Function) bool {
+// givesBackLater reports whether fn defers anything that may give such a lock back.
+func (p *Package) givesBackLater(fn *ssa.Function, key string) bool {
 	for c := range callsOf(fn) {
 		if _, deferred := c.(*ssa.Defer); !deferred {
 			continue
 		}
 		callee := c.Common().StaticCallee()
-		if _, _, op := p.lockOp(fn, c.Common()); op != "" || callee == nil || callee.Pkg == p.in.SSA {
+		if _, lock, op := p.lockOp(fn, c.Common()); op != "" && lock != "" && LockKey(lock) != key {
+			continue // another one
+		} else if op != "" || callee == nil || callee.Pkg == p.in.SSA {
 			return true
 		}
 	}

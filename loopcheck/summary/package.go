@@ -90,6 +90,7 @@ type Package struct {
 	loops      []EventLoop
 	graph      *callGraph                 // made when first asked for
 	instrs     map[string]ssa.Instruction // see instrAt
+	ownChans   map[*ssa.MakeChan]bool     // see own
 	confined   map[string][]string
 	makers     map[string]*ssa.Function // of channels, by site
 	closed     map[string]bool          // sites of channels that are born closed

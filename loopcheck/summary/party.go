@@ -416,7 +416,8 @@ func (p *Package) Confined(key, framework string, loop *Loop) bool {
 		if loop.Calls[k] {
 			continue
 		}
-		if !loop.Runs[k] || len(g.started[f]) > 0 {
+		called := f.Parent() != nil && len(g.callers[f]) > 0 // a literal where it is made, by who defers it, say
+		if !loop.Runs[k] && !called || len(g.started[f]) > 0 {
 			return false
 		}
 		for _, c := range g.callers[f] {

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -114,6 +115,41 @@ func (p *Package) askedForRoom(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 		}
 		return holds && (op == token.LSS || op == token.NEQ) || !holds && (op == token.GEQ || op == token.EQL)
 	})
+}
+
+// drained reports whether at is come to by way of a select that takes out of the channel
+// what is in it, if anything is, or of a branch that does so if it is full, and nobody but
+// the function sends on it: the newest win.
+func (p *Package) drained(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
+	names, key := p.chanNames(e, ch), p.countKey(ch)
+	same := func(x ssa.Value) bool { return key != "" && p.countKey(x) == key }
+	empties := func(b *ssa.BasicBlock) bool {
+		for _, in := range b.Instrs {
+			if slices.ContainsFunc(onChannels(in, types.SendOnly), same) {
+				return false
+			}
+			if s, ok := in.(*ssa.Select); ok && !s.Blocking && len(s.States) == 1 && slices.ContainsFunc(onChannels(s, types.RecvOnly), same) {
+				return true
+			}
+		}
+		branch, ok := lastOf(b).(*ssa.If)
+		if !ok || b == at {
+			return false
+		}
+		eq, ok := branch.Cond.(*ssa.BinOp)
+		return ok && (eq.Op == token.EQL || eq.Op == token.GEQ) && lenOf(eq.X) != nil && same(lenOf(eq.X)) &&
+			slices.ContainsFunc(b.Succs[0].Instrs, func(in ssa.Instruction) bool {
+				_, receives := in.(*ssa.UnOp)
+				return receives && slices.ContainsFunc(onChannels(in, types.RecvOnly), same)
+			})
+	}
+	for d := at; d != nil; d = d.Idom() {
+		if empties(d) {
+			senders := p.EveryParty(names, true)
+			return len(senders) > 0 && !slices.ContainsFunc(senders, func(r Party) bool { return r.Func != p.funcKey(e.fn) })
+		}
+	}
+	return false
 }
 
 // mirrored are the comparisons that say the same with the operands exchanged.

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"cmp"
 	"go/token"
 	"go/types"
 	"slices"
@@ -34,8 +35,12 @@ func (p *Package) occupied(fn *ssa.Function, names []string) (_ effect.Confidenc
 }
 
 // countKey is the key of the field or variable of this package, which no other one sees,
-// that ch was read from; "" if there is none.
+// that ch was read from, or of what a function makes for itself and its literals; "" if
+// there is none.
 func (p *Package) countKey(ch ssa.Value) string {
+	if m := cmp.Or(madeHere(ch), madeAround(ch)); m != nil && p.own(m) {
+		return localKey(p, m)
+	}
 	if visible(ch) {
 		return ""
 	}
@@ -46,6 +51,29 @@ func (p *Package) countKey(ch ssa.Value) string {
 	}
 	return p.fieldRead(ch)
 }
+
+// own reports whether a channel stays in variables of a function, and of its literals.
+func (p *Package) own(m *ssa.MakeChan) bool {
+	own, known := p.ownChans[m]
+	if !known {
+		own, _ = p.follow(m, func(in ssa.Instruction, v ssa.Value) usage {
+			if s, ok := in.(*ssa.Store); ok && s.Val == v {
+				if _, variable := s.Addr.(*ssa.Alloc); !variable {
+					return unknownUse
+				}
+			}
+			return channelUse(in, v)
+		})
+		if p.ownChans == nil {
+			p.ownChans = map[*ssa.MakeChan]bool{}
+		}
+		p.ownChans[m] = own
+	}
+	return own
+}
+
+// localKey is the key of a channel that is known by where it is made.
+func localKey(p *Package, m *ssa.MakeChan) string { return "made at " + p.place(m.Pos()) }
 
 // counts has, by key, the fields and variables with channels that count.
 type counts struct {
@@ -89,6 +117,9 @@ func (p *Package) semaphores() *counts {
 func (p *Package) makesChan(fn *ssa.Function, key string) bool {
 	for _, b := range fn.Blocks {
 		for _, in := range b.Instrs {
+			if m, ok := in.(*ssa.MakeChan); ok && localKey(p, m) == key {
+				return true
+			}
 			s, ok := in.(*ssa.Store)
 			if !ok || madeHere(s.Val) == nil {
 				continue
@@ -130,9 +161,9 @@ func onChannels(in ssa.Instruction, dir types.ChanDir) (out []ssa.Value) {
 
 // putsBack reports whether a send on ch puts back what was taken out, so that there is
 // room: everybody who sends has received before, but for who made and filled it.
-func (p *Package) putsBack(e *eval, ch ssa.Value) bool {
+func (p *Package) putsBack(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 	key := p.countKey(ch)
-	return key != "" && p.semaphores().tokens[key] && !p.makesChan(e.fn, key)
+	return key != "" && p.semaphores().tokens[key] && (!p.makesChan(e.fn, key) || p.came(e.fn, at, 0, key, false))
 }
 
 // came reports whether fn has surely sent on what the field or variable has, or received
@@ -192,7 +223,6 @@ func (p *Package) cameFrom(fn *ssa.Function) (outer *ssa.Function, _ *ssa.BasicB
 	b := sites[0].Block()
 	return sites[0].Parent(), b, slices.Index(b.Instrs, ssa.Instruction(sites[0]))
 }
-
 
 // chose reports whether control comes to b where a select has sent on such a channel, or
 // received from it.

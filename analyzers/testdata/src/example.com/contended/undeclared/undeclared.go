@@ -185,3 +185,62 @@ func (s *sleeper) run(in <-chan bool) {
 		s.mu.Unlock()
 	}
 }
+
+// Who forgets the lock is the one who starts the loop, later.
+type listener struct {
+	mu     sync.Mutex
+	limit  int
+	number int
+}
+
+func (l *listener) Listen(in <-chan int) error {
+	l.mu.Lock()
+	if l.limit == 0 {
+		return errors.New("no limit")
+	}
+	l.mu.Unlock()
+	go func() {
+		for n := range in {
+			l.mu.Lock()
+			l.number += n
+			l.mu.Unlock()
+		}
+	}()
+	return nil
+}
+
+// Each item has its own lock.
+type item struct {
+	sync.Mutex
+	n int
+}
+
+type line struct {
+	staged, work, out chan *item
+}
+
+func newLine() *line {
+	return &line{make(chan *item, 8), make(chan *item, 8), make(chan *item)}
+}
+
+func (l *line) Send(n int) {
+	it := &item{n: n}
+	it.Lock()
+	l.out <- it
+	l.work <- it
+}
+
+func (l *line) working() {
+	for it := range l.work {
+		it.n++
+		it.Unlock()
+	}
+}
+
+func (l *line) sending(use func(int)) {
+	for it := range l.out {
+		it.Lock()
+		use(it.n)
+		it.Unlock()
+	}
+}

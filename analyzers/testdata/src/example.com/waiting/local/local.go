@@ -31,10 +31,14 @@ func (l *loader) load(path string) {
 }
 
 //loopvet:loop
-func (l *loader) answer() {
+func (l *loader) answer(questions <-chan string) {
 	answers := make(chan string, 1)
 	l.answers = answers
-	for a := range l.answers {
-		l.answers <- a // want `^send on channel local\.loader\.answers of capacity 1 waits for the local loop that it is called on, a deadlock once the channel is full: .* \(only this loop receives from it\)`
+	for {
+		select {
+		case q := <-questions:
+			l.answers <- q // want `^send on channel local\.loader\.answers of capacity 1 waits for the local loop that it is called on, a deadlock once the channel is full: .* \(only this loop receives from it\)`
+		case <-l.answers:
+		}
 	}
 }

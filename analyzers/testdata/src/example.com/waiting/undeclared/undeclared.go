@@ -347,3 +347,78 @@ func (p *places) serve(c net.Conn) {
 	defer func() { p.free <- struct{}{} }()
 	c.Close()
 }
+
+// The newest wins.
+type latest struct {
+	in   chan error
+	last chan error
+}
+
+func newLatest() *latest { return &latest{in: make(chan error), last: make(chan error, 1)} }
+
+func (l *latest) run() {
+	for err := range l.in {
+		select {
+		case <-l.last:
+		default:
+		}
+		l.last <- err
+	}
+}
+
+// The same with two who send.
+type either struct {
+	in   chan error
+	last chan error
+}
+
+func newEither() *either { return &either{in: make(chan error), last: make(chan error, 1)} }
+
+func (l *either) run() {
+	for {
+		select {
+		case err := <-l.in:
+			select {
+			case <-l.last:
+			default:
+			}
+			l.last <- err // want `waits for the loop in \(\*undeclared\.either\)\.run that it is called on, a deadlock once the channel is full: `
+		case <-l.last:
+		}
+	}
+}
+
+func (l *either) fail(err error) { l.last <- err }
+
+func buffered(in <-chan int, out func(int), n int) {
+	fifo := make(chan int, n)
+	for v := range in {
+		if v == 0 {
+			for len(fifo) > 0 {
+				out(<-fifo)
+			}
+			continue
+		}
+		if len(fifo) == cap(fifo) {
+			<-fifo
+		}
+		fifo <- v
+	}
+}
+
+// A pool that only variables have.
+func tokens(next func() []byte, out chan<- []byte, n int) {
+	pool := make(chan struct{}, n)
+	for range n {
+		pool <- struct{}{}
+	}
+	go func() {
+		for {
+			<-pool
+			if b := next(); len(b) > 0 {
+				out <- b
+			}
+			pool <- struct{}{}
+		}
+	}()
+}
