@@ -151,7 +151,10 @@ func (r *Result) find() {
 					k.site = "" // one of a line will do
 				}
 				old := found[k]
-				if old == nil {
+				if old != nil && cb.presumed && !old.Callback.presumed {
+					continue // what is known says more
+				}
+				if old == nil || !cb.presumed && old.Callback.presumed {
 					p.callbacks = map[*Callback]bool{cb: true}
 					found[k] = p
 					continue
@@ -364,7 +367,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if e.Endless() && e.FirstUse && entersAgain(e.Frames) {
 		e.Confidence = effect.Possible // what was done on first use is there by then
 	}
-	if r.isHead(cb, e) {
+	if r.isHead(cb, e) || cb.presumed && !e.Endless() && r.pkg.Before(*cb.around, e) {
 		return nil
 	}
 	note, on := r.ownChannels(cb, e)

@@ -40,6 +40,16 @@ func (p *Package) ItsOwn(l EventLoop, e effect.Effect) bool {
 	})
 }
 
+// Before reports whether an effect of the function around a loop happens before that: whoever
+// waits for the loop may not know of it yet.
+func (p *Package) Before(l EventLoop, e effect.Effect) bool {
+	in := p.instrAt(e.Frames[0])
+	if _, later := in.(*ssa.Defer); in == nil || later || in.Parent() != l.Func {
+		return false
+	}
+	return !l.loop.has[in.Block().Index] && !reachable(l.loop.head, in.Block())
+}
+
 // roomIn is for how many values a channel has room at least; sized tells that it is known.
 func (p *Package) roomIn(e *eval, ch ssa.Value) (room int, sized bool) {
 	for _, c := range p.resolve(p.chanSet(e, ch)) {

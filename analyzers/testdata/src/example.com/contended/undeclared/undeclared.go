@@ -244,3 +244,102 @@ func (l *line) sending(use func(int)) {
 		it.Unlock()
 	}
 }
+
+// A job takes the lock when it has left its loop.
+type job struct {
+	mu     sync.Mutex
+	cancel chan struct{}
+	tick   chan struct{}
+	done   bool
+}
+
+func newJob() *job { return &job{cancel: make(chan struct{}), tick: make(chan struct{})} }
+
+func (j *job) run() {
+	for {
+		select {
+		case <-j.tick:
+			j.finish()
+			return
+		case <-j.cancel:
+			return
+		}
+	}
+}
+
+func (j *job) finish() {
+	j.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the loop in \(\*undeclared\.job\)\.run is a deadlock when it meets \(\*undeclared\.job\)\.Cancel, which waits for this loop with the lock held: `
+	j.done = true
+	j.mu.Unlock()
+}
+
+func (j *job) Cancel() {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	if !j.done {
+		j.cancel <- struct{}{}
+	}
+}
+
+// A cleaner takes the lock before its loop begins, of which nobody knows yet.
+type cleaner struct {
+	mu   sync.Mutex
+	all  []func()
+	stop chan struct{}
+}
+
+func newCleaner() *cleaner { return &cleaner{stop: make(chan struct{})} }
+
+func (c *cleaner) run(in <-chan int) {
+	c.mu.Lock()
+	c.all = append(c.all, func() {})
+	c.mu.Unlock()
+	for {
+		select {
+		case <-in:
+		case <-c.stop:
+			return
+		}
+	}
+}
+
+func (c *cleaner) Clean() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, f := range c.all {
+		f()
+	}
+	c.stop <- struct{}{}
+}
+
+// One of two locks is forgotten.
+type table struct {
+	mu   sync.Mutex
+	rows map[int]*row
+}
+
+type row struct {
+	mu sync.Mutex
+	ch chan int
+}
+
+func (t *table) Drop(id int) {
+	t.mu.Lock()
+	r, ok := t.rows[id]
+	if !ok {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.ch = nil
+	delete(t.rows, id)
+	t.mu.Unlock()
+}
+
+func (t *table) reading(in <-chan int) {
+	for id := range in {
+		t.mu.Lock() // want `^\(\*sync\.Mutex\)\.Lock on the loop in \(\*undeclared\.table\)\.reading waits for ever once \(\*undeclared\.table\)\.Drop has returned with the lock: `
+		t.rows[id] = &row{}
+		t.mu.Unlock()
+	}
+}

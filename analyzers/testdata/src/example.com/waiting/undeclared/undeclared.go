@@ -422,3 +422,40 @@ func tokens(next func() []byte, out chan<- []byte, n int) {
 		}
 	}()
 }
+
+// A queue drains itself when it ends.
+type queue struct {
+	q    chan int
+	done chan struct{}
+}
+
+func newQueue() *queue { return &queue{q: make(chan int), done: make(chan struct{})} }
+
+func (q *queue) run() {
+	defer func() {
+		for {
+			select {
+			case <-q.q:
+			default:
+				return
+			}
+		}
+	}()
+	for {
+		select {
+		case n := <-q.q:
+			if n > 0 {
+				q.put(n - 1)
+			}
+		case <-q.done:
+			return
+		}
+	}
+}
+
+func (q *queue) put(n int) {
+	select { // want `^select that waits to send on unbuffered channel undeclared\.queue\.q waits for the loop in \(\*undeclared\.queue\)\.run that it is called on, a deadlock: `
+	case q.q <- n:
+	case <-q.done:
+	}
+}
