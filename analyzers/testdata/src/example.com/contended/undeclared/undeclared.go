@@ -255,12 +255,14 @@ type job struct {
 
 func newJob() *job { return &job{cancel: make(chan struct{}), tick: make(chan struct{})} }
 
-func (j *job) run() {
+func (j *job) run(work func() bool) {
 	for {
 		select {
 		case <-j.tick:
-			j.finish()
-			return
+			if !work() {
+				j.finish()
+				return
+			}
 		case <-j.cancel:
 			return
 		}
