@@ -195,13 +195,10 @@ func (r *Result) ownChannel(cb *Callback, c effect.Channel) bool {
 // comes again that is held while e waits for room, and how.
 func (r *Result) gatedReaders(cb *Callback, e effect.Effect) (note string, ok bool) {
 	names, sends := e.Sends()
-	if !sends || e.FirstUse {
+	if !sends || e.FirstUse || cb.presumed { // it is told where the reader takes the lock
 		return "", false
 	}
 	for _, to := range r.pkg.Parties(names, false) {
-		if cb.presumed && strings.HasPrefix(to.Func, r.pass.Pkg.Path()+".") {
-			return "", false // told where that takes the lock
-		}
 		if note, ok = r.gatedReader(cb, e, to); !ok {
 			return "", false
 		}

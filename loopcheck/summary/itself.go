@@ -137,13 +137,14 @@ func (p *Package) receivesAt(l EventLoop, fn *ssa.Function, at *Value) bool {
 // TakesTurns reports whether a loop and the reader of what it sends by e do so one after the
 // other: one asks for what it then gets, the other answers.
 func (p *Package) TakesTurns(l EventLoop, e effect.Effect) bool {
-	if len(e.Frames) > 1 || len(e.Channels) != 1 {
+	at := p.instrAt(e.Frames[len(e.Frames)-1])
+	if at == nil || len(e.Channels) != 1 {
 		return false
 	}
-	if at := p.instrAt(e.Frames[0]); at != nil && l.loop.asksFirst(at) {
-		return true
+	if len(e.Frames) > 1 {
+		return p.getsAnswer(at, e.Channels[0].Names)
 	}
-	return slices.ContainsFunc(p.Parties(e.Channels[0].Names, false), func(reader Party) bool {
+	return l.loop.asksFirst(at) || slices.ContainsFunc(p.Parties(e.Channels[0].Names, false), func(reader Party) bool {
 		fn := p.byKey[reader.Func]
 		return fn != nil && slices.ContainsFunc(p.GoesRound(fn), func(its EventLoop) bool {
 			return slices.ContainsFunc(its.loop.blocks, func(b *ssa.BasicBlock) bool {
@@ -153,6 +154,23 @@ func (p *Package) TakesTurns(l EventLoop, e effect.Effect) bool {
 					}) && its.loop.asksFirst(in)
 				})
 			})
+		})
+	})
+}
+
+// getsAnswer reports whether a function that sends on a channel with the names then receives
+// what its reader sends.
+func (p *Package) getsAnswer(at ssa.Instruction, names []string) bool {
+	fn := at.Parent()
+	answers := func(in ssa.Instruction) bool {
+		return slices.ContainsFunc(onChannels(in, types.RecvOnly), func(ch ssa.Value) bool {
+			on := p.chanNames(p.evalOf(fn), ch)
+			return slices.ContainsFunc(p.Parties(names, false), func(reader Party) bool { return overlap(on, reader.To) })
+		})
+	}
+	return slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		return (b == at.Block() || reachable(at.Block(), b)) && slices.ContainsFunc(b.Instrs, func(in ssa.Instruction) bool {
+			return answers(in) && (b != at.Block() || precedes(at, in))
 		})
 	})
 }
