@@ -109,17 +109,36 @@ func (p *Program) index() {
 }
 
 // resolve replaces fields and variables by what the program stores in them.
-func (p *Package) resolve(s Set) Set { return p.resolveIn(s, 0) }
+func (p *Package) resolve(s Set) Set { return p.resolveIn(s, 0, nil) }
+
+// A resolved base is looked for once: of what holds itself, there are many ways to one.
+type resolved struct {
+	base   string
+	nested int
+}
 
 // resolveIn is resolve inside as many others: what holds itself has no end.
-func (p *Package) resolveIn(s Set, nested int) Set {
+func (p *Package) resolveIn(s Set, nested int, known map[resolved]Set) Set {
 	var out Set
 	seen := map[string]bool{}
 	var add func(Set, int)
 	add = func(s Set, depth int) {
 		for _, v := range s {
 			if v.Kind == Field && v.Base != nil && !v.Symbolic() && depth < 5 && nested < 5 {
-				for _, b := range p.resolveIn(Set{v.Base}, nested+1) {
+				if seen[v.ID()] {
+					continue
+				}
+				seen[v.ID()] = true
+				if known == nil {
+					known = map[resolved]Set{}
+				}
+				k := resolved{v.Base.ID(), nested + 1}
+				bases, again := known[k]
+				if !again {
+					bases = p.resolveIn(Set{v.Base}, nested+1, known)
+					known[k] = bases
+				}
+				for _, b := range bases {
 					if b.Kind == Object {
 						add(FieldOf(b, v.Key), depth+1)
 					}
