@@ -2,7 +2,10 @@ package summary
 
 import (
 	"fmt"
+	"slices"
 	"testing"
+
+	"github.com/loopvet/loopvet/loopcheck/contract"
 )
 
 func TestHolding(t *testing.T) {
@@ -102,5 +105,29 @@ func TestLongValue(t *testing.T) {
 	next := mk(Value{Kind: Bound, Key: "Next", Parts: []Part{{"recv", Set{app}}}})
 	if recv, _ := next.Part("recv"); len(recv) != 1 || recv[0].Key != app.Key {
 		t.Errorf("the receiver of the method value is %v, want one %s", recv, app.Key)
+	}
+}
+
+// TestResolveNested resolves fields of fields of what holds itself in many ways: each is
+// looked for once, or it would take until tomorrow.
+func TestResolveNested(t *testing.T) {
+	field := func(base *Value) *Value { return mk(Value{Kind: Field, Key: "p.N.c", Base: base}) }
+	var held Set
+	leaf := mk(Value{Kind: Object, Key: "*p.Leaf"})
+	for i := range 5 {
+		held = held.Add(field(mk(Value{Kind: Global, Key: fmt.Sprintf("p.g%d", i)})))
+	}
+	for _, v := range held {
+		held = held.Add(field(v))
+	}
+	p := &Package{contracts: &contract.Set{}, merged: map[string]map[string]Set{"p.N.c": {"p.N.c": held}}}
+	for i := range 5 {
+		key := fmt.Sprintf("p.g%d", i)
+		object := mk(Value{Kind: Object, Key: "*p.N", Parts: []Part{{"p.N.c", held.Add(leaf)}}})
+		p.merged[key] = map[string]Set{key: held.Add(object)}
+	}
+	got := p.resolve(held)
+	if !slices.ContainsFunc(got, func(v *Value) bool { return v == leaf }) {
+		t.Errorf("got %v", got)
 	}
 }
