@@ -2,7 +2,9 @@ package loopcheck
 
 import (
 	"maps"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -18,6 +20,9 @@ import (
 // presumed finds what goes round in this package for what it receives, and is not known
 // to be a loop, and what each reaches.
 func (r *Result) presumed() (out []*Callback, reaches []*summary.Reach) {
+	if r.downloaded() {
+		return nil, nil // nothing is reported of it
+	}
 	known := map[*ssa.Function]bool{}
 	for _, cb := range r.Callbacks {
 		known[cb.fn] = true
@@ -43,6 +48,15 @@ func (r *Result) presumed() (out []*Callback, reaches []*summary.Reach) {
 		}
 	}
 	return out, reaches
+}
+
+// downloaded reports whether the package is from the module cache, as far as its files tell.
+func (r *Result) downloaded() bool {
+	if len(r.pass.Files) == 0 {
+		return true
+	}
+	name := r.pass.Fset.Position(r.pass.Files[0].FileStart).Filename
+	return strings.Contains(filepath.ToSlash(name), "/pkg/mod/")
 }
 
 // standsForEver reports whether an effect of a loop that is presumed is a wait that
