@@ -27,15 +27,42 @@ func (p *Package) relock(e *eval, in ssa.CallInstruction, conf effect.Confidence
 		return
 	}
 	for _, l := range p.locksTaken(e, in) {
+		if lent(e.fn, l.On.root()) {
+			continue
+		}
 		if had, ok := h[l.On.ID()]; ok && !(had.Shared && l.Read) || kept != nil && l.On.ID() == kept.ID() {
 			name := "the lock"
-			if l.On.Key != "" {
+			if l.On.Key != "" && l.On.Kind != Unknown {
 				name = p.shortKey(l.On.Key)
 			}
 			out.effect(effect.Effect{Kind: effect.SelfWait, Loop: effect.AnyLoop, Confidence: min(conf, effect.Likely), If: l.If,
 				Frames: l.Frames, Note: name + " is locked already"})
 		}
 	}
+}
+
+// lent reports whether a variable that fn makes for itself is at hand for others too, who
+// may give back a lock in it: a literal has captured it, or something keeps its address.
+func lent(fn *ssa.Function, v *Value) bool {
+	if v.Kind != Unknown {
+		return false
+	}
+	for _, b := range fn.Blocks {
+		for _, in := range b.Instrs {
+			a, ok := in.(*ssa.Alloc)
+			if !ok || local(a).ID() != v.ID() {
+				continue
+			}
+			return slices.ContainsFunc(*a.Referrers(), func(r ssa.Instruction) bool {
+				if s, ok := r.(*ssa.Store); ok {
+					return s.Val == a
+				}
+				_, captured := r.(*ssa.MakeClosure)
+				return captured
+			})
+		}
+	}
+	return false
 }
 
 // keptInTurns is the lock that a call in a loop takes, if the function gives it back only

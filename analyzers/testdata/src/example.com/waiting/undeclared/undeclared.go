@@ -459,3 +459,28 @@ func (q *queue) put(n int) {
 	case <-q.done:
 	}
 }
+
+// Each handler gives the lock back, when it likes.
+type handler struct{ mu *sync.Mutex }
+
+func (h *handler) handle(n int) { h.mu.Unlock() }
+
+func oneByOne(in <-chan int) {
+	var mu sync.Mutex
+	mu.Lock()
+	for n := range in {
+		go func() {
+			h := &handler{&mu}
+			h.handle(n)
+		}()
+		mu.Lock()
+	}
+}
+
+func twice(in <-chan int) {
+	var mu sync.Mutex
+	mu.Lock()
+	for range in {
+		mu.Lock() // want `waits for the loop in undeclared\.twice that it is called on, a deadlock: .* \(the lock is locked already\)`
+	}
+}
