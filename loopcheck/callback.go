@@ -386,6 +386,9 @@ func (r *Result) derived() (out []*Callback) {
 			}
 		}
 	}
+	if len(sinks) == 0 {
+		return out
+	}
 	for _, ev := range r.pkg.Events {
 		for _, s := range r.calling(sinks[filled(ev)], &ev) {
 			if ev.Iface != "" && r.pkg.Crowded(ev.Iface) || ev.Iface == "" && r.pkg.CrowdedPlace(ev.Key) {

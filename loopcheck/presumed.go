@@ -61,8 +61,8 @@ func (r *Result) downloaded() bool {
 
 // standsForEver reports whether an effect of a loop that is presumed is a wait that
 // nothing can end, as far as the channels tell for which it is. Of several objects of one
-// type, each with a loop of its own, one may send to the next. And of two loops that send
-// to each other, while there is room, it takes both to be behind.
+// type, each with a loop of its own, one may send to the next. And who sends to a loop that
+// sends back, on a channel with room, goes on until that is behind.
 func (r *Result) standsForEver(cb *Callback, e effect.Effect, on whom) bool {
 	switch on {
 	case itself:
@@ -74,8 +74,7 @@ func (r *Result) standsForEver(cb *Callback, e effect.Effect, on whom) bool {
 }
 
 // comesFree reports whether a lock that a loop which is presumed takes by e is not held for
-// ever after all: it is that of one of many things, or the loop has not begun. Of locks in
-// two orders, there is not enough to be known.
+// ever after all: it is that of one of many things, or the loop has not begun.
 func (r *Result) comesFree(cb *Callback, e effect.Effect, held deadlock, h summary.Hold) bool {
 	switch held {
 	case awaited:
@@ -83,5 +82,5 @@ func (r *Result) comesFree(cb *Callback, e effect.Effect, held deadlock, h summa
 	case kept:
 		return r.pkg.OnlyStarts(h.Func, *cb.around)
 	}
-	return true
+	return false
 }

@@ -383,7 +383,7 @@ func (r *Result) place(cb *Callback, e effect.Effect) *Place {
 	if e.Kind == effect.Lock && e.Lock != "" && e.Confidence >= effect.Likely && !e.FirstUse {
 		h, during, why := r.heldFor(cb, e)
 		first := ""
-		if why != waitsForLoop { // what is for ever is worse than what takes long
+		if why != waitsForLoop && !cb.presumed { // what is for ever is worse than what takes long
 			var other summary.Hold
 			if other, first = r.crossed(cb, e); first != "" {
 				h, during, why = other, other.Effect, "takes "+r.pkg.ShortKey(summary.LockKey(first))+", which is held here"
@@ -523,6 +523,14 @@ func (r *Result) pos(f effect.Frame) token.Pos {
 func (r *Result) Position(pos token.Pos) finding.Position {
 	q := r.pass.Fset.Position(pos)
 	return finding.Position{File: q.Filename, Line: q.Line, Column: q.Column}
+}
+
+// Where is the position of a callback, or, if packages below alone know of it, that of its call.
+func (r *Result) Where(cb *Callback) finding.Position {
+	if path := cb.root.Path; !cb.Pos.IsValid() && len(path) > 0 {
+		return r.FramePosition(path[len(path)-1])
+	}
+	return r.Position(cb.Pos)
 }
 
 // FramePosition is a frame's position: the real file for a frame of this

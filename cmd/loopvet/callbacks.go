@@ -48,8 +48,8 @@ func callbacks(o *options, w, stderr io.Writer) (int, error) {
 			if c.Framework != nil {
 				title = c.Framework.Title
 			}
-			pos := res.Fset.Position(c.Pos)
-			lines = append(lines, line{place(pos.Filename), pos.Line, pos.Column, fmt.Sprintf("%s: %s: %s", c.Name, title, c.Reason)})
+			pos := r.Where(c)
+			lines = append(lines, line{place(pos.File), pos.Line, pos.Column, fmt.Sprintf("%s: %s: %s", c.Name, title, c.Reason)})
 		}
 		for _, c := range r.Candidates() {
 			pos := res.Fset.Position(c.Pos)

@@ -137,13 +137,13 @@ func (p *Package) drained(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 			return false
 		}
 		eq, ok := branch.Cond.(*ssa.BinOp)
-		return ok && (eq.Op == token.EQL || eq.Op == token.GEQ) && lenOf(eq.X) != nil && same(lenOf(eq.X)) &&
+		return ok && (eq.Op == token.EQL || eq.Op == token.GEQ) && lenOf(eq.X) != nil && same(lenOf(eq.X)) && isCap(eq.Y) &&
 			slices.ContainsFunc(b.Succs[0].Instrs, func(in ssa.Instruction) bool {
 				_, receives := in.(*ssa.UnOp)
 				return receives && slices.ContainsFunc(onChannels(in, types.RecvOnly), same)
 			})
 	}
-	for d := at; d != nil; d = d.Idom() {
+	for d := at; d != nil && inTurn(at, d); d = d.Idom() {
 		if empties(d) {
 			senders := p.EveryParty(names, true)
 			return len(senders) > 0 && !slices.ContainsFunc(senders, func(r Party) bool { return r.Func != p.funcKey(e.fn) })
@@ -151,6 +151,20 @@ func (p *Package) drained(e *eval, ch ssa.Value, at *ssa.BasicBlock) bool {
 	}
 	return false
 }
+
+// isCap reports whether v is the capacity of something.
+func isCap(v ssa.Value) bool {
+	c, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := c.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "cap"
+}
+
+// inTurn reports whether b comes to a block in each turn of the loop that the block is in,
+// if it is in one.
+func inTurn(at, b *ssa.BasicBlock) bool { return !inCycle(at) || reachable(at, b) }
 
 // mirrored are the comparisons that say the same with the operands exchanged.
 var mirrored = map[token.Token]token.Token{

@@ -174,7 +174,7 @@ func (p *Package) came(fn *ssa.Function, b *ssa.BasicBlock, i int, key string, s
 		if b == nil {
 			break
 		}
-		for d := b; d != nil; d = d.Idom() {
+		for d := b; d != nil && inTurn(b, d); d = d.Idom() {
 			if d != b {
 				i = len(d.Instrs)
 			}

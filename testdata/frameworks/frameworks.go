@@ -105,6 +105,7 @@ import (
 	_ "github.com/sasha-s/go-deadlock"
 	_ "github.com/skip2/go-qrcode"
 	_ "github.com/sourcegraph/jsonrpc2"
+	_ "github.com/stretchr/testify/mock"
 	_ "github.com/tidwall/evio"
 	_ "github.com/twmb/franz-go/pkg/kgo"
 	_ "github.com/valkey-io/valkey-go"

@@ -484,3 +484,40 @@ func twice(in <-chan int) {
 		mu.Lock() // want `waits for the loop in undeclared\.twice that it is called on, a deadlock: .* \(the lock is locked already\)`
 	}
 }
+
+// What was taken out before the loop leaves room once.
+type early struct{ in, last chan int }
+
+func newEarly() *early { return &early{in: make(chan int), last: make(chan int, 1)} }
+
+func (l *early) run(stop <-chan struct{}) {
+	select {
+	case <-l.last:
+	default:
+	}
+	for {
+		select {
+		case n := <-l.in:
+			l.last <- n // want `waits for the loop in \(\*undeclared\.early\)\.run that it is called on, a deadlock once the channel is full: `
+		case <-l.last:
+		case <-stop:
+			return
+		}
+	}
+}
+
+// A ring that is looked at for another length is full all the same.
+func half(in <-chan int, stop <-chan struct{}) {
+	fifo := make(chan int, 8)
+	for {
+		select {
+		case v := <-in:
+			if len(fifo) == 16 {
+				<-fifo
+			}
+			fifo <- v // want `waits for the loop in undeclared\.half that it is called on, a deadlock once the channel is full: `
+		case <-stop:
+			return
+		}
+	}
+}

@@ -13,7 +13,7 @@ type Client struct {
 }
 
 func (c *Client) Account() (string, error) {
-	out, err := middleware.DecorateHandler(c.handler, c.with...).Handle(context.TODO(), "account")
+	out, err := middleware.DecorateHandler(c.handler, c.with...).Handle(context.Background(), "account")
 	if err != nil {
 		return "", err
 	}
