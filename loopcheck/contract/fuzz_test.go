@@ -43,7 +43,7 @@ func FuzzFile(f *testing.F) {
 // FuzzSymbol checks that what is read as a symbol has a canonical form that
 // reads as the same symbol.
 func FuzzSymbol(f *testing.F) {
-	for _, in := range []string{"F", "T.M", "(*T).M", "(T).M(0)", "T.M(return)", "T.M(return 3)", "(", ")", "()", "(*)", ".", "T.", "F()", "F(return )", "F(256)", "é.ß", "T[K].M", "(*T)."} {
+	for _, in := range []string{"F", "T.M", "(*T).M", "(T).M(0)", "T.M(last)", "T.M(return)", "T.M(return 3)", "(", ")", "()", "(*)", ".", "T.", "F()", "F(return )", "F(256)", "é.ß", "T[K].M", "(*T)."} {
 		f.Add(in)
 	}
 	f.Fuzz(func(t *testing.T, in string) {

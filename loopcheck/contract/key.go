@@ -80,10 +80,16 @@ func VarKey(v *types.Var) string {
 	return v.Pkg().Path() + "." + v.Name()
 }
 
-// ParamKey is the key of parameter i, counted from 0 without the receiver.
+// Last stands for a function's last parameter, however many it has.
+const Last = -1
+
+// ParamKey is the key of parameter i, counted from 0 without the receiver, or of Last.
 func ParamKey(funcKey string, i int) string {
-	if funcKey == "" {
+	switch {
+	case funcKey == "":
 		return ""
+	case i == Last:
+		return funcKey + "(last)"
 	}
 	return fmt.Sprintf("%s(%d)", funcKey, i)
 }

@@ -141,6 +141,7 @@ func TestSymbolKeys(t *testing.T) {
 		"(*T).M":                         "p.T.M",
 		"(T).M":                          "p.T.M",
 		"(*T).M(12)":                     "p.T.M(12)",
+		"(*T).M(last)":                   "p.T.M(last)",
 		"T.M(return)":                    "p.T.M(return 0)",
 		"F(return 1)":                    "p.F(return 1)",
 		"T.field":                        "p.T.field",

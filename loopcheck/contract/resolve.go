@@ -152,11 +152,15 @@ func (c *Contract) fits(sym symbol, obj types.Object) error {
 		if sym.part == result {
 			tuple, what = sig.Results(), "result"
 		}
-		if sym.index >= tuple.Len() {
-			return fmt.Errorf("%s has %s, so there is no %s %d; count from 0, without the receiver", name, count(tuple.Len(), what), what, sym.index)
+		index := sym.index
+		if index == Last {
+			index = max(tuple.Len()-1, 0)
 		}
-		typ = tuple.At(sym.index).Type()
-		name = fmt.Sprintf("%s %d of %s", what, sym.index, name)
+		if index >= tuple.Len() {
+			return fmt.Errorf("%s has %s, so there is no %s %d; count from 0, without the receiver", name, count(tuple.Len(), what), what, index)
+		}
+		typ = tuple.At(index).Type()
+		name = fmt.Sprintf("%s %d of %s", what, index, name)
 		isFn = false
 	}
 	_, isType := obj.(*types.TypeName)

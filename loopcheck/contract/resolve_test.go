@@ -56,7 +56,7 @@ func resolveErrors(t *testing.T, symbols ...string) []string {
 func TestResolves(t *testing.T) {
 	symbols := []string{
 		"F(0): {callback: true}", "F(1): {callback: true}", "F: {waits: true}",
-		"(*T).M(0): {callback: true}", "T.M(2): {callback: true}", "T.M(return): {offload: true}", "T.M: {schedules: sync}",
+		"(*T).M(0): {callback: true}", "(*T).M(last): {callback: true}", "T.M(2): {callback: true}", "T.M(return): {offload: true}", "T.M: {schedules: sync}",
 		"T.Field: {callback: true}", "T.hidden: {callback: true}", "T.Funcs: {callback: true}", "T.ByName: {callback: true}", "T.Any: {callback: true}",
 		"T.Promoted(0): {callback: true}", "(*base).Promoted: {waits: true}",
 		"I.IM: {callback: true}", "I.IM(return): {callback: true}", "I.EM: {setup: true}",
@@ -79,6 +79,8 @@ func TestResolveErrors(t *testing.T) {
 		{"F.M: {callback: true}", "example.com/p.F is not a type; write the name of the type that has M"},
 		{"Alias.Field: {callback: true}", "example.com/p.Alias is another name of example.com/p.T; write the contract there"},
 		{"F(3): {callback: true}", "example.com/p.F has 3 parameters, so there is no parameter 3; count from 0, without the receiver"},
+		{"F(last): {callback: true}", "parameter 2 of example.com/p.F is int, which holds no function; name the parameter, field or method that does"},
+		{"T.Q(last): {callback: true}", "example.com/p.T.Q has no parameter, so there is no parameter 0; count from 0, without the receiver"},
 		{"F(return): {callback: true}", "example.com/p.F has no result, so there is no result 0; count from 0, without the receiver"},
 		{"F(2): {callback: true}", "parameter 2 of example.com/p.F is int, which holds no function; name the parameter, field or method that does"},
 		{"(*T).M(1): {callback: true}", "parameter 1 of example.com/p.T.M is int, which holds no function; name the parameter, field or method that does"},

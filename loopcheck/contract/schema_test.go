@@ -177,7 +177,7 @@ func TestSymbolErrors(t *testing.T) {
 		{"_", `"_": "_" is not a name`},
 	} {
 		wantError(t, oneSymbol+"      "+test.symbol+": {callback: true}\n",
-			"c.yaml:5:7: bad symbol "+test.want+"; write Func, Type, (*Type).Method, Type.Field, or one of them with (0) for a parameter, (return) for a result")
+			"c.yaml:5:7: bad symbol "+test.want+"; write Func, Type, (*Type).Method, Type.Field, or one of them with (0) or (last) for a parameter, (return) for a result")
 	}
 }
 

@@ -24,13 +24,13 @@ type symbol struct {
 	owner string // type that has the method or field; "" for a package-level name
 	name  string
 	part  part
-	index int
+	index int // or Last
 }
 
-const symbolForms = "write Func, Type, (*Type).Method, Type.Field, or one of them with (0) for a parameter, (return) for a result"
+const symbolForms = "write Func, Type, (*Type).Method, Type.Field, or one of them with (0) or (last) for a parameter, (return) for a result"
 
 // parseSymbol reads a symbol: Func, Type.Member, (*Type).Method, each with an
-// optional (N), (return) or (return N).
+// optional (N), (last), (return) or (return N).
 func parseSymbol(s string) (symbol, error) {
 	bad := func(why string) (symbol, error) {
 		return symbol{}, fmt.Errorf("bad symbol %q: %s; %s", s, why, symbolForms)
@@ -74,6 +74,10 @@ func parseSymbol(s string) (symbol, error) {
 		return bad("a parenthesis is not closed")
 	}
 	sym.part = param
+	if args == "last" {
+		sym.index = Last
+		return sym, nil
+	}
 	if ret, ok := strings.CutPrefix(args, "return"); ok {
 		sym.part = result
 		if ret == "" {

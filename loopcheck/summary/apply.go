@@ -42,10 +42,15 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 	}
 	if k != nil && !k.Loop {
 		if self := k.Waits || k.Schedules == "sync" || k.Schedules == "bounded"; self && k.Framework != nil && !p.exempt(t) {
-			out.effect(effect.Effect{
+			if e := (effect.Effect{
 				Kind: effect.SelfWait, Confidence: c.Confidence, Loop: k.Framework.Name,
 				Sync: k.Waits || k.Schedules == "sync", FirstUse: c.FirstUse, If: c.If, Frames: c.Frames,
-			})
+			}); !p.another(t, c) {
+				out.effect(e)
+			} else if k.Waits {
+				e.Kind, e.Loop, e.Sync = effect.Wait, "", false
+				out.effect(e)
+			}
 		}
 		if k.Blocks != effect.None {
 			eff := effect.Effect{Kind: p.kindOn(t, k.Blocks), Confidence: c.Confidence, FirstUse: c.onFirstUse(k.Blocks), Of: c.FirstOf, Join: c.Join, If: c.If, Frames: c.Frames}
@@ -428,7 +433,11 @@ func (p *Package) paramContract(t target, pi int) *contract.Contract {
 		return nil
 	}
 	for _, key := range t.keys {
-		if k := p.contracts.Lookup(contract.ParamKey(key, pi)); k != nil && k.Says() {
+		k := p.contracts.Lookup(contract.ParamKey(key, pi))
+		if k == nil && pi == t.size-1 {
+			k = p.contracts.Lookup(contract.ParamKey(key, contract.Last))
+		}
+		if k != nil && k.Says() {
 			return k
 		}
 	}

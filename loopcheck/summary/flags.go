@@ -25,14 +25,15 @@ func (p *Package) switches() {
 		return
 	}
 	optional := map[string][]string{} // functions, by the flag that they set
-	for key, blocks := range p.flagsSet() {
-		for _, b := range blocks {
-			if p.onlyBehind(key, b, 0) {
+	p.settings = p.flagsSet()
+	for key, settings := range p.settings {
+		for _, s := range settings {
+			if p.onlyBehind(key, s.at, 0) {
 				continue
 			}
 			option := ""
 			if declares(p.in.Pkg, key) {
-				option = p.optionOf(b.Parent())
+				option = p.optionOf(s.at.Parent())
 			}
 			if option == "" {
 				p.switched[key] = true
@@ -101,14 +102,20 @@ func (p *Package) useOptions() {
 	}
 }
 
+// A setting of a flag.
+type setting struct {
+	at *ssa.BasicBlock
+	to ssa.Value // nil if the address of the flag is handed out
+}
+
 // flagsSet finds, by flag, where this package sets it: by a store of anything but
 // false, or by handing out its address.
-func (p *Package) flagsSet() map[string][]*ssa.BasicBlock {
-	out := map[string][]*ssa.BasicBlock{}
+func (p *Package) flagsSet() map[string][]setting {
+	out := map[string][]setting{}
 	var at *ssa.BasicBlock
-	set := func(addr ssa.Value) {
+	set := func(addr, to ssa.Value) {
 		if key := p.flagKey(addr); key != "" {
-			out[key] = append(out[key], at)
+			out[key] = append(out[key], setting{at, to})
 		}
 	}
 	var room [8]*ssa.Value
@@ -118,15 +125,15 @@ func (p *Package) flagsSet() map[string][]*ssa.BasicBlock {
 				switch in := in.(type) {
 				case *ssa.Store:
 					if k, ok := in.Val.(*ssa.Const); !ok || !isZero(k) {
-						set(in.Addr)
+						set(in.Addr, in.Val)
 					}
 					if g, ok := in.Val.(*ssa.Global); ok {
-						set(g)
+						set(g, nil)
 					}
 					continue
 				case *ssa.FieldAddr:
 					if addressTaken(in) {
-						set(in)
+						set(in, nil)
 					}
 					continue
 				case *ssa.UnOp, *ssa.BinOp, *ssa.If, *ssa.Jump:
@@ -134,7 +141,7 @@ func (p *Package) flagsSet() map[string][]*ssa.BasicBlock {
 				}
 				for _, v := range in.Operands(room[:0]) {
 					if g, ok := (*v).(*ssa.Global); ok {
-						set(g)
+						set(g, nil)
 					}
 				}
 			}

@@ -98,6 +98,12 @@ func (p *Package) fresh(v ssa.Value, depth int) bool {
 	return false
 }
 
+// another reports whether a call is of a method of what its function has made: of another
+// loop than that which it is called on.
+func (p *Package) another(t target, c Call) bool {
+	return t.recv && len(c.args) > 0 && p.fresh(c.args[0], 0)
+}
+
 // owned reports whether something of the type has one owner: a contract says where
 // what it has may be called.
 func (p *Package) owned(t types.Type) bool {
@@ -157,7 +163,7 @@ func (p *Package) makes(fn *ssa.Function) bool {
 		return false
 	}
 	t, ok := fn.Signature.Results().At(0).Type().Underlying().(*types.Pointer)
-	if !ok || !p.affine && !p.flagged && !p.lazyTypes[trimStar(p.typeKey(t))] {
+	if !ok || !p.affine && !p.flagged && !p.contracts.Concerns(p.in.Pkg.Path()) && !p.lazyTypes[trimStar(p.typeKey(t))] {
 		return false
 	}
 	made := false

@@ -102,10 +102,11 @@ type Package struct {
 
 	nesting map[string][]Hold // by the lock that is taken; made when first asked for
 
-	switched map[string]bool     // flags that it sets
-	flagged  bool                // it does something only behind others
-	never    map[result]string   // flags without which results are false
-	options  map[string][]string // flags that functions set for who uses them, by key
+	settings map[string][]setting // of flags
+	switched map[string]bool      // flags that it sets
+	flagged  bool                 // it does something only behind others
+	never    map[result]string    // flags without which results are false
+	options  map[string][]string  // flags that functions set for who uses them, by key
 
 	guarded  map[string][]string // locks held around every call, by key; see guards
 	guardsOf map[string][]string // the same of all packages, as far as it was asked

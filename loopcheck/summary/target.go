@@ -18,12 +18,13 @@ type target struct {
 	bind Binding
 	name string // short, for messages
 	recv bool   // bind.Args[0] is a receiver
+	size int    // the number of its parameters, without the receiver; 0 if it is not known
 }
 
 // staticTarget is the target of a call of fn.
 func (p *Package) staticTarget(fn *ssa.Function, b Binding) target {
 	fn = origin(fn)
-	t := target{bind: b, name: p.shortName(fn), recv: fn.Signature.Recv() != nil}
+	t := target{bind: b, name: p.shortName(fn), recv: fn.Signature.Recv() != nil, size: fn.Signature.Params().Len()}
 	if obj, ok := fn.Object().(*types.Func); ok {
 		t.key = p.objKey(obj)
 		t.keys = []string{t.key}
@@ -53,7 +54,9 @@ func (p *Package) keyTarget(key string, b Binding) (target, bool) {
 	t := target{key: key, keys: []string{key}, bind: b}
 	if obj := p.objs[key]; obj != nil {
 		sig, _ := obj.Type().(*types.Signature)
-		t.recv = sig != nil && sig.Recv() != nil
+		if sig != nil {
+			t.recv, t.size = sig.Recv() != nil, sig.Params().Len()
+		}
 		t.sum = p.imported(obj)
 	} else {
 		t.sum = p.byName(key)
