@@ -23,7 +23,7 @@ type model struct {
 	saved  bool
 	socket string
 	chosen *os.File
-	copy   *os.File
+	second *os.File
 	n      int
 }
 
