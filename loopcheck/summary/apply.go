@@ -127,7 +127,7 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 		out.effect(p.through(t.sum.Growth.effect(effect.Likely, nil), t, c))
 	}
 	for _, s := range t.sum.Stores {
-		if s.Vals = p.notElsewhere(t, s.Vals); len(s.Vals) == 0 {
+		if s.Vals = p.unplaced(t, s.Vals); len(s.Vals) == 0 {
 			continue
 		}
 		for _, s := range p.putBy(t, c, s) {
@@ -444,16 +444,10 @@ func (p *Package) paramContract(t target, pi int) *contract.Contract {
 	return nil
 }
 
-// notElsewhere are those of what t keeps that no contract says to run elsewhere, whatever
-// becomes of it.
-func (p *Package) notElsewhere(t target, vals Set) Set {
-	said := func(v *Value) bool {
-		if v.Kind != Param {
-			return false
-		}
-		k := p.paramContract(t, v.Index)
-		return k != nil && (k.Offload || k.Setup)
-	}
+// unplaced are those of what t keeps of which no contract says where they run: of the others
+// that is known, and which of them a framework calls by what it keeps is not.
+func (p *Package) unplaced(t target, vals Set) Set {
+	said := func(v *Value) bool { return v.Kind == Param && p.placed(t, v.Index) }
 	if !slices.ContainsFunc(vals, said) {
 		return vals
 	}

@@ -274,3 +274,13 @@ func (f *Form) AddButton(label string, selected func()) *Form {
 	f.buttons = append(f.buttons, NewButton(label).SetSelectedFunc(selected))
 	return f
 }
+
+func (f *Form) InputHandler() func(event *tcell.EventKey, setFocus func(p Primitive)) {
+	return func(event *tcell.EventKey, setFocus func(p Primitive)) {
+		for _, b := range f.buttons {
+			if b.selected != nil {
+				b.selected()
+			}
+		}
+	}
+}
