@@ -5,6 +5,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -15,11 +16,19 @@ import (
 // inside, and everybody who receives from it has sent before.
 func (p *Package) giveBack(e *eval, ch ssa.Value) bool {
 	key := p.countKey(ch)
-	if key == "" || !p.semaphores().inside[key] {
+	if key == "" {
+		return false
+	}
+	least := 1
+	switch counts := p.semaphores(); {
+	case counts.inside[key]:
+	case counts.slots[key]:
+		least = 2
+	default:
 		return false
 	}
 	made := p.resolve(e.set(ch))
-	return len(made) > 0 && !slices.ContainsFunc(made, func(c *Value) bool { return c.Kind != Chan || c.Index == 0 })
+	return len(made) > 0 && !slices.ContainsFunc(made, func(c *Value) bool { return c.Kind != Chan || c.Index >= 0 && c.Index < least })
 }
 
 // occupied tells how likely it is that a function has to wait before it may come in, and
@@ -73,11 +82,14 @@ func (p *Package) own(m *ssa.MakeChan) bool {
 }
 
 // localKey is the key of a channel that is known by where it is made.
-func localKey(p *Package, m *ssa.MakeChan) string { return "made at " + p.place(m.Pos()) }
+func localKey(p *Package, m *ssa.MakeChan) string { return madeAt + p.place(m.Pos()) }
+
+const madeAt = "made at "
 
 // counts has, by key, the fields and variables with channels that count.
 type counts struct {
 	inside map[string]bool              // who has sent, and not received yet; see giveBack
+	slots  map[string]bool              // who is inside, by all that is seen: one function sends, and another receives
 	tokens map[string]bool              // what was put in, and not taken out; see putsBack
 	sends  map[string][]ssa.Instruction // where anybody sends
 }
@@ -87,7 +99,7 @@ func (p *Package) semaphores() *counts {
 	if p.counted != nil {
 		return p.counted
 	}
-	c := &counts{map[string]bool{}, map[string]bool{}, map[string][]ssa.Instruction{}}
+	c := &counts{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string][]ssa.Instruction{}}
 	p.counted = c
 	note := func(in map[string]bool, key string, first bool) {
 		before, known := in[key]
@@ -98,12 +110,15 @@ func (p *Package) semaphores() *counts {
 			for i, in := range b.Instrs {
 				for _, ch := range onChannels(in, types.RecvOnly) {
 					if key := p.countKey(ch); key != "" {
-						note(c.inside, key, p.came(fn, b, i, key, true))
+						came := p.came(fn, b, i, key, true)
+						note(c.inside, key, came)
+						note(c.slots, key, came || p.comesOut(in, key))
 					}
 				}
 				for _, ch := range onChannels(in, types.SendOnly) {
 					if key := p.countKey(ch); key != "" {
 						note(c.tokens, key, p.came(fn, b, i, key, false) || p.makesChan(fn, key))
+						note(c.slots, key, len(p.callGraph().started[fn]) == 0 && !p.makesChan(fn, key))
 						c.sends[key] = append(c.sends[key], in)
 					}
 				}
@@ -111,6 +126,17 @@ func (p *Package) semaphores() *counts {
 		}
 	}
 	return c
+}
+
+// comesOut reports whether an instruction takes one thing out of a field's channel that is
+// nothing but a place inside: no signal that somebody has waited for in turn.
+func (p *Package) comesOut(in ssa.Instruction, key string) bool {
+	u, ok := in.(*ssa.UnOp)
+	if !ok || u.CommaOk || len(*u.Referrers()) > 0 || strings.HasPrefix(key, madeAt) {
+		return false
+	}
+	st, ok := u.Type().Underlying().(*types.Struct)
+	return ok && st.NumFields() == 0 && !cyclic(u.Parent())[u.Block().Index]
 }
 
 // makesChan reports whether fn makes the channel that the field or variable has.

@@ -18,6 +18,11 @@ type game struct {
 	mixed   chan struct{}
 	token   chan struct{}
 	queue   chan int
+	places  chan struct{}
+	dones   chan struct{}
+	several chan struct{}
+	one     chan struct{}
+	filled  chan struct{}
 	n       int
 }
 
@@ -46,7 +51,29 @@ func (g *game) Update() error {
 	<-g.mixed              // want `^receive from channel semaphore\.game\.mixed waits for another goroutine`
 	g.lead()
 	g.again()
+	g.leave()
 	return nil
+}
+
+// leave is for what has entered, which nothing here tells: a place, and no signal.
+func (g *game) leave() {
+	<-g.places
+	<-g.dones // want `^receive from channel semaphore\.game\.dones waits`
+	for range 3 {
+		<-g.several // want `^receive from channel semaphore\.game\.several waits`
+	}
+	<-g.one    // want `^receive from channel semaphore\.game\.one waits`
+	<-g.filled // want `^receive from channel semaphore\.game\.filled waits`
+}
+
+func (g *game) enter() {
+	select {
+	case g.places <- struct{}{}:
+	case <-g.queue:
+	}
+	g.several <- struct{}{}
+	g.one <- struct{}{}
+	g.filled <- struct{}{}
 }
 
 // lead is for who holds the token: it is taken out, and there is room to put it back.
@@ -90,6 +117,14 @@ func (g *game) Draw(*ebiten.Image) {}
 
 func (g *game) Layout(w, h int) (int, int) { return w, h }
 
+// fill puts in what others take out: who receives comes in.
+func (g *game) fill() {
+	g.filled = make(chan struct{}, 4)
+	for range cap(g.filled) {
+		g.filled <- struct{}{}
+	}
+}
+
 func load(url string) {
 	slots <- struct{}{}
 	defer func() { <-slots }()
@@ -99,6 +134,8 @@ func load(url string) {
 func run() error {
 	go load("https://example.com/a")
 	g := &game{busy: make(chan struct{}, 1), signals: make(chan struct{}, 1), narrow: make(chan struct{}), short: make(chan struct{}, 2), mixed: make(chan struct{}, 1), token: make(chan struct{}, 1), queue: make(chan int, 8)}
+	g.places, g.dones, g.several, g.one = make(chan struct{}, 4), make(chan struct{}, 4), make(chan struct{}, 4), make(chan struct{}, 1)
+	g.fill()
 	g.token <- struct{}{}
 	go func() {
 		for range g.queue {
@@ -107,6 +144,12 @@ func run() error {
 	}()
 	go func() { g.queue <- 1 }()
 	go g.drain()
+	go func() {
+		for {
+			g.enter()
+		}
+	}()
+	go func() { g.dones <- struct{}{} }()
 	go func() { g.mixed <- struct{}{} }()
 	go func() {
 		g.narrow <- struct{}{}
