@@ -138,6 +138,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 	}
 	if k != nil && (k.Nonblocking || k.Event || k.Offload || k.Setup || k.Waits || k.Schedules != "" || k.Blocks != effect.None && !p.harmless(p.resolve(vals), c.Method.Name())) {
 		t := target{keys: keys, key: keys[0], bind: b, name: funcName(c.Method), recv: true}
+		call.args = append([]ssa.Value{c.Value}, c.Args...)
 		p.apply(t, call, 0, p.constDuration(c), out)
 		return
 	}

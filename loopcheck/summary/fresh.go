@@ -85,6 +85,9 @@ func (p *Package) fresh(v ssa.Value, depth int) bool {
 		}
 		return true
 	case *ssa.Call:
+		if v.Call.IsInvoke() { // what waits for a loop of its own
+			return p.contracts.Concerns(pkgPath(v.Call.Method)) && p.fresh(v.Call.Value, depth)
+		}
 		fn := v.Call.StaticCallee()
 		if fn == nil {
 			return false
@@ -102,6 +105,13 @@ func (p *Package) fresh(v ssa.Value, depth int) bool {
 // loop than that which it is called on.
 func (p *Package) another(t target, c Call) bool {
 	return t.recv && len(c.args) > 0 && p.fresh(c.args[0], 0)
+}
+
+func pkgPath(obj types.Object) string {
+	if obj.Pkg() == nil {
+		return ""
+	}
+	return obj.Pkg().Path()
 }
 
 // owned reports whether something of the type has one owner: a contract says where
@@ -162,9 +172,12 @@ func (p *Package) makes(fn *ssa.Function) bool {
 	if fn.Signature.Results().Len() == 0 {
 		return false
 	}
-	t, ok := fn.Signature.Results().At(0).Type().Underlying().(*types.Pointer)
-	if !ok || !p.affine && !p.flagged && !p.contracts.Concerns(p.in.Pkg.Path()) && !p.lazyTypes[trimStar(p.typeKey(t))] {
-		return false
+	t := fn.Signature.Results().At(0).Type()
+	_, pointer := t.Underlying().(*types.Pointer)
+	if n, ok := types.Unalias(deref(t)).(*types.Named); !ok || !p.contracts.Concerns(pkgPath(n.Obj())) {
+		if !pointer || !p.affine && !p.flagged && !p.lazyTypes[trimStar(p.typeKey(t))] {
+			return false
+		}
 	}
 	made := false
 	for _, b := range fn.Blocks {

@@ -101,7 +101,12 @@ func (c *client) send(topic string) Token {
 	return p.t
 }
 
-func (c *client) Connect() Token          { return c.send("") }
+func (c *client) Connect() Token {
+	p := &packet{t: &baseToken{complete: make(chan struct{})}}
+	go func() { c.packets <- p }()
+	return p.t
+}
+
 func (c *client) Disconnect(quiesce uint) { time.Sleep(time.Duration(quiesce) * time.Millisecond) }
 
 func (c *client) Publish(topic string, qos byte, retained bool, payload interface{}) Token {
