@@ -234,17 +234,15 @@ func succeeds(v ssa.Value) bool {
 		v = m.Fn
 	}
 	fn, ok := v.(*ssa.Function)
-	if !ok || len(fn.Blocks) == 0 {
-		return false
-	}
-	for _, b := range fn.Blocks {
-		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && b != fn.Recover {
-			if !alwaysNil(resultOf(ret, len(ret.Results)-1)) {
-				return false
-			}
-		}
-	}
-	return true
+	return ok && returnsNil(fn, fn.Signature.Results().Len()-1)
+}
+
+// returnsNil reports whether a result of a function is nil wherever it returns.
+func returnsNil(fn *ssa.Function, result int) bool {
+	return len(fn.Blocks) > 0 && !slices.ContainsFunc(fn.Blocks, func(b *ssa.BasicBlock) bool {
+		ret, ok := lastOf(b).(*ssa.Return)
+		return ok && b != fn.Recover && !alwaysNil(resultOf(ret, result))
+	})
 }
 
 // alwaysNil reports whether v is nil, or reads a variable that never holds anything

@@ -197,6 +197,9 @@ func decided(cond ssa.Value) (holds, ok bool) {
 	case *ssa.Const:
 		return !isZero(v), true
 	case *ssa.BinOp:
+		if k, ok := v.Y.(*ssa.Const); ok && k.IsNil() && (v.Op == token.EQL || v.Op == token.NEQ) && nilResult(v.X) {
+			return v.Op == token.EQL, true
+		}
 		x, isConst := v.X.(*ssa.Const)
 		y, isConst2 := v.Y.(*ssa.Const)
 		if !isConst || !isConst2 || x.Value == nil || y.Value == nil || x.Value.Kind() != y.Value.Kind() {
@@ -208,6 +211,21 @@ func decided(cond ssa.Value) (holds, ok bool) {
 		}
 	}
 	return false, false
+}
+
+// nilResult reports whether v is a result of a function of the same package that returns
+// nothing but nil there.
+func nilResult(v ssa.Value) bool {
+	i := 0
+	if x, ok := v.(*ssa.Extract); ok {
+		v, i = x.Tuple, x.Index
+	}
+	c, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn := c.Call.StaticCallee()
+	return fn != nil && fn.Pkg == c.Parent().Pkg && returnsNil(fn, i)
 }
 
 // cyclic finds the blocks of fn that control can come back to: those in a

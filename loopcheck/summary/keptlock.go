@@ -26,7 +26,7 @@ func (p *Package) keepsLocks() {
 		}
 		for _, b := range fn.Blocks {
 			ret, ok := lastOf(b).(*ssa.Return)
-			if !ok || b == fn.Recover {
+			if !ok || b == fn.Recover || p.flows[fn].dead[b.Index] {
 				continue
 			}
 			for id, l := range h[ret] {

@@ -158,6 +158,7 @@ type model struct {
 	p *page
 	s *store
 	a *archive
+	b *line
 	c *cache
 	q *queue
 	l *list
@@ -169,7 +170,7 @@ func (m *model) View() string  { return "" }
 
 func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	m.m.mute()
-	m.n = m.s.size() + m.c.size() + m.q.size() + m.l.size() + m.p.size() + m.a.size()
+	m.n = m.s.size() + m.c.size() + m.q.size() + m.l.size() + m.p.size() + m.a.size() + m.b.size()
 	return m, func() tea.Msg {
 		m.a.first()
 		m.a.other()
@@ -188,3 +189,43 @@ func (m *model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 func Run(m *model) { tea.NewProgram(m).Run() }
+
+// A line gives its lock back: what it starts never fails.
+type line struct {
+	mu    sync.Mutex
+	notes []string
+}
+
+func (q *line) begin() error {
+	q.mu.Lock()
+	if err := q.start(); err != nil {
+		return err
+	}
+	n, err := q.count()
+	if err != nil || n < 0 {
+		if err != nil {
+			return err
+		}
+		n = 0
+	}
+	q.mu.Unlock()
+	return nil
+}
+
+func (q *line) start() error {
+	q.notes = append(q.notes, "started")
+	return nil
+}
+
+func (q *line) count() (n int, err error) {
+	if n = len(q.notes); n == 0 {
+		return 0, nil
+	}
+	return n, nil
+}
+
+func (q *line) size() int {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return len(q.notes)
+}
