@@ -57,7 +57,7 @@ func (r *Result) heldFor(cb *Callback, e effect.Effect) (holder summary.Hold, du
 			dead := d.Kind == effect.SelfWait && d.Loop == cb.loop()
 			if !dead && d.Kind == effect.Wait {
 				_, on := r.ownChannels(cb, d)
-				dead = on != another
+				dead = on != another || r.isMember(cb, d)
 			}
 			switch {
 			case dead && !strings.Contains(h.Func, "$"):
@@ -182,9 +182,22 @@ func (r *Result) ownChannels(cb *Callback, e effect.Effect) (note string, on who
 	return note, on
 }
 
+// isMember reports whether an effect is a wait for a group of which the loop, or what has
+// called it, is a member.
+func (r *Result) isMember(cb *Callback, e effect.Effect) bool {
+	return slices.ContainsFunc(e.Channels, func(c effect.Channel) bool {
+		return slices.ContainsFunc(r.pkg.Members(c.Names), func(m summary.Party) bool {
+			return r.confined(m.Func, cb) || cb.around != nil && r.pkg.CalledBy(cb.around.Func, m.Func)
+		})
+	})
+}
+
 // ownChannel reports whether only functions that run on the framework's loop
 // are at the other end of the channel.
 func (r *Result) ownChannel(cb *Callback, c effect.Channel) bool {
+	if len(r.pkg.Members(c.Names)) > 0 {
+		return false // what the loop calls may have been a member, and left
+	}
 	ps := r.pkg.EveryParty(c.Names, !c.Send)
 	return len(ps) > 0 && !slices.ContainsFunc(ps, func(to summary.Party) bool {
 		return !r.confined(to.Func, cb) && (to.In == "" || !r.confined(to.In, cb))

@@ -67,6 +67,9 @@ func (p *Package) apply(t target, c Call, depth int, d duration, out output) {
 			if k.Blocks == effect.Lock {
 				eff.Lock, eff.Shared = c.Lock.Lock, c.Lock.Shared
 			}
+			if len(c.group) > 0 && depth == 0 {
+				eff.Channels = []effect.Channel{{Names: c.group}}
+			}
 			if c.Log {
 				eff = asLog(eff)
 			}

@@ -71,6 +71,7 @@ func (p *Package) call(e *eval, in ssa.CallInstruction, conf effect.Confidence, 
 				out.effect(waitsFor(loop, conf, call.Frames))
 				return
 			}
+			call.group = p.groupNames(c.Args[0])
 		}
 		call.joins, call.args = p.joinsOf(e, t, in), passedTo(c)
 		if m, ok := c.Value.(*ssa.MakeClosure); ok && p.affine {

@@ -109,6 +109,7 @@ func (p *Package) endsOf(e *eval, in ssa.Instruction, s *Summary) {
 			}
 			return
 		}
+		p.attendGroup(e, c)
 		if fn := c.StaticCallee(); fn != nil && !c.IsInvoke() && fn.Pkg != nil && !IsStd(fn.Pkg.Pkg.Path()) && p.summaryOf(fn) != nil {
 			return // what it does with them is known
 		}

@@ -84,6 +84,7 @@ type Call struct {
 	args    []ssa.Value     // of a call by name
 	joins   map[int]joined  // what waiting for an argument depends on, by parameter
 	ended   []string        // channels that are closed by then
+	group   []string        // that it waits for
 	limit   duration        // constant time among the arguments
 	seconds bool            // a time among the arguments is a number of seconds
 	at      *ssa.BasicBlock // where it stands, if that is known
