@@ -24,7 +24,7 @@ const emptySelect = "select {}"
 func (p *Package) constDuration(c *ssa.CallCommon) duration {
 	for _, a := range c.Args {
 		if n, ok := types.Unalias(a.Type()).(*types.Named); ok && n.Obj().Name() == "Duration" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "time" {
-			if k, ok := a.(*ssa.Const); ok && k.Value != nil {
+			if k := p.constant(a); k != nil && k.Value != nil {
 				if i, ok := constant.Int64Val(constant.ToInt(k.Value)); ok {
 					return duration(max(i, 1))
 				}
@@ -32,6 +32,28 @@ func (p *Package) constDuration(c *ssa.CallCommon) duration {
 		}
 	}
 	return 0
+}
+
+// constant is the constant that v is, or that a variable of this package holds which
+// nothing sets again; nil if it is none.
+func (p *Package) constant(v ssa.Value) *ssa.Const {
+	if u, ok := v.(*ssa.UnOp); ok && u.Op == token.MUL {
+		g, ok := u.X.(*ssa.Global)
+		if !ok {
+			return nil
+		}
+		sets := p.variableSets()[g]
+		if len(sets) != 1 {
+			return nil
+		}
+		s, ok := sets[0].(*ssa.Store)
+		if !ok || !starts(s.Parent()) {
+			return nil
+		}
+		v = s.Val
+	}
+	k, _ := v.(*ssa.Const)
+	return k
 }
 
 // seconds reports whether a call is given a time that is a number of seconds or more,

@@ -3,6 +3,7 @@ package sleeps
 
 import (
 	"context"
+	"flag"
 	"math/rand"
 	"time"
 
@@ -15,6 +16,19 @@ const (
 	blink    = 5 * time.Millisecond
 	debounce = 50 * blink
 )
+
+// What nothing sets again is as good as a constant.
+var (
+	idle    = 300 * time.Millisecond
+	quick   = 5 * time.Millisecond
+	changed = 300 * time.Millisecond
+	asked   = 300 * time.Millisecond
+)
+
+func configure(d time.Duration) {
+	changed = d
+	flag.DurationVar(&asked, "wait", asked, "how long to wait")
+}
 
 type model struct {
 	last time.Time
@@ -41,6 +55,11 @@ func (m model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		<-time.After(300 * time.Millisecond) // want `^receive from time\.After sleeps on the Bubble Tea loop for up to 300ms: sleeps\.model\.Update → receive from time\.After; return it as a tea\.Cmd$`
 	case int:
 		m.poll()
+		time.Sleep(idle)   // want `^time\.Sleep sleeps on the Bubble Tea loop for up to 300ms: sleeps\.model\.Update → time\.Sleep; return it as a tea\.Cmd$`
+		<-time.After(idle) // want `^receive from time\.After sleeps on the Bubble Tea loop for up to 300ms: sleeps\.model\.Update → receive from time\.After; return it as a tea\.Cmd$`
+		time.Sleep(quick)
+		time.Sleep(changed)
+		time.Sleep(asked)
 		time.Sleep(time.Duration(msg) * time.Second) // want `^time\.Sleep sleeps on the Bubble Tea loop: sleeps\.model\.Update → time\.Sleep; return it as a tea\.Cmd$`
 	}
 	return m, m.tick()
