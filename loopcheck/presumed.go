@@ -74,11 +74,12 @@ func (r *Result) standsForEver(cb *Callback, e effect.Effect, on whom) bool {
 }
 
 // comesFree reports whether a lock that a loop which is presumed takes by e is not held for
-// ever after all: it is that of one of many things, or the loop has not begun.
+// ever after all: it is that of one of many things, or nobody waits for the loop any more, or the loop has not
+// begun.
 func (r *Result) comesFree(cb *Callback, e effect.Effect, held deadlock, h summary.Hold) bool {
 	switch held {
 	case awaited:
-		return r.pkg.TakesReceived(*cb.around, e)
+		return r.pkg.TakesReceived(*cb.around, e) || r.pkg.WhenClosed(*cb.around, e)
 	case kept:
 		return r.pkg.OnlyStarts(h.Func, *cb.around)
 	}

@@ -61,6 +61,7 @@ type Contract struct {
 
 	Lane   string // "", "loop", "lane" or "shared": who is stalled
 	Stalls string // what else stands still with a lane; "" if nothing
+	Before string // what stood still with a lane while it ran, before the framework was as it is; see Framework.Has
 	Why    string // one sentence, shown to users as the reason
 
 	Framework *Framework

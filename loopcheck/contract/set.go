@@ -34,8 +34,11 @@ func (s *Set) Lookup(key string) *Contract {
 	if key == "" {
 		return nil
 	}
-	for _, l := range s.layers {
+	for i, l := range s.layers {
 		if c, ok := l[key]; ok {
+			if i < s.user && c.Framework != nil && c.Framework.Has != "" {
+				c = s.older(c)
+			}
 			if !c.Says() {
 				return nil // taken back
 			}
@@ -43,6 +46,16 @@ func (s *Set) Lookup(key string) *Contract {
 		}
 	}
 	return nil
+}
+
+// older is what is so of a contract of the user's file if the framework is an older one.
+func (s *Set) older(c *Contract) *Contract {
+	for _, l := range s.layers[s.user:] {
+		if d := l[c.Key]; d != nil && d.Framework != nil && d.Framework.Name == c.Framework.Name && d.Framework.Has == c.Framework.Has {
+			return d
+		}
+	}
+	return c
 }
 
 // Only returns the contract that says where a function or method with one of the
@@ -152,7 +165,7 @@ func (s *Set) once() {
 }
 
 // TakenBack are entries that take the contracts of a framework back, if pkg shows that
-// it is an older one than they are about; nil if not.
+// it is an older one than they are about, or say what was so then; nil if it is none.
 func (s *Set) TakenBack(pkg *types.Package) map[string]*Contract {
 	var out map[string]*Contract
 	for _, f := range s.frameworks {
@@ -160,11 +173,20 @@ func (s *Set) TakenBack(pkg *types.Package) map[string]*Contract {
 		if f.Has == "" || path != pkg.Path() || pkg.Scope().Lookup(name) != nil {
 			continue
 		}
+		old := *f
+		old.Home, old.Move, old.Remedy = "", "", "start a goroutine in it"
 		for _, c := range s.Contracts(f.Name) {
 			if out == nil {
 				out = map[string]*Contract{}
 			}
-			out[c.Key] = &Contract{Key: c.Key, Package: c.Package, Symbol: c.Symbol}
+			was := &Contract{Key: c.Key, Package: c.Package, Symbol: c.Symbol, Framework: &old}
+			switch {
+			case c.Before != "":
+				was.Callback, was.Once, was.Lane, was.Stalls, was.Why = c.Callback, c.Once, "lane", c.Before, c.Why
+			case !c.places():
+				was.Nonblocking, was.Blocks, was.Why = c.Nonblocking, c.Blocks, c.Why
+			}
+			out[c.Key] = was
 		}
 	}
 	return out

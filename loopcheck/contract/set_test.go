@@ -318,7 +318,7 @@ func TestGob(t *testing.T) {
 // A framework is described as it is since it has a certain symbol.
 func TestTakenBack(t *testing.T) {
 	r := newReader(func(string) bool { return false })
-	err := r.file("f.yaml", []byte("name: f\nhas: example.com/f.Do\ncontracts:\n  - packages: [example.com/f, example.com/f/w]\n    symbols:\n      On(0): {callback: true}\n"))
+	err := r.file("f.yaml", []byte("name: f\nhas: example.com/f.Do\ncontracts:\n  - packages: [example.com/f, example.com/f/w]\n    symbols:\n      On(0): {callback: true}\n      Tap(0): {callback: true, once: true, before: the window, why: it is called}\n      Ask: {nonblocking: true}\n      Do: {schedules: async}\n      Hide: {nonblocking: true, only: loop}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -336,6 +336,18 @@ func TestTakenBack(t *testing.T) {
 		if s.Lookup(key) == nil || without.Lookup(key) != nil {
 			t.Errorf("%s: %v, and in the older one %v", key, s.Lookup(key), without.Lookup(key))
 		}
+	}
+	tap := without.Lookup("example.com/f/w.Tap(0)")
+	if tap == nil || !tap.Callback || !tap.Once || tap.Lane != "lane" || tap.Stalls != "the window" || tap.Framework.Name != "f" || tap.Framework.Home != "" {
+		t.Errorf("what was called is %+v", tap)
+	}
+	for _, key := range []string{"example.com/f.Ask", "example.com/f.Hide"} {
+		if k := without.Lookup(key); k == nil || !k.Nonblocking || k.Only != "" {
+			t.Errorf("what never waited is %+v", k)
+		}
+	}
+	if k := without.Lookup("example.com/f.Do"); k != nil {
+		t.Errorf("what was not there is %+v", k)
 	}
 	for _, bad := range []string{"Do", "example.com/f.", "example.com/f.a b"} {
 		if err := newReader(nil).file("f.yaml", []byte("name: f\nhas: "+bad+"\n")); err == nil {

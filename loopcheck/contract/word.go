@@ -52,6 +52,7 @@ var words = []word{
 	{name: "holds", text: func(c *Contract) *string { return &c.Holds }, qualifies: true},
 	{name: "lane", text: func(c *Contract) *string { return &c.Lane }, values: []string{"loop", "lane", "shared"}, qualifies: true},
 	{name: "stalls", text: func(c *Contract) *string { return &c.Stalls }, qualifies: true},
+	{name: "before", text: func(c *Contract) *string { return &c.Before }, qualifies: true},
 	{name: "unless", text: func(c *Contract) *string { return &c.Unless }, qualifies: true},
 	{name: "why", text: func(c *Contract) *string { return &c.Why }, qualifies: true},
 }

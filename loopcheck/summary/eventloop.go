@@ -210,7 +210,7 @@ func literalOf(v ssa.Value) *ssa.Function {
 }
 
 // reads reports whether a call, by its name, is one that waits for more to come: of a
-// connection, a stream or a listener.
+// connection, a stream, a listener or a queue.
 func reads(in ssa.Instruction) bool {
 	c, ok := in.(*ssa.Call)
 	if !ok {
@@ -222,7 +222,7 @@ func reads(in ssa.Instruction) bool {
 	} else if fn := c.Call.StaticCallee(); fn != nil && (fn.Signature.Recv() != nil || len(c.Call.Args) > 0) {
 		name = fn.Name()
 	}
-	return slices.ContainsFunc([]string{"accept", "decode", "next", "read", "receive", "recv", "scan"}, func(p string) bool {
+	return slices.ContainsFunc([]string{"accept", "decode", "dequeue", "next", "pop", "pull", "read", "receive", "recv", "scan", "take", "wait"}, func(p string) bool {
 		return strings.HasPrefix(strings.ToLower(name), p)
 	})
 }

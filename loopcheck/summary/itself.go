@@ -50,6 +50,50 @@ func (p *Package) Before(l EventLoop, e effect.Effect) bool {
 	return !l.loop.has[in.Block().Index] && !reachable(l.loop.head, in.Block())
 }
 
+// WhenClosed reports whether an effect of the function around a loop happens when that has
+// ended, which it does only when what it receives from is closed: nobody waits to send then.
+func (p *Package) WhenClosed(l EventLoop, e effect.Effect) bool {
+	in := p.instrAt(e.Frames[0])
+	if in == nil || in.Parent() != l.Func || l.loop.has[in.Block().Index] {
+		return false
+	}
+	for _, b := range l.loop.blocks {
+		for i, s := range b.Succs {
+			if l.loop.has[s.Index] {
+				continue
+			}
+			branch, ok := lastOf(b).(*ssa.If)
+			if !ok || !foundClosed(branch.Cond, i == 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// foundClosed reports whether a condition, or its opposite, says that a channel was found
+// closed.
+func foundClosed(cond ssa.Value, holds bool) bool {
+	for {
+		not, ok := cond.(*ssa.UnOp)
+		if !ok || not.Op != token.NOT {
+			break
+		}
+		cond, holds = not.X, !holds
+	}
+	x, ok := cond.(*ssa.Extract)
+	if !ok || holds || x.Index != 1 {
+		return false
+	}
+	switch t := x.Tuple.(type) {
+	case *ssa.UnOp:
+		return t.Op == token.ARROW
+	case *ssa.Select:
+		return true
+	}
+	return false
+}
+
 // roomIn is for how many values a channel has room at least; sized tells that it is known.
 func (p *Package) roomIn(e *eval, ch ssa.Value) (room int, sized bool) {
 	for _, c := range p.resolve(p.chanSet(e, ch)) {
