@@ -38,9 +38,8 @@ func (r *Result) heldFor(cb *Callback, e effect.Effect) (holder summary.Hold, du
 	own := summary.Within(r.pkg.Module(), summary.LockKey(e.Lock))
 	guards := sync.OnceValue(func() []string { return r.guards(e) })
 	for h := range r.pkg.Holds(e.Lock) {
-		if last := e.Frames[len(e.Frames)-1]; !h.Keeps && last.In == h.Name && strings.HasPrefix(h.Func, last.Pkg+".") {
-			continue // the callback does itself what the holder does
-		}
+		last := e.Frames[len(e.Frames)-1]
+		alike := !h.Keeps && last.In == h.Name && strings.HasPrefix(h.Func, last.Pkg+".") // the callback does itself what the holder does
 		if h.Shared && e.Shared || !summary.SameLock(e.Lock, h.Lock) {
 			continue
 		}
@@ -58,6 +57,9 @@ func (r *Result) heldFor(cb *Callback, e effect.Effect) (holder summary.Hold, du
 			if !dead && d.Kind == effect.Wait {
 				_, on := r.ownChannels(cb, d)
 				dead = on != another || r.isMember(cb, d)
+			}
+			if alike && !dead {
+				continue
 			}
 			switch {
 			case dead && !strings.Contains(h.Func, "$"):

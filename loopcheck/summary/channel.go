@@ -31,7 +31,7 @@ func (p *Package) judgeSend(e *eval, ch ssa.Value, at *ssa.BasicBlock) verdict {
 	v := p.sendTo(p.resolve(vals), p.chanNames(e, ch), p.chanName(vals), func(c *Value) bool {
 		return p.hasRoom(e, ch, at) || c.Index == 1 && p.claimed(e, at) || p.putsBack(e, ch, at) || p.replies(e, ch, at) || p.sentOnce(e, ch, c.Index) || p.askedForRoom(e, ch, at) || p.drained(e, ch, at)
 	}, job == awaited)
-	if p.giveBack(e, ch) {
+	if p.comesIn(e, ch) {
 		v.on = nil // who is at the other end has come in by this one
 		v.confidence, v.note = p.occupied(e.fn, p.chanNames(e, ch))
 	}

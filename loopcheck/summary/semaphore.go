@@ -15,16 +15,18 @@ import (
 // giveBack reports whether a receive from ch gives back what was taken: ch counts who is
 // inside, and everybody who receives from it has sent before.
 func (p *Package) giveBack(e *eval, ch ssa.Value) bool {
-	key := p.countKey(ch)
-	if key == "" {
-		return false
-	}
-	least := 1
-	switch counts := p.semaphores(); {
-	case counts.inside[key]:
-	case counts.slots[key]:
-		least = 2
-	default:
+	return p.counts(e, ch, p.semaphores().inside, 1) || p.counts(e, ch, p.semaphores().slots, 2)
+}
+
+// comesIn reports whether a send to ch is how somebody comes in who stays until he has
+// received.
+func (p *Package) comesIn(e *eval, ch ssa.Value) bool {
+	return p.counts(e, ch, p.semaphores().inside, 1)
+}
+
+// counts reports whether ch is one of such, and has room for as many at least.
+func (p *Package) counts(e *eval, ch ssa.Value, such map[string]bool, least int) bool {
+	if key := p.countKey(ch); key == "" || !such[key] {
 		return false
 	}
 	made := p.resolve(e.set(ch))

@@ -23,6 +23,7 @@ type game struct {
 	several chan struct{}
 	one     chan struct{}
 	filled  chan struct{}
+	workers chan struct{}
 	n       int
 }
 
@@ -52,6 +53,7 @@ func (g *game) Update() error {
 	g.lead()
 	g.again()
 	g.leave()
+	g.work()
 	return nil
 }
 
@@ -117,6 +119,15 @@ func (g *game) Draw(*ebiten.Image) {}
 
 func (g *game) Layout(w, h int) (int, int) { return w, h }
 
+// work waits while there are as many workers as there may be.
+func (g *game) work() {
+	g.workers <- struct{}{} // want `^send on channel semaphore\.game\.workers waits for another goroutine on the Ebitengine loop: .* \(its reader func literal in \(\*semaphore\.game\)\.work may itself wait\);`
+	go func(places <-chan struct{}) {
+		defer func() { <-places }()
+		http.Get("https://example.com/c")
+	}(g.workers)
+}
+
 // fill puts in what others take out: who receives comes in.
 func (g *game) fill() {
 	g.filled = make(chan struct{}, 4)
@@ -135,6 +146,7 @@ func run() error {
 	go load("https://example.com/a")
 	g := &game{busy: make(chan struct{}, 1), signals: make(chan struct{}, 1), narrow: make(chan struct{}), short: make(chan struct{}, 2), mixed: make(chan struct{}, 1), token: make(chan struct{}, 1), queue: make(chan int, 8)}
 	g.places, g.dones, g.several, g.one = make(chan struct{}, 4), make(chan struct{}, 4), make(chan struct{}, 4), make(chan struct{}, 1)
+	g.workers = make(chan struct{}, g.n)
 	g.fill()
 	g.token <- struct{}{}
 	go func() {
