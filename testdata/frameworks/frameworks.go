@@ -66,6 +66,7 @@ import (
 	_ "github.com/gdamore/tcell/v3"
 	_ "github.com/gizak/termui"
 	_ "github.com/gizak/termui/v3"
+	_ "github.com/go-playground/validator/v10"
 	_ "github.com/godbus/dbus/v5"
 	_ "github.com/gotk3/gotk3/glib"
 	_ "github.com/hajimehoshi/ebiten/v2"
