@@ -76,13 +76,10 @@ func (p *Package) sendTo(chans Set, names []string, name string, room func(*Valu
 }
 
 // claimed reports whether a block runs only for who has just set a flag that was
-// not set, or taken one back: what it sends then is the only one under way.
+// not set: what it sends then is the only one under way.
 func (p *Package) claimed(e *eval, at *ssa.BasicBlock) bool {
 	f := p.flows[e.fn]
-	return f != nil && f.facts[at.Index].any(func(cond ssa.Value, holds bool) bool {
-		if key := p.asksFlag(cond); key != "" && p.turns(e.fn, key, !holds, at) {
-			return true
-		}
+	return f != nil && f.facts[at.Index].any(func(cond ssa.Value, _ bool) bool {
 		if eq, ok := cond.(*ssa.BinOp); ok {
 			cond = eq.X
 		}
@@ -93,22 +90,6 @@ func (p *Package) claimed(e *eval, at *ssa.BasicBlock) bool {
 		fn := origin(c.Call.StaticCallee())
 		return fn.Pkg.Pkg.Path() == "sync/atomic" && strings.Contains(fn.Name(), "Swap")
 	})
-}
-
-// turns reports whether fn has surely set a flag to that when it comes to the end of a block.
-func (p *Package) turns(fn *ssa.Function, key string, to bool, at *ssa.BasicBlock) bool {
-	for d := at; d != nil; d = d.Idom() {
-		for _, in := range d.Instrs {
-			s, ok := in.(*ssa.Store)
-			if !ok || p.flagKey(s.Addr) != key {
-				continue
-			}
-			if k, ok := s.Val.(*ssa.Const); ok && isBool(k.Type()) && isZero(k) == !to {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // hasRoom reports whether ch is a channel made by this function with room for
